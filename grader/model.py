@@ -1,0 +1,243 @@
+"""The values that go through the house: evidence, findings, grades. Frozen, no I/O.
+
+Evidence is what the worker claims (``grader.worker.protocol``) plus what PostgreSQL says; checks turn it
+into findings, the judge turns findings into a grade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from grader.worker.protocol import Imported, Observation, Raised, Where
+
+# ---- what PostgreSQL says ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TableName:
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name if self.schema == "public" else f"{self.schema}.{self.name}"
+
+
+@dataclass(frozen=True)
+class ColumnFacts:
+    """A column as the catalog has it. ``type`` is PostgreSQL's name, such as ``character varying``."""
+
+    name: str
+    type: str
+    length: int | None
+    nullable: bool
+    default: str | None  # the catalog's expression, for explanation only
+    identity: bool  # GENERATED ... AS IDENTITY, or a default from a sequence
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    columns: tuple[str, ...]
+    target: TableName
+    target_columns: tuple[str, ...]
+    on_delete: str  # NO ACTION, RESTRICT, CASCADE, SET NULL, SET DEFAULT
+
+
+@dataclass(frozen=True)
+class TableFacts:
+    """An ordinary table as the catalog has it. ``unique`` holds every set of columns that is unique by a
+    constraint or by a whole (not partial, not expression) unique index, the primary key left out."""
+
+    name: TableName
+    columns: Mapping[str, ColumnFacts]
+    primary_key: tuple[str, ...]
+    unique: frozenset[frozenset[str]]
+    foreign_keys: tuple[ForeignKey, ...]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Every ordinary table, and the names of everything that only looks like one (views and the like)."""
+
+    tables: Mapping[TableName, TableFacts]
+    others: Mapping[TableName, str]  # relation → what it is: "view", "materialized view", "foreign table"
+
+
+@dataclass(frozen=True)
+class CountedStatement:
+    """One entry of the server's count. ``sql`` is normalised by the server: constants are ``$1``."""
+
+    sql: str
+    calls: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class ServerCount:
+    """What the server counted for one database and one role, in the unit of ``docs/counting.md``.
+
+    ``statements``: what counts. ``nested``: what ran inside functions, ``DO`` blocks and triggers.
+    ``housekeeping``: what does not count: transaction control, FETCH, drivers' and dialects' own look-ups.
+    ``complete`` is False when the server dropped entries, so that the count is only a lower bound.
+    """
+
+    statements: tuple[CountedStatement, ...]
+    nested: tuple[CountedStatement, ...]
+    housekeeping: tuple[CountedStatement, ...]
+    complete: bool
+
+    @property
+    def total(self) -> int:
+        return sum(statement.calls for statement in self.statements)
+
+    @property
+    def rows(self) -> int:
+        return sum(statement.rows for statement in self.statements)
+
+    def since(self, earlier: ServerCount) -> ServerCount:
+        """What was counted after ``earlier``."""
+        return ServerCount(
+            statements=_difference(self.statements, earlier.statements),
+            nested=_difference(self.nested, earlier.nested),
+            housekeeping=_difference(self.housekeeping, earlier.housekeeping),
+            complete=self.complete and earlier.complete,
+        )
+
+
+def _difference(
+    later: tuple[CountedStatement, ...], earlier: tuple[CountedStatement, ...]
+) -> tuple[CountedStatement, ...]:
+    before = {statement.sql: statement for statement in earlier}
+    none = CountedStatement("", 0, 0)
+    left = (
+        CountedStatement(s.sql, s.calls - before.get(s.sql, none).calls, s.rows - before.get(s.sql, none).rows)
+        for s in later
+    )
+    return tuple(statement for statement in left if statement.calls > 0)
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """The rows of one table as another connection sees them, attributes by name.
+
+    ``problem`` is a sentence where they could not be read: no such table, a view in its place, a lock.
+    """
+
+    rows: tuple[Mapping[str, Any], ...]
+    problem: str | None = None
+
+
+# ---- evidence ---------------------------------------------------------------------------------
+
+
+class Outcome(StrEnum):
+    """How a submission's run ended."""
+
+    COMPLETED = "completed"
+    IMPORT_FAILED = "import_failed"
+    CRASHED = "crashed"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+
+
+@dataclass(frozen=True)
+class RunEvidence:
+    """One run of a check's acts in a process and a database of its own.
+
+    ``observations`` are the worker's claims, one an act, until one ended the run. ``rows`` (by model),
+    ``server`` and ``left_open`` (transactions that the submission left open) are PostgreSQL's facts;
+    ``server`` is None where the server cannot count.
+    """
+
+    size: int | None
+    outcome: Outcome
+    detail: str  # what ended the run, in a sentence, empty when it completed
+    observations: tuple[Observation, ...]
+    rows: Mapping[str, TableRows]
+    server: ServerCount | None
+    left_open: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class SubmissionEvidence:
+    """What is known of a submission before any check: its import and its schema."""
+
+    outcome: Outcome
+    detail: str
+    imported: Imported | None
+    raised: Raised | None
+    catalog: Catalog
+
+
+# ---- grades -----------------------------------------------------------------------------------
+
+
+class Verdict(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One reason why a check failed, in the student's own names, with the next step as ``hint``."""
+
+    message: str
+    expected: str | None = None
+    actual: str | None = None
+    hint: str | None = None
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class CheckGrade:
+    id: str
+    title: str
+    kind: str
+    visibility: str
+    verdict: Verdict
+    points: float
+    max_points: float
+    reason: str | None = None  # why skipped, or what went wrong on our side
+    hint: str | None = None  # the exercise's own hint
+    lesson: str | None = None  # link into the lesson
+    findings: tuple[Finding, ...] = ()
+    runs: tuple[RunEvidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grade:
+    """What came of one submission. A check with verdict ``error`` counts in neither of the points."""
+
+    submission: str
+    path: str
+    exercise: str
+    outcome: Outcome
+    detail: str
+    checks: tuple[CheckGrade, ...]
+    notes: tuple[str, ...]
+    evidence: SubmissionEvidence | None = field(default=None, repr=False)
+
+    @property
+    def points(self) -> float:
+        return sum(check.points for check in self._scored)
+
+    @property
+    def max_points(self) -> float:
+        return sum(check.max_points for check in self._scored)
+
+    @property
+    def _scored(self) -> tuple[CheckGrade, ...]:
+        return tuple(check for check in self.checks if check.verdict is not Verdict.ERROR)
+
+    @property
+    def errors(self) -> tuple[CheckGrade, ...]:
+        return tuple(check for check in self.checks if check.verdict is Verdict.ERROR)
+
+    @property
+    def passed(self) -> bool:
+        return all(check.verdict is Verdict.PASSED for check in self.checks)

@@ -1,0 +1,499 @@
+"""The contract between the grader and a worker: what is asked, and what is answered.
+
+In:   requests, one JSON document a line: import a submission, fork a run, load rows, act, finish.
+Out:  one reply for each request, one JSON document a line, at most ``MAX_LINE`` bytes.
+Never in either direction: expectations, checks, points, other submissions, pickles.
+
+A worker is somebody else's program. What it answers is decoded strictly into the frozen values below
+(exact types, known keys, bounded size) or refused with ``ProtocolError``; it is a claim, never a fact.
+
+Values that a submission returned are described, not sent: plain JSON scalars as they are, everything
+else as an object whose ``"is"`` says what it was. Describing emits no SQL and calls no method of a
+submission's class: what is not loaded is not named.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+import typing
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+MAX_LINE = 8 * 1024 * 1024
+"""The longest message in bytes. A worker that says more is cut off."""
+
+
+class ProtocolError(Exception):
+    """The other side said something that this contract does not allow."""
+
+
+# ---- shared pieces ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Target:
+    """The throwaway database in which every connection of a submission lands."""
+
+    host: str  # a host name, or the folder of a Unix socket
+    port: int
+    dbname: str
+    user: str
+    password: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one process may use. Seconds of CPU time, and MiB of memory on top of the warm process."""
+
+    cpu_seconds: int
+    memory_mb: int
+
+
+@dataclass(frozen=True)
+class Where:
+    """A line of the submission. ``file`` is relative to the submission's parent folder, with ``/``."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One step of a traceback, inside the submission."""
+
+    where: Where
+    function: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception, told without calling the submission's own code more than once, and cut to size."""
+
+    type: str
+    bases: tuple[str, ...]  # names of all classes in its MRO, itself first
+    message: str
+    frames: tuple[Frame, ...]  # those inside the submission, outermost first
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement as SQLAlchemy's listeners saw it."""
+
+    sql: str
+    parameters: str  # the shape only: names and types, such as "{id: int}"
+    executions: int  # parameter sets of an executemany, else 1
+    where: Where | None  # the submission's line that caused it
+
+
+# ---- described values -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A plain value that JSON has no form for. ``text`` is its canonical form.
+
+    ``type``: ``datetime``/``date``/``time`` (ISO 8601), ``timedelta`` (seconds), ``decimal``, ``float``
+    (``nan``, ``inf``, ``-inf``), ``int`` (beyond 2**53), ``bytes`` (hex), ``uuid``, ``enum`` (the name).
+    """
+
+    type: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Items:
+    """A ``list``, ``tuple``, ``set`` or ``row`` (a SQLAlchemy ``Row``); ``length`` counts what was cut too."""
+
+    type: str
+    items: tuple[Value, ...]
+    length: int
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A ``dict``, in its order; ``length`` counts what was cut too."""
+
+    entries: tuple[tuple[Value, Value], ...]
+    length: int
+
+
+@dataclass(frozen=True)
+class Object:
+    """An instance of a mapped class, with what was loaded at that moment, and nothing else."""
+
+    model: str
+    table: str
+    key: tuple[Value, ...]  # the identity, empty while it has none
+    state: str  # transient, pending, persistent, deleted, detached
+    loaded: dict[str, Value]  # attributes by name: columns, and relationships that are loaded
+    again: bool  # it stands elsewhere in the same description already; loaded is empty then
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Anything else: a generator, a query, a class of the submission's. ``text`` is cut to size."""
+
+    type: str
+    text: str
+
+
+Value = None | bool | int | float | str | Scalar | Items | Entries | Object | Opaque
+
+
+# ---- requests ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Import:
+    """Import the submission at ``path`` (a file or a folder), every engine landing in ``target``, then
+    build the schema: ``create_all`` of every metadata that has tables. Answered by ``Imported``."""
+
+    path: str
+    target: Target
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Fork a run from the imported submission onto the channel that is passed along.
+    Answered by ``Forked`` on this channel, when the run has ended (by itself or by force)."""
+
+    target: Target
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class Load:
+    """Open the run: a session where the session rule gives one, connections warmed, rows loaded.
+
+    ``rows``: each is fetched by primary key with the run's session and kept under its name.
+    Answered by ``Loaded``.
+    """
+
+    rows: tuple[RowToLoad, ...]
+
+
+@dataclass(frozen=True)
+class RowToLoad:
+    name: str
+    model: str
+    key: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Ref:
+    """In an argument: the value kept under ``name`` (a loaded row, or an act's result), then attributes."""
+
+    name: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ListOf:
+    items: tuple[Argument, ...]
+
+
+@dataclass(frozen=True)
+class DictOf:
+    entries: tuple[tuple[Argument, Argument], ...]
+
+
+Argument = None | bool | int | float | str | Scalar | Ref | ListOf | DictOf
+
+
+@dataclass(frozen=True)
+class Named:
+    """An argument by the name that the exercise gives it; a submission may name it otherwise."""
+
+    name: str
+    value: Argument
+
+
+@dataclass(frozen=True)
+class Call:
+    """Call a function of the module, or a method of a model's class or of a kept object.
+
+    ``owner`` is None for a function, a model's name for a class method, a kept name for a method.
+    A session goes in by the session rule and is not among the arguments. The others go in by name
+    where all names match the submission's, else by position.
+    """
+
+    name: str
+    owner: str | None
+    arguments: tuple[Named, ...]
+    keep: str | None  # keep the result under this name
+
+
+@dataclass(frozen=True)
+class New:
+    """Construct an instance of a model with keyword arguments."""
+
+    model: str
+    arguments: tuple[Named, ...]
+    keep: str | None
+
+
+@dataclass(frozen=True)
+class Read:
+    """Read a path such as ``post.comments``; through a list it reads on in every element."""
+
+    target: Ref
+    keep: str | None
+
+
+@dataclass(frozen=True)
+class Set:
+    target: Ref  # the path's last part is the attribute that is set
+    value: Argument
+
+
+@dataclass(frozen=True)
+class Add:
+    target: Ref
+
+
+@dataclass(frozen=True)
+class Delete:
+    target: Ref
+
+
+@dataclass(frozen=True)
+class Append:
+    """Append to (or remove from) a collection; the target's path ends in the collection."""
+
+    target: Ref
+    value: Ref
+
+
+@dataclass(frozen=True)
+class Remove:
+    target: Ref
+    value: Ref
+
+
+@dataclass(frozen=True)
+class Transact:
+    """One of ``flush commit rollback close expire`` on the run's session."""
+
+    verb: str
+
+
+Act = Call | New | Read | Set | Add | Delete | Append | Remove | Transact
+
+
+@dataclass(frozen=True)
+class Do:
+    """Carry out one act. Answered by ``Observation``."""
+
+    act: Act
+
+
+@dataclass(frozen=True)
+class Finish:
+    """End the run's transaction and close its session; other sessions of the submission stay as they
+    are. Answered by ``Finished``."""
+
+
+Request = Import | Fork | Load | Do | Finish
+
+
+# ---- replies ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RelationshipReport:
+    target: str
+    many: bool
+    secondary: str | None  # "schema.table" or "table" of a many-to-many
+    inverse: str | None  # back_populates, as the mapper has it
+    cascade: str
+    where: Where | None
+
+
+@dataclass(frozen=True)
+class ModelReport:
+    """A mapped class, in the mapper's word: explanation, and the way from attributes to columns."""
+
+    name: str
+    schema: str | None
+    table: str
+    columns: dict[str, str]  # attribute → column of the table
+    primary_key: tuple[str, ...]  # attributes
+    relationships: dict[str, RelationshipReport]
+    attributes: tuple[str, ...]  # public names on the class: methods, properties, hybrids
+    where: Where | None
+    column_lines: dict[str, int]  # attribute → line, where the source shows it
+
+
+@dataclass(frozen=True)
+class FunctionReport:
+    name: str  # "create", or "Author.posts_of" for one defined in a class
+    parameters: tuple[str, ...]
+    where: Where | None
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How the import went. ``raised`` is None when it worked.
+
+    ``stage``: ``import``, ``mapping`` (configuring the mappers) or ``schema`` (``create_all``).
+    ``forkable``: no thread and no checked-out connection was left behind, as far as this side can tell.
+    """
+
+    raised: Raised | None
+    stage: str
+    models: tuple[ModelReport, ...]
+    functions: tuple[FunctionReport, ...]
+    names: tuple[str, ...]  # public names of the submission's modules
+    sessions: tuple[str, ...]  # module-level candidates of the session rule
+    notes: tuple[str, ...]  # what a person should know: "sqlite:///x.db was redirected", warnings
+    forkable: bool
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Forked:
+    """A run that has ended. ``signal`` is the number that ended it, or None."""
+
+    exit_code: int
+    signal: int | None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    raised: Raised | None
+    missing: tuple[str, ...]  # names of rows that were not found
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What one act did. ``problem`` is a sentence when it could not be carried out at all: no such
+    function, several sessions to choose from, arguments that do not fit."""
+
+    value: Value
+    raised: Raised | None
+    problem: str | None
+    statements: tuple[Statement, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Finished:
+    """``statements``: what the run's session and engines still sent while finishing."""
+
+    raised: Raised | None
+
+
+Reply = Imported | Forked | Loaded | Observation | Finished
+
+
+# ---- on the wire ------------------------------------------------------------------------------
+
+T = TypeVar("T")
+_TAG = "is"
+
+
+def encode(message: Any) -> bytes:
+    """One line of JSON for a message of this module.
+
+    Raises ``ProtocolError`` when the line would be longer than ``MAX_LINE``.
+    """
+    line = json.dumps(_plain(message), ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode() + b"\n"
+    if len(line) > MAX_LINE:
+        raise ProtocolError(f"a message of {len(line)} bytes; at most {MAX_LINE} are allowed")
+    return line
+
+
+def decode(line: bytes, expected: type[T]) -> T:
+    """The message in ``line``, which must be an ``expected``: a class of this module, or a union of them.
+
+    Raises ``ProtocolError`` for anything else: other keys, other types, other classes, too long.
+    """
+    if len(line) > MAX_LINE:
+        raise ProtocolError(f"a message of {len(line)} bytes; at most {MAX_LINE} are allowed")
+    try:
+        document = json.loads(line, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError(f"no JSON: {type(error).__name__}") from None
+    try:
+        result: T = _build(document, expected, "message")
+    except RecursionError:
+        raise ProtocolError("nested too deeply") from None
+    return result
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        fields = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {_TAG: type(value).__name__, **fields}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
+
+
+def _build(document: Any, expected: Any, path: str) -> Any:
+    """``document`` as an ``expected``: a class of this module, a scalar, a tuple, a dict or a union."""
+    if dataclasses.is_dataclass(expected):
+        return _build_message(document, expected, path)
+    origin = typing.get_origin(expected)
+    if origin is tuple:
+        return _build_tuple(document, typing.get_args(expected), path)
+    if origin is dict:
+        if type(document) is not dict:
+            raise ProtocolError(f"{path}: no object")
+        of = typing.get_args(expected)[1]
+        return {key: _build(item, of, f"{path}.{key[:40]}") for key, item in document.items()}
+    if origin in (types.UnionType, typing.Union):
+        return _build(document, _member(document, typing.get_args(expected), path), path)
+    if type(document) is expected or (expected is float and type(document) is int):
+        return float(document) if expected is float else document
+    raise ProtocolError(f"{path}: {type(document).__name__} where {expected.__name__} is due")
+
+
+def _build_message(document: Any, expected: Any, path: str) -> Any:
+    hints = _hints(expected)
+    if type(document) is not dict or document.get(_TAG) != expected.__name__:
+        raise ProtocolError(f"{path}: no {expected.__name__}")
+    if document.keys() - {_TAG} != hints.keys():
+        raise ProtocolError(f"{path}: other keys than {', '.join(hints)}")
+    return expected(**{name: _build(document[name], hint, f"{path}.{name}") for name, hint in hints.items()})
+
+
+def _build_tuple(document: Any, of: tuple[Any, ...], path: str) -> tuple[Any, ...]:
+    if type(document) is not list:
+        raise ProtocolError(f"{path}: no list")
+    if len(of) == 2 and of[1] is Ellipsis:
+        return tuple(_build(item, of[0], f"{path}[{i}]") for i, item in enumerate(document))
+    if len(document) != len(of):
+        raise ProtocolError(f"{path}: {len(document)} items where {len(of)} are due")
+    return tuple(_build(item, hint, f"{path}[{i}]") for i, (item, hint) in enumerate(zip(document, of, strict=True)))
+
+
+def _member(document: Any, members: tuple[Any, ...], path: str) -> Any:
+    """The one member of a union that ``document`` can be: by its tag, else by its exact JSON type."""
+    if type(document) is dict:
+        wanted = [m for m in members if dataclasses.is_dataclass(m) and getattr(m, "__name__", "") == document.get(_TAG)]
+    else:
+        wanted = [m for m in members if m is type(document)]
+    if len(wanted) != 1:
+        raise ProtocolError(f"{path}: {type(document).__name__} is not allowed here")
+    return wanted[0]
+
+
+_HINTS: dict[Any, dict[str, Any]] = {}
+
+
+def _hints(message: Any) -> dict[str, Any]:
+    """The annotations of a message class, resolved once."""
+    if message not in _HINTS:
+        _HINTS[message] = typing.get_type_hints(message)
+    return _HINTS[message]
