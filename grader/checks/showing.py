@@ -1,0 +1,101 @@
+"""Values as a student reads them: short, in their own names, never longer than a screen."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
+
+MOST_ITEMS = 12
+MOST_CHARACTERS = 2000
+
+
+def show(value: Value) -> str:
+    """A described value, as Python would print it."""
+    return _cut(_show(value, 0))
+
+
+def kind(value: Value) -> str:
+    """What a described value is, with its article: "a list", "an `Author`", "None"."""
+    match value:
+        case None:
+            return "None"
+        case Items(type=name):
+            return "a row" if name == "row" else f"a {name}"
+        case Entries():
+            return "a dict"
+        case Object(model=model):
+            return f"an object of `{model}`"
+        case Opaque(type=name):
+            return f"a `{name}`"
+        case Scalar(type=name):
+            return f"a {name}"
+    return {bool: "a truth value", int: "an integer", float: "a float", str: "a text"}[type(value)]
+
+
+def show_plain(value: Any) -> str:
+    """A value of the grader's own side: from the database, or expected."""
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return f"'{value}'"
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{show_plain(k)}: {show_plain(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return "[" + ", ".join(show_plain(item) for item in value) + "]"
+    return repr(value)
+
+
+def show_rows(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows of a table, one a line."""
+    if not rows:
+        return "no rows"
+    lines = [", ".join(f"{name}={show_plain(value)}" for name, value in row.items()) for row in rows[:MOST_ITEMS]]
+    more = [f"... {len(rows) - MOST_ITEMS} more"] if len(rows) > MOST_ITEMS else []
+    return _cut("\n".join([*lines, *more]))
+
+
+def _show(value: Value, depth: int) -> str:
+    match value:
+        case Items():
+            return _items(value, depth)
+        case Entries():
+            shown = [f"{_show(k, depth + 1)}: {_show(v, depth + 1)}" for k, v in value.entries[:MOST_ITEMS]]
+            return "{" + ", ".join([*shown, *_rest(len(shown), value.length)]) + "}"
+        case Object():
+            return _object(value, depth)
+        case Opaque():
+            return value.text if value.text.startswith("<") else f"<{value.text}>"
+        case Scalar(type="decimal" | "int" | "float"):
+            return value.text
+        case Scalar():
+            return f"{value.type} {value.text}"
+    return repr(value)
+
+
+def _items(value: Items, depth: int) -> str:
+    opening, closing = {"list": "[]", "set": "{}"}.get(value.type, "()")
+    shown = [_show(item, depth + 1) for item in value.items[:MOST_ITEMS]]
+    return opening + ", ".join([*shown, *_rest(len(shown), value.length)]) + closing
+
+
+def _rest(shown: int, length: int) -> list[str]:
+    return [f"... {length - shown} more"] if length > shown else []
+
+
+def _object(value: Object, depth: int) -> str:
+    plain = {n: v for n, v in value.loaded.items() if not isinstance(v, Items | Object | Entries)}
+    if depth > 1 or not plain:
+        plain = {}
+    key = ", ".join(_show(part, depth + 1) for part in value.key)
+    inside = ", ".join(f"{name}={_show(v, depth + 1)}" for name, v in plain.items())
+    return f"{value.model}({inside or (f'key {key}' if key else 'not stored')})"
+
+
+def _cut(text: str) -> str:
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    return f"{text[:MOST_CHARACTERS]}... ({len(text)} characters)"

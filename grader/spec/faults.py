@@ -1,0 +1,141 @@
+"""Faults in an exercise's files, in words: where, what was found, what is allowed, the nearest right name."""
+
+from __future__ import annotations
+
+import difflib
+import types
+import typing
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import BaseModel, Tag, ValidationError
+from pydantic_core import ErrorDetails
+
+from grader.spec.marked import Document, Fault, Path
+
+_WORDS = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "dict_type": "a mapping (`key: value`)",
+    "model_type": "a mapping (`key: value`)",
+    "model_attributes_type": "a mapping (`key: value`)",
+    "tuple_type": "a list",
+}
+
+
+def from_validation(error: ValidationError, document: Document, root: type[BaseModel]) -> list[Fault]:
+    """pydantic's errors as faults of the YAML document that was validated against ``root``."""
+    details = error.errors(include_url=False, include_context=True)
+    return list(dict.fromkeys(_fault(detail, document, root) for detail in details))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """``; did you mean `x`?`` or nothing."""
+    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"; did you mean `{found[0]}`?" if found else ""
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """The message for a name that is not there."""
+    names = sorted(known)
+    hint = nearest(name, names) or (f"; there is {listed(names)}" if names else "; there is none")
+    return f"unknown {what} `{name}`{hint}"
+
+
+def listed(names: Sequence[str], most: int = 20) -> str:
+    """Names in a row, in back quotes."""
+    shown = ", ".join(f"`{name}`" for name in names[:most])
+    return f"{shown}, ... ({len(names)} in all)" if len(names) > most else shown
+
+
+def _fault(detail: ErrorDetails, document: Document, root: type[BaseModel]) -> Fault:
+    path = _yaml_path(detail["loc"], document)
+    return Fault(path, _message(detail, root), document.position(path))
+
+
+def _yaml_path(location: tuple[int | str, ...], document: Document) -> Path:
+    """pydantic's location without what the YAML does not have: union members and expanded shorthands."""
+    path: Path = ()
+    for step in location:
+        if _is_tag(step):
+            continue
+        if step == "[key]" or (not document.has((*path, step)) and document.has(path)):
+            continue
+        path = (*path, step)
+    return path
+
+
+def _is_tag(step: object) -> bool:
+    return isinstance(step, str) and step.startswith(("check:", "act:"))
+
+
+def _message(detail: ErrorDetails, root: type[BaseModel]) -> str:
+    kind, location, found = detail["type"], detail["loc"], detail["input"]
+    if kind == "extra_forbidden":
+        allowed = _allowed_keys(root, location[:-1])
+        return f"unknown key `{location[-1]}`{nearest(str(location[-1]), allowed)} Allowed here: {listed(allowed)}"
+    if kind == "missing":
+        return f"the key `{location[-1]}` is missing"
+    if kind == "literal_error":
+        expected: str = detail.get("ctx", {}).get("expected", "")
+        names = [name.strip(" '") for name in expected.replace(" or ", ",").split(",")]
+        return f"{_shown(found)} is not allowed here{nearest(str(found), names)} Allowed: {listed(names)}"
+    if kind == "string_pattern_mismatch":
+        return f"{_shown(found)} is no name that is allowed here (pattern {detail.get('ctx', {}).get('pattern')})"
+    if kind in _WORDS:
+        return f"{_WORDS[kind]} is expected here, not {_shown(found)}"
+    return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}" + (
+        "" if kind.startswith("no_") else f", not {_shown(found)}"
+    )
+
+
+def _shown(value: object) -> str:
+    text = repr(value) if not isinstance(value, (dict, list, tuple)) else f"a {_kind(value)}"
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _kind(value: object) -> str:
+    return "mapping" if isinstance(value, dict) else "list"
+
+
+def _allowed_keys(root: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+    """The keys of the model that stands at ``location``."""
+    annotation: Any = root
+    for step in location:
+        annotation = _descend(annotation, step)
+    model = next((m for m in _members(annotation) if _is_model(m)), None)
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+
+
+def _descend(annotation: Any, step: int | str) -> Any:
+    for member in _members(annotation):
+        if _is_tag(step) and step in _tags(member):
+            return typing.get_args(member)[0]
+        if _is_model(member):
+            fields = {field.alias or name: field for name, field in member.model_fields.items()}
+            if step in fields:
+                return fields[str(step)].annotation
+        if typing.get_origin(member) in (tuple, dict):
+            arguments = typing.get_args(member)
+            return arguments[1] if typing.get_origin(member) is dict else arguments[0]
+    return annotation
+
+
+def _members(annotation: Any) -> list[Any]:
+    """The types that an annotation can stand for, unions and ``Annotated`` opened (tagged ones kept)."""
+    if typing.get_origin(annotation) is typing.Annotated and not _tags(annotation):
+        return _members(typing.get_args(annotation)[0])
+    if typing.get_origin(annotation) in (types.UnionType, typing.Union):
+        return [found for member in typing.get_args(annotation) for found in _members(member)]
+    return [annotation]
+
+
+def _tags(annotation: Any) -> list[str]:
+    return [mark.tag for mark in getattr(annotation, "__metadata__", ()) if isinstance(mark, Tag)]
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

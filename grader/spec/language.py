@@ -1,0 +1,467 @@
+"""The language of ``exercise.yaml`` and ``hidden.yaml``, as pydantic models: the one definition.
+
+``docs/exercises.md`` explains it; ``grader schema exercise`` prints it as a JSON Schema. What needs more
+than one place to judge (an unknown model, a reference to a row that is not there) is in ``meaning.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    Tag,
+)
+from pydantic_core import CoreSchema
+
+COLUMN_TYPES = ("integer", "text", "boolean", "datetime", "date", "time", "float", "decimal", "json", "any")
+TRANSACT = ("flush", "commit", "rollback", "close", "expire")
+
+ColumnType = Literal[
+    "integer", "text", "boolean", "datetime", "date", "time", "float", "decimal", "json", "any"
+]
+Transact = Literal["flush", "commit", "rollback", "close", "expire"]
+CheckId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w*$")]
+Dotted = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w*\.[A-Za-z_]\w*$")]
+
+
+class _Shorthand:
+    """A value that is not a mapping stands for ``{key: value}``."""
+
+    def __init__(self, key: str, schema: Mapping[str, Any]) -> None:
+        self.key, self.schema = key, schema
+
+    def expand(self, value: object) -> object:
+        return value if isinstance(value, dict) else {self.key: value}
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [dict(self.schema), handler(core)]}
+
+
+def _shorthand(key: str, **schema: Any) -> tuple[BeforeValidator, _Shorthand]:
+    short = _Shorthand(key, schema)
+    return BeforeValidator(short.expand), short
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _one_or_more(value: object) -> object:
+    return _as_tuple(value) if isinstance(value, list) else (value,)
+
+
+_Tuple = BeforeValidator(_as_tuple, json_schema_input_type=list)
+_OneOrMore = BeforeValidator(_one_or_more)
+
+
+class Part(BaseModel):
+    """Any mapping of the language: unknown keys are faults, values keep their YAML type."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+# ---- models -----------------------------------------------------------------------------------
+
+
+class Column(Part):
+    """What is asked of one column. What is not stated is not checked."""
+
+    type: ColumnType = "any"
+    length: Annotated[int | None, Field(description="VARCHAR of exactly this length", gt=0)] = None
+    nullable: bool | None = None
+    primary_key: bool = False
+    unique: bool = False
+    foreign_key: Annotated[Dotted | None, Field(description="the column it points to: `Author.id`")] = None
+    default: Annotated[
+        bool | int | float | str | None,
+        Field(description="the value where none is given; `now` is the moment of creation"),
+    ] = None
+
+
+class Relationship(Part):
+    """One side of a relationship: `one:` or `many:` names the model on the other side."""
+
+    one: Name | None = None
+    many: Name | None = None
+    inverse: Annotated[Name | None, Field(description="the attribute on the other side")] = None
+    inverse_seen: Annotated[
+        Literal["in_memory", "after_refresh"],
+        Field(description="when the other side shows a change: at once, or only when loaded again"),
+    ] = "in_memory"
+    cascade: Annotated[
+        Literal["delete", "unlink", "refuse"] | None,
+        Field(description="what deleting this side does to the other: delete it, unlink it, or fail"),
+    ] = None
+    via: Annotated[Name | None, Field(description="the foreign key column, where there are several")] = None
+
+    @property
+    def target(self) -> str:
+        return self.one or self.many or ""
+
+
+class Model(Part):
+    table: Annotated[str | None, Field(description="the table's name, where it is prescribed")] = None
+    columns: dict[Name, Annotated[Column, *_shorthand("type", enum=list(COLUMN_TYPES))]]
+    relationships: dict[Name, Relationship] = {}
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        return tuple(name for name, column in self.columns.items() if column.primary_key)
+
+
+class Function(Part):
+    """A function of the module; with a dotted name, something on a model."""
+
+    kind: Literal["function", "method", "class method", "property"] | None = None
+    parameters: Annotated[tuple[Name, ...], _Tuple] = ()
+    returns: Annotated[
+        str | None,
+        Field(description="`Post`, `list of Post`, `Post or null`, `dict`, `integer`, `nothing`, ..."),
+    ] = None
+
+
+# ---- acts -------------------------------------------------------------------------------------
+
+
+class Act(Part):
+    """One step of a scenario."""
+
+    raises: Annotated[Name | None, Field(description="the error that must come of it; the steps go on")] = (
+        None
+    )
+
+    @property
+    def keeps(self) -> str | None:
+        """The name under which the result is kept."""
+        return None
+
+
+class _Result(Act):
+    """A step that has a result: to be kept, and to be compared."""
+
+    keep_as: Annotated[Name | None, Field(alias="as", description="a name for the result")] = None
+    returns: Annotated[Any, Field(description="the expected result")] = Field(default=None)
+    in_order: Annotated[bool, Field(description="lists in the result must have this order")] = False
+
+    @property
+    def keeps(self) -> str | None:
+        return self.keep_as
+
+    @property
+    def states_result(self) -> bool:
+        return "returns" in self.model_fields_set
+
+
+class Call(_Result):
+    """`call:` a function, `Author.class_method` or `$row.method`, `with:` arguments by name."""
+
+    call: str
+    arguments: Annotated[dict[str, Any], Field(alias="with")] = {}
+
+
+class New(Act):
+    """Construct an object of a model, without adding it to a session."""
+
+    new: Name
+    arguments: Annotated[dict[str, Any], Field(alias="with")] = {}
+    keep_as: Annotated[Name | None, Field(alias="as")] = None
+
+    @property
+    def keeps(self) -> str | None:
+        return self.keep_as
+
+
+class Read(_Result):
+    """Read a path, such as `$post.comments`; through a list it reads on in every element."""
+
+    read: str
+
+
+class Set(Act):
+    """Set an attribute: `set: $author.name`, `to: a value`."""
+
+    set: str
+    to: Any = None
+
+
+class Add(Act):
+    """Add an object to the session."""
+
+    add: str
+
+
+class Delete(Act):
+    """Delete an object through the session."""
+
+    delete: str
+
+
+class Append(Act):
+    """Append an object `to:` a collection."""
+
+    append: str
+    to: str
+
+
+class Remove(Act):
+    """Remove an object `from:` a collection."""
+
+    remove: str
+    source: Annotated[str, Field(alias="from")]
+
+
+ACTS: Mapping[str, type[Act]] = {
+    "call": Call,
+    "new": New,
+    "read": Read,
+    "set": Set,
+    "add": Add,
+    "delete": Delete,
+    "append": Append,
+    "remove": Remove,
+}
+
+
+def _kind_of_act(value: object) -> str | None:
+    if isinstance(value, str):
+        return "act:word"
+    return _first_key(value, ACTS, "act")
+
+
+def _first_key(value: object, kinds: Mapping[str, Any], what: str) -> str | None:
+    """The discriminator of a union whose members are told apart by a key of their own."""
+    keys = value if isinstance(value, dict) else getattr(type(value), "model_fields", {})
+    return next((f"{what}:{key}" for key in kinds if key in keys), None)
+
+
+AnyAct = Annotated[
+    Annotated[Call, Tag("act:call")]
+    | Annotated[New, Tag("act:new")]
+    | Annotated[Read, Tag("act:read")]
+    | Annotated[Set, Tag("act:set")]
+    | Annotated[Add, Tag("act:add")]
+    | Annotated[Delete, Tag("act:delete")]
+    | Annotated[Append, Tag("act:append")]
+    | Annotated[Remove, Tag("act:remove")]
+    | Annotated[Transact, Tag("act:word")],
+    Discriminator(
+        _kind_of_act,
+        custom_error_type="no_act",
+        custom_error_message=f"this is no act; an act is one of {', '.join(ACTS)}, {', '.join(TRANSACT)}",
+    ),
+]
+
+
+# ---- expectations -----------------------------------------------------------------------------
+
+
+class Statements(Part):
+    """How many statements all acts together may send."""
+
+    at_most: Annotated[int | None, Field(ge=0)] = None
+    growth: Annotated[
+        Literal["constant", "linear"] | None, Field(description="how the number may grow over `sizes:`")
+    ] = None
+
+
+ExpectedRows = dict[Name, Annotated[tuple[Any, ...], _Tuple]]
+
+
+class Expect(Part):
+    """What must hold when all acts are done."""
+
+    reference: Annotated[
+        bool, Field(description="results, errors and rows as the reference solution's (hidden checks only)")
+    ] = False
+    rows: Annotated[ExpectedRows | None, Field(description="by model: exactly these rows, in any order")] = (
+        None
+    )
+    added: Annotated[
+        ExpectedRows | None,
+        Field(description="by model: these rows came to the data; no other model's rows changed"),
+    ] = None
+    statements: Annotated[Statements, *_shorthand("at_most", type="integer", minimum=0)] | None = None
+    nothing_open: Annotated[bool, Field(description="no transaction is left open")] = False
+
+
+def _expect(value: object) -> object:
+    return {"reference": True} if value == "reference" else value
+
+
+# ---- checks -----------------------------------------------------------------------------------
+
+
+class Check(Part):
+    """What every check has."""
+
+    kind: ClassVar[str] = ""
+
+    id: CheckId
+    title: Annotated[str, StringConstraints(min_length=1)]
+    points: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1
+    requires: Annotated[tuple[CheckId, ...], _OneOrMore] = ()
+    hint: str | None = None
+    lesson: Annotated[str | None, Field(description="where the lesson explains it: an anchor, or a link")] = (
+        None
+    )
+
+
+class ColumnsCheck(Check):
+    """`columns:` a model, or some of its columns as `Author.email`: as PostgreSQL has them."""
+
+    kind: ClassVar[str] = "columns"
+
+    columns: Annotated[tuple[str, ...], _OneOrMore]
+
+
+class RelationshipCheck(Check):
+    """`relationship:` such as `Author.posts`: by use, in both directions."""
+
+    kind: ClassVar[str] = "relationship"
+
+    relationship: Dotted
+
+
+RowItems = Annotated[tuple[dict[str, Any], ...], _Tuple]
+
+
+class _OnData(Check):
+    """A check that begins with rows in the database."""
+
+    data: Annotated[
+        str | RowItems, Field(description="rows to begin with: a name from `data:`, or a list of rows")
+    ] = ()
+    drafts: Annotated[
+        str | RowItems,
+        Field(description="rows that are drawn but not stored: for arguments and expectations"),
+    ] = ()
+    sizes: Annotated[
+        tuple[Annotated[int, Field(gt=0)], ...],
+        _Tuple,
+        Field(description="run once for each; the word `size` stands for it in `data:`"),
+    ] = ()
+
+
+class ScenarioCheck(_OnData):
+    """`do:` acts in order, then `expect:`."""
+
+    kind: ClassVar[str] = "scenario"
+
+    do: Annotated[tuple[AnyAct, ...], _Tuple, Field(min_length=1)]
+    expect: Annotated[Expect, BeforeValidator(_expect)] = Expect()
+
+
+class PythonCheck(_OnData):
+    """`python:` a function of `checks.py` beside `hidden.yaml` (hidden checks only)."""
+
+    kind: ClassVar[str] = "python"
+
+    python: Name
+
+
+CHECKS: Mapping[str, type[Check]] = {
+    "columns": ColumnsCheck,
+    "relationship": RelationshipCheck,
+    "do": ScenarioCheck,
+    "python": PythonCheck,
+}
+
+
+def _kind_of_check(value: object) -> str | None:
+    return _first_key(value, CHECKS, "check")
+
+
+AnyCheck = Annotated[
+    Annotated[ColumnsCheck, Tag("check:columns")]
+    | Annotated[RelationshipCheck, Tag("check:relationship")]
+    | Annotated[ScenarioCheck, Tag("check:do")]
+    | Annotated[PythonCheck, Tag("check:python")],
+    Discriminator(
+        _kind_of_check,
+        custom_error_type="no_check",
+        custom_error_message=f"this check does not say what to check; it needs one of {', '.join(CHECKS)}",
+    ),
+]
+
+
+# ---- files ------------------------------------------------------------------------------------
+
+
+class Limits(Part):
+    """What a submission may use. CPU time is limited to the seconds given, wall-clock time to more."""
+
+    import_seconds: Annotated[int, Field(gt=0, le=600)] = 10
+    check_seconds: Annotated[int, Field(gt=0, le=600)] = 5
+    memory_mb: Annotated[int, Field(ge=64)] = 512
+
+
+class ExerciseFile(Part):
+    """``exercises/<slug>/exercise.yaml``: all of it may be shown to students."""
+
+    title: Annotated[str, StringConstraints(min_length=1)]
+    lesson: Annotated[
+        str | None, Field(description="link to the lesson; a check's `lesson:` continues it")
+    ] = None
+    limits: Limits = Limits()
+    models: Annotated[dict[Name, Model], Field(min_length=1)]
+    functions: dict[
+        Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$")], Function
+    ] = {}
+    data: dict[Name, RowItems] = {}
+    checks: Annotated[tuple[AnyCheck, ...], _Tuple, Field(min_length=1)]
+
+
+class HiddenFile(Part):
+    """``solutions/<slug>/hidden.yaml``: checks that only the instructor has."""
+
+    data: dict[Name, RowItems] = {}
+    checks: Annotated[tuple[AnyCheck, ...], _Tuple] = ()
+
+
+_REFERENCE = re.compile(r"^\$([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)*)$")
+
+
+class Reference(BaseModel):
+    """``$ada.id``: something with a name, then attributes of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    path: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "$" + ".".join((self.name, *self.path))
+
+
+def reference(value: object) -> Reference | None:
+    """The reference that a YAML string is, or None for plain text (``$$x`` is the text ``$x``)."""
+    found = _REFERENCE.match(value) if isinstance(value, str) else None
+    return Reference(name=found[1], path=tuple(found[2].split(".")[1:])) if found else None
+
+
+def plain(value: object) -> object:
+    """A YAML scalar that is no reference, without the escape."""
+    return value[1:] if isinstance(value, str) and value.startswith("$$") else value
+
+
+def references(value: object) -> Iterator[Reference]:
+    """Every reference in a YAML value, keys of mappings included."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from references(key)
+            yield from references(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from references(item)
+    elif found := reference(value):
+        yield found

@@ -1,0 +1,118 @@
+"""YAML with positions: the plain value of a document, and where each of its parts stands."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+Path = tuple[Any, ...]
+"""The way to a part of a document: keys of mappings and indexes of lists."""
+
+_MAX_NODES = 100_000  # aliases can make a short file expand without bound
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in a file. ``line`` and ``column`` begin with 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong in an exercise's file."""
+
+    path: Path
+    message: str
+    position: Position | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A YAML document. ``faults`` are what the text itself does wrong, such as a key given twice."""
+
+    value: Any
+    positions: dict[Path, Position]
+    faults: tuple[Fault, ...]
+
+    def position(self, path: Path) -> Position:
+        """Where ``path`` stands; for a part that is not there, where the nearest part around it stands."""
+        while path and path not in self.positions:
+            path = path[:-1]
+        return self.positions.get(path, Position(1, 1))
+
+    def has(self, path: Path) -> bool:
+        return path in self.positions
+
+
+def parse(text: str) -> Document:
+    """The document in ``text``. A text that is no YAML gives a document of ``None`` and one fault."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        if node is None:
+            return Document(None, {}, (Fault((), "the file is empty", Position(1, 1)),))
+        return _Reader().document(node)
+    except yaml.MarkedYAMLError as error:
+        what = ", ".join(part for part in (error.context, error.problem) if part)
+        return Document(None, {}, (Fault((), f"this is no YAML: {what}", _position(error.problem_mark)),))
+    except yaml.YAMLError as error:
+        return Document(None, {}, (Fault((), f"this is no YAML: {error}", Position(1, 1)),))
+    except RecursionError:
+        return Document(
+            None, {}, (Fault((), "this is no YAML that can be read: nested too deeply", Position(1, 1)),)
+        )
+
+
+def _position(mark: yaml.Mark | None) -> Position:
+    return Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
+
+
+class _Reader:
+    """Reads one tree of nodes; keeps positions and faults as it goes."""
+
+    def __init__(self) -> None:
+        self._constructor = yaml.SafeLoader("")
+        self._positions: dict[Path, Position] = {}
+        self._faults: list[Fault] = []
+        self._nodes = 0
+
+    def document(self, node: yaml.Node) -> Document:
+        value = self._value(node, (), node.start_mark)
+        return Document(value, self._positions, tuple(self._faults))
+
+    def _value(self, node: yaml.Node, path: Path, mark: yaml.Mark) -> Any:
+        self._nodes += 1
+        if self._nodes > _MAX_NODES:
+            raise yaml.MarkedYAMLError(problem=f"more than {_MAX_NODES} values", problem_mark=mark)
+        self._positions[path] = _position(mark)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(item, (*path, i), item.start_mark) for i, item in enumerate(node.value)]
+        return self._scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[Any, Any]:
+        self._constructor.flatten_mapping(node)
+        result: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = self._scalar(key_node)
+            if not isinstance(key, Hashable):
+                self._fault(path, "a key must be a plain value", key_node)
+            elif key in result:
+                self._fault((*path, key), f"the key `{key}` is given twice", key_node)
+            else:
+                result[key] = self._value(value_node, (*path, key), key_node.start_mark)
+        return result
+
+    def _scalar(self, node: yaml.Node) -> Any:
+        try:
+            return self._constructor.construct_object(node, deep=True)
+        except ValueError as error:
+            raise yaml.MarkedYAMLError(problem=str(error), problem_mark=node.start_mark) from None
+
+    def _fault(self, path: Path, message: str, node: yaml.Node) -> None:
+        self._faults.append(Fault(path, message, _position(node.start_mark)))

@@ -1,0 +1,152 @@
+"""The rows of ``data:`` and ``drafts:``: "3 authors with 2 posts each", read from YAML into groups.
+
+An item names a model and says how many rows, or gives one row a name; other keys fix columns or say
+what hangs on each row through a relationship::
+
+    - Author: 3            # three rows
+      posts: 0..4          # each with so many posts; the smallest and the largest number always occur
+    - Author: ada          # one row named ada, to be used as $ada, $ada.id, ...
+      name: Ada Lovelace   # a fixed value; all other columns are drawn
+      posts:
+        - Post: first
+          comments: 0
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader.spec.faults import unknown
+from grader.spec.language import Model, Reference, reference
+from grader.spec.links import Holder, NoLinkError, link
+from grader.spec.marked import Path
+
+Report = Callable[[Path, str], None]
+"""Takes a fault: where it is, and a sentence."""
+
+_RANGE = re.compile(r"^(\d+)\.\.(\d+)$")
+_NAME = re.compile(r"^[a-z_]\w*$")
+_COUNT = "a number, a range such as `0..4`, or `size`"
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows: from ``low`` to ``high``, or the size of the run."""
+
+    low: int = 1
+    high: int = 1
+    size: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of one model that are drawn alike. ``name`` only where it is one row."""
+
+    model: str
+    count: Count
+    name: str | None
+    values: Mapping[str, Any]
+    children: tuple[Children, ...]
+
+
+@dataclass(frozen=True)
+class Children:
+    """What hangs on each row of a group through a relationship: new rows, and rows named before."""
+
+    relationship: str
+    groups: tuple[Group, ...]
+    named: tuple[Reference, ...]
+
+
+def parse(
+    items: tuple[dict[str, Any], ...], models: Mapping[str, Model], path: Path, report: Report
+) -> tuple[Group, ...]:
+    """The groups that ``items`` describe; faults go to ``report`` and leave their item out."""
+    reader = _Reader(models, report)
+    groups = (reader.group(item, (*path, i)) for i, item in enumerate(items))
+    return tuple(group for group in groups if group)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    models: Mapping[str, Model]
+    report: Report
+
+    def group(self, item: object, path: Path) -> Group | None:
+        if not isinstance(item, dict) or not item:
+            self.report(path, "a row is a mapping that names a model, such as `- Author: 3`")
+            return None
+        model = next((key for key in item if key in self.models), None)
+        if model is None:
+            first = next(iter(item))
+            self.report((*path, first), unknown("model", str(first), self.models))
+            return None
+        count, name = self._count_or_name(item[model], (*path, model))
+        values: dict[str, Any] = {}
+        children: list[Children] = []
+        for key, value in item.items():
+            if key in self.models[model].columns:
+                values[key] = value
+            elif key in self.models[model].relationships:
+                children.append(self._children(model, key, value, (*path, key)))
+            elif key != model:
+                known = [*self.models[model].columns, *self.models[model].relationships]
+                self.report((*path, key), unknown(f"column or relationship of `{model}`", str(key), known))
+        return Group(model, count, name, values, tuple(children))
+
+    def _count_or_name(self, value: object, path: Path) -> tuple[Count, str | None]:
+        if isinstance(value, str) and value != "size" and _NAME.match(value):
+            return Count(), value
+        count = _count(value)
+        if count is None:
+            self.report(path, f"how many rows is {_COUNT}; one row is given a name such as `ada`")
+        return count or Count(), None
+
+    def _children(self, model: str, name: str, value: object, path: Path) -> Children:
+        target = self.models[model].relationships[name].target
+        nothing = Children(name, (), ())
+        try:
+            holder = link(self.models, model, name).holder
+        except (NoLinkError, KeyError) as error:
+            self.report(
+                path, str(error) if isinstance(error, NoLinkError) else unknown("model", target, self.models)
+            )
+            return nothing
+        if found := reference(value):
+            return Children(name, (), (found,))
+        if holder is Holder.SELF:
+            self.report(path, f"`{name}` is one row that stands before: `{name}: $its_name`")
+            return nothing
+        if (count := _count(value)) is not None:
+            return Children(name, (Group(target, count, None, {}, ()),), ())
+        if not isinstance(value, list):
+            self.report(path, f"`{name}` is {_COUNT}, or a list of rows of `{target}`")
+            return nothing
+        return self._listed(name, target, value, path)
+
+    def _listed(self, name: str, target: str, items: list[Any], path: Path) -> Children:
+        named = tuple(found for item in items if (found := reference(item)))
+        groups = []
+        for i, item in enumerate(items):
+            if reference(item):
+                continue
+            group = self.group(item, (*path, i))
+            if group and group.model != target:
+                self.report((*path, i), f"`{name}` holds rows of `{target}`, not of `{group.model}`")
+            elif group:
+                groups.append(group)
+        return Children(name, tuple(groups), named)
+
+
+def _count(value: object) -> Count | None:
+    if value == "size":
+        return Count(size=True)
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return Count(value, value)
+    found = _RANGE.match(value) if isinstance(value, str) else None
+    if found and int(found[1]) <= int(found[2]):
+        return Count(int(found[1]), int(found[2]))
+    return None
