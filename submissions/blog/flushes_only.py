@@ -1,0 +1,66 @@
+"""Took flush() for saving, and reads the comments lazily."""
+# fails: create-is-durable, post-statements
+
+from datetime import datetime
+
+from sqlalchemy import Column, DateTime, ForeignKey, Integer, String, func
+from sqlalchemy.orm import declarative_base, relationship
+
+Base = declarative_base()
+
+
+class Author(Base):
+    __tablename__ = "authors"
+
+    id = Column(Integer, primary_key=True)
+    name = Column(String(100), nullable=False)
+    email = Column(String(255), unique=True, nullable=False)
+
+    posts = relationship("Post", back_populates="author")
+
+
+class Post(Base):
+    __tablename__ = "posts"
+
+    id = Column(Integer, primary_key=True)
+    author_id = Column(Integer, ForeignKey("authors.id"), nullable=False)
+    title = Column(String(200), nullable=False)
+    content = Column(String, nullable=False)
+    published_at = Column(DateTime, default=datetime.utcnow)
+
+    author = relationship("Author", back_populates="posts")
+    comments = relationship("Comment", back_populates="post")
+
+
+class Comment(Base):
+    __tablename__ = "comments"
+
+    id = Column(Integer, primary_key=True)
+    post_id = Column(Integer, ForeignKey("posts.id"), nullable=False)
+    author_name = Column(String(100), nullable=False)
+    content = Column(String, nullable=False)
+
+    post = relationship("Post", back_populates="comments")
+
+
+def create_author_with_posts(session, name, email, posts):
+    author = Author(name=name, email=email)
+    session.add(author)
+    session.flush()  # author.id is known now
+    for post in posts:
+        session.add(Post(author_id=author.id, title=post["title"], content=post["content"]))
+    session.flush()
+    return author
+
+
+def get_posts_by_author(session, author_id):
+    return session.query(Post).filter_by(author_id=author_id).all()
+
+
+def get_post_with_comments(session, post_id):
+    return session.query(Post).filter_by(id=post_id).first()
+
+
+def count_comments_per_post(session):
+    result = session.query(Post.id, func.count(Comment.id)).outerjoin(Comment).group_by(Post.id)
+    return {post_id: count for post_id, count in result}
