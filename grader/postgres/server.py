@@ -1,0 +1,536 @@
+"""One interface to PostgreSQL, whoever provides it: a server, a tenant for each submission, its databases.
+
+Three kinds of logins, and what each may do:
+
+- **admin**: the superuser. Connects to the maintenance database only, where no submission can leave anything.
+  It makes and drops databases and roles, and reads the counts and who is connected.
+- **the submission's role**: owns what it creates, and nothing else. Knows its own databases only.
+- **the reader**: everything that the grader does inside a submission's database. A member of the submission's
+  role, so that a trapped view, trigger or policy runs with no more rights than the submission has. It may log
+  in only while the grader itself connects, with a password of that moment: code of a submission that runs
+  under its name can set a password, but cannot come in with it.
+
+All of it may be used by several threads at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Self
+
+import psycopg
+from psycopg import sql
+
+from grader.errors import GraderError, InternalError, OperatorError
+from grader.model import Catalog, ServerCount, TableRows
+from grader.postgres import counting, laying, scram
+from grader.postgres.catalog import read_catalog
+from grader.postgres.laying import RowToLay
+from grader.postgres.preparation import TEMPLATE
+from grader.postgres.rows import Wanted, first_line, read_rows
+from grader.worker.protocol import Target
+
+Connection = psycopg.Connection[Any]
+
+PREFIX = "grader_"
+CONNECTION_LIMIT = 30
+STATEMENT_TIMEOUT = "10s"
+_END_SECONDS = 5.0
+"""How long the end of a terminated backend is waited for."""
+
+_ROLE_SETTINGS = {
+    "statement_timeout": STATEMENT_TIMEOUT,
+    "pg_stat_statements.track": "all",
+    "pg_stat_statements.track_utility": "on",
+}
+
+_READER_SETTINGS = {
+    "search_path": "pg_catalog,pg_temp",
+    "statement_timeout": "5s",
+    "lock_timeout": "500ms",
+    "row_security": "off",
+    "client_encoding": "UTF8",
+    "TimeZone": "UTC",
+    "DateStyle": "ISO",
+    "IntervalStyle": "postgres",
+    "standard_conforming_strings": "on",
+}
+
+
+@dataclass(frozen=True)
+class ServerInfo:
+    """``counts``: pg_stat_statements is usable. ``address``: for people, without a password."""
+
+    provider: str
+    version: str
+    counts: bool
+    address: str
+
+
+class Server:
+    """A running PostgreSQL. A context manager: closed at the end.
+
+    ``throwaway``: it ends with the grader, so that nothing needs to be dropped when it is closed.
+    """
+
+    def __init__(
+        self,
+        provider: str,
+        admin: Target,
+        throwaway: bool = False,
+        on_close: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._admin = Admin(admin)
+        self._throwaway = throwaway
+        self._on_close = on_close
+        self._background = ThreadPoolExecutor(1, thread_name_prefix="grader-drop")
+        self._closed = False
+        with self._admin.connection() as connection:
+            self._counts = _counting_schema(connection)
+            version = connection.info.server_version
+        self.info = ServerInfo(
+            provider=provider,
+            version=f"{version // 10000}.{version % 10000}",
+            counts=self._counts is not None,
+            address=f"{admin.host}:{admin.port}",
+        )
+
+    def tenant(self) -> Tenant:
+        """Roles for one submission."""
+        return Tenant(self._admin, self._counts, self._background)
+
+    def close(self) -> None:
+        """End everything: what is queued to be dropped, connections, and the server where it is ours."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self._background.shutdown(wait=True, cancel_futures=self._throwaway)
+            self._admin.close()
+        finally:
+            self._on_close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Tenant:
+    """One submission's roles. A context manager: dropped at the end, with its databases."""
+
+    def __init__(self, admin: Admin, counts: str | None, background: ThreadPoolExecutor) -> None:
+        self.name = PREFIX + secrets.token_hex(6)
+        self.reader = f"{self.name}_reader"
+        self.password = scram.new_password()
+        self._admin = admin
+        self._counts = counts
+        self._background = background
+        self._lock = threading.RLock()
+        self._databases: list[Database] = []
+        self._made = 0
+        self.oid = self._create_roles()
+
+    def database(self, copy_of: Database | None = None) -> Database:
+        """A new database: empty, or as ``copy_of`` is now.
+
+        ``copy_of`` is closed to the submission from then on, so that what is copied from it later is the same.
+        The submission's role gets back its password and settings, whatever it did to them.
+        """
+        with self._lock:
+            self._made += 1
+            name = f"{self.name}_{self._made}"
+            if copy_of is not None:
+                copy_of.seal()
+            database = self._create(name, copy_of)
+            self._databases.append(database)
+        return database
+
+    def drop(self) -> None:
+        """Drop its databases and roles, and wait for that."""
+        with self._lock:
+            dropped = [database.drop() for database in self._databases]
+            self._databases.clear()
+        for future in dropped:
+            future.result()
+        with self._admin.connection() as connection:
+            _drop_roles(connection, self.reader, self.name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.drop()
+
+    # ---- roles ----
+
+    def _create_roles(self) -> int:
+        rights = "INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
+        with self._admin.connection() as connection:
+            _execute(
+                connection,
+                f"CREATE ROLE {{role}} LOGIN {rights} CONNECTION LIMIT {CONNECTION_LIMIT}",
+                f"CREATE ROLE {{reader}} NOLOGIN {rights} IN ROLE {{role}}",
+                *self._reset_role(),
+                role=sql.Identifier(self.name),
+                reader=sql.Identifier(self.reader),
+            )
+            found = connection.execute("SELECT oid FROM pg_catalog.pg_roles WHERE rolname = %s", [self.name])
+            return int(_one(found)[0])
+
+    def _reset_role(self) -> list[str]:
+        settings = [f"ALTER ROLE {{role}} SET {name} = '{value}'" for name, value in _ROLE_SETTINGS.items()]
+        verifier = scram.verifier(self.password)
+        return [f"ALTER ROLE {{role}} PASSWORD '{verifier}'", "ALTER ROLE {role} RESET ALL", *settings]
+
+    def connect_reader(self, database: str) -> Connection:
+        """A connection of the reader to one of the tenant's databases."""
+        password = scram.new_password()
+        login = [
+            "ALTER ROLE {reader} RESET ALL",
+            "ALTER ROLE {reader} IN DATABASE {database} RESET ALL",
+            "ALTER ROLE {reader} SET pg_stat_statements.track = 'none'",
+            f"ALTER ROLE {{reader}} LOGIN PASSWORD '{scram.verifier(password)}'",
+        ]
+        names = {"reader": sql.Identifier(self.reader), "database": sql.Identifier(database)}
+        with self._lock, self._admin.connection() as connection:
+            _execute(connection, *login, **names)
+            try:
+                return _connect(self._admin.target, database, self.reader, password, _READER_SETTINGS)
+            finally:
+                _execute(connection, "ALTER ROLE {reader} NOLOGIN", **names)
+
+    # ---- databases ----
+
+    def _create(self, name: str, copy_of: Database | None) -> Database:
+        names = {
+            "database": sql.Identifier(name),
+            "template": sql.Identifier(copy_of.name if copy_of else TEMPLATE),
+            "role": sql.Identifier(self.name),
+            "reader": sql.Identifier(self.reader),
+        }
+        with self._admin.connection() as connection:
+            _execute(
+                connection,
+                "CREATE DATABASE {database} TEMPLATE {template} STRATEGY FILE_COPY"
+                + ("" if copy_of else " OWNER {reader}"),
+                **names,
+            )
+            _execute(
+                connection,
+                "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
+                "GRANT CONNECT, CREATE, TEMPORARY ON DATABASE {database} TO {role}",
+                "GRANT CONNECT ON DATABASE {database} TO {reader}",
+                *self._reset_role(),
+                **names,
+            )
+            found = connection.execute("SELECT oid FROM pg_catalog.pg_database WHERE datname = %s", [name])
+            oid = int(_one(found)[0])
+            lost = _losses(connection, self._counts) if self._counts else None
+        database = Database(self, name, oid, self._admin, self._counts, lost, self._background)
+        if copy_of is None:
+            self._hand_over(database, names)
+        return database
+
+    def _hand_over(self, database: Database, names: Mapping[str, sql.Composable]) -> None:
+        """Make the submission's role the owner of schema public, and the admin that of the database.
+
+        The database's first owner is the reader: by that it owns the schema and can give it away, and the
+        admin need not connect to the database.
+        """
+        with database.reading() as reader:
+            _execute(reader, "ALTER SCHEMA public OWNER TO {role}", **names)
+        with self._admin.connection() as connection:
+            _execute(connection, "ALTER DATABASE {database} OWNER TO CURRENT_USER", **names)
+
+    @property
+    def lock(self) -> threading.RLock:
+        return self._lock
+
+
+class Database:
+    """One database of a tenant. Made by ``Tenant.database``."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - made in one place only
+        self,
+        tenant: Tenant,
+        name: str,
+        oid: int,
+        admin: Admin,
+        counts: str | None,
+        lost: Losses | None,
+        background: ThreadPoolExecutor,
+    ) -> None:
+        self.name = name
+        self.target = Target(admin.target.host, admin.target.port, name, tenant.name, tenant.password)
+        self._tenant = tenant
+        self._oid = oid
+        self._admin = admin
+        self._counts = counts
+        self._lost = lost
+        self._background = background
+        self._reader: Connection | None = None
+        self._sealed = False
+        self._dropped: Future[None] | None = None
+
+    # ---- what is in it ----
+
+    def catalog(self) -> Catalog:
+        """The schema now."""
+        with self.reading() as reader:
+            return read_catalog(reader)
+
+    def rows(self, tables: Mapping[str, Wanted]) -> dict[str, TableRows]:
+        """The committed rows of tables: model → (table, attribute → column) gives model → rows by attribute."""
+        try:
+            with self.reading() as reader:
+                return read_rows(reader, tables)
+        except psycopg.Error as error:
+            return {
+                model: TableRows((), f"the database cannot be read: {first_line(error)}") for model in tables
+            }
+
+    def insert(self, rows: Sequence[RowToLay]) -> None:
+        """Lay rows in their order, all or none. Raises ``LayingError``."""
+        with self.reading() as reader:
+            laying.lay(reader, rows)
+
+    def empty(self) -> None:
+        """Delete all rows of all tables, restart all sequences. Raises ``LayingError``."""
+        with self.reading() as reader:
+            laying.empty(reader)
+
+    # ---- what the server knows about its use ----
+
+    def count(self) -> ServerCount | None:
+        """What the submission's role sent to this database since it was made; None if the server cannot count."""
+        if self._counts is None:
+            return None
+        query = sql.SQL(
+            "SELECT query, toplevel, sum(calls)::int8, sum(rows)::int8 FROM {}.pg_stat_statements"
+            " WHERE dbid = %s AND userid = %s GROUP BY query, toplevel"
+        ).format(sql.Identifier(self._counts))
+        with self._admin.connection() as connection:
+            found = connection.execute(query, [self._oid, self._tenant.oid]).fetchall()
+            lost = _losses(connection, self._counts)
+        entries = [counting.Entry(*row) for row in found if row[0] is not None]
+        return counting.server_count(entries, complete=lost == self._lost and len(entries) == len(found))
+
+    def open_transactions(self) -> int:
+        """Connections of the submission to this database that have a transaction open."""
+        return self._backends("xact_start IS NOT NULL")
+
+    def connections(self) -> int:
+        """Connections of the submission to this database."""
+        return self._backends("true")
+
+    def _backends(self, condition: str) -> int:
+        query = f"{_COUNT_BACKENDS} AND usesysid = %s AND {condition}"
+        with self._admin.connection() as connection:
+            return int(_one(connection.execute(query.encode(), [self._oid, self._tenant.oid]))[0])
+
+    # ---- its end ----
+
+    def terminate(self) -> None:
+        """End all connections of the submission to this database, and wait until they are gone."""
+        with self._admin.connection() as connection:
+            connection.execute(f"{_TERMINATE} AND usesysid = %s".encode(), [self._oid, self._tenant.oid])
+            _wait_until_gone(connection, self._oid, self._tenant.oid)
+
+    def seal(self) -> None:
+        """Close the database to the submission for good, and end all connections to it."""
+        self.close_reader()
+        with self._admin.connection() as connection:
+            if not self._sealed:
+                names = {"database": sql.Identifier(self.name), "role": sql.Identifier(self._tenant.name)}
+                _execute(connection, "REVOKE CONNECT ON DATABASE {database} FROM {role}", **names)
+                self._sealed = True
+            connection.execute(_TERMINATE.encode(), [self._oid])
+            _wait_until_gone(connection, self._oid)
+
+    def drop(self) -> Future[None]:
+        """Drop it in the background; the result is there when it is gone."""
+        if self._dropped is None:
+            self.close_reader()
+            self._dropped = self._background.submit(self._drop)
+        return self._dropped
+
+    def _drop(self) -> None:
+        with self._admin.connection() as connection:
+            connection.execute(_TERMINATE.encode(), [self._oid])
+            # DROP DATABASE looks for others only every 100 ms.
+            _wait_until_gone(connection, self._oid)
+            _execute(
+                connection, "DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=sql.Identifier(self.name)
+            )
+            if self._counts is not None:
+                _forget(connection, self._counts, self._tenant.oid, self._oid)
+
+    # ---- the reader ----
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The reader's connection, in the state of a new one, whatever a trigger did to it before.
+
+        One at a time for a tenant: nothing runs under the reader's name while it may log in.
+        """
+        with self._tenant.lock:
+            yield self._fresh_reader()
+
+    def _fresh_reader(self) -> Connection:
+        if self._reader is not None:
+            with contextlib.suppress(psycopg.OperationalError):
+                self._reader.execute("DISCARD ALL")
+                return self._reader
+            self.close_reader()
+        self._reader = self._tenant.connect_reader(self.name)
+        return self._reader
+
+    def close_reader(self) -> None:
+        with self._tenant.lock:
+            if self._reader is not None:
+                self._reader.close()
+            self._reader = None
+
+
+# ---- the admin --------------------------------------------------------------------------------
+
+
+class Admin:
+    """Connections of the superuser to the maintenance database: one for each thread that needs one now."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self._idle: list[Connection] = []
+
+    @contextlib.contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Raises ``InternalError`` when the server fails, ``OperatorError`` when its disk is full."""
+        try:
+            connection = self._take()
+            yield connection
+        except psycopg.errors.DiskFull as error:
+            raise OperatorError(
+                f"PostgreSQL's disk is full: {first_line(error)}", "Free some space."
+            ) from error
+        except psycopg.Error as error:
+            raise InternalError(f"PostgreSQL failed: {first_line(error)}") from error
+        if not connection.closed:
+            self._idle.append(connection)
+
+    def _take(self) -> Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            target = self.target
+            # What the admin does is not counted: its entries would push out those of submissions.
+            settings = {"pg_stat_statements.track": "none", "search_path": "pg_catalog"}
+            return _connect(target, target.dbname, target.user, target.password, settings)
+
+    def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+
+def _connect(
+    target: Target, database: str, user: str, password: str, settings: Mapping[str, str]
+) -> Connection:
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    connection = psycopg.connect(
+        host=target.host,
+        port=target.port,
+        dbname=database,
+        user=user,
+        password=password,
+        options=options,
+        connect_timeout=10,
+        application_name="grader",
+        autocommit=True,
+        prepare_threshold=None,
+    )
+    return connection
+
+
+def _execute(connection: Connection, *statements: str, **names: sql.Composable) -> None:
+    """Run statements in one round trip, identifiers put in by name."""
+    connection.execute(sql.SQL("; ").join(sql.SQL(statement).format(**names) for statement in statements))
+
+
+def _one(cursor: psycopg.Cursor[Any]) -> Any:
+    row = cursor.fetchone()
+    assert row is not None
+    return row
+
+
+_COUNT_BACKENDS = "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datid = %s"
+_TERMINATE = "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE datid = %s"
+
+
+def _wait_until_gone(connection: Connection, database: int, role: int | None = None) -> None:
+    """Wait until nobody, or not ``role``, is connected to ``database``."""
+    query, parameters = _COUNT_BACKENDS, [database]
+    if role is not None:
+        query, parameters = f"{query} AND usesysid = %s", [database, role]
+    deadline = time.monotonic() + _END_SECONDS
+    while _one(connection.execute(query.encode(), parameters))[0]:
+        if time.monotonic() > deadline:
+            raise InternalError(f"Connections to a database did not end within {_END_SECONDS:.0f} s.")
+        time.sleep(0.001)
+
+
+def _drop_roles(connection: Connection, *roles: str) -> None:
+    """Drop roles; one that another tenant granted something to cannot be dropped, and can do no harm."""
+    for role in roles:
+        try:
+            _execute(connection, "DROP ROLE IF EXISTS {role}", role=sql.Identifier(role))
+        except psycopg.errors.DependentObjectsStillExist:
+            _execute(connection, "ALTER ROLE {role} NOLOGIN", role=sql.Identifier(role))
+
+
+# ---- counting ---------------------------------------------------------------------------------
+
+Losses = tuple[Any, ...]
+"""Changes whenever the server has dropped entries of its count."""
+
+
+def _counting_schema(connection: Connection) -> str | None:
+    """The schema of a pg_stat_statements that works, or None. Plants an entry of our own (see ``_forget``)."""
+    found = connection.execute(
+        "SELECT n.nspname FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace"
+        " WHERE e.extname = 'pg_stat_statements'"
+    ).fetchone()
+    if found is None:
+        return None
+    try:
+        _forget(connection, found[0], 0, 0)
+        _losses(connection, found[0])
+    except psycopg.Error:  # not in shared_preload_libraries
+        return None
+    return str(found[0])
+
+
+def _losses(connection: Connection, schema: str) -> Losses:
+    query = sql.SQL("SELECT dealloc, stats_reset FROM {}.pg_stat_statements_info")
+    return tuple(_one(connection.execute(query.format(sql.Identifier(schema)))))
+
+
+def _forget(connection: Connection, schema: str, role: int, database: int) -> None:
+    """Forget the entries of a database that is gone.
+
+    The statement itself is counted, so that an entry of the admin's is always left: when the last entry goes,
+    PostgreSQL restarts the number of losses, which would look like a loss to everybody else.
+    """
+    _execute(connection, "SET pg_stat_statements.track = 'top'")
+    query = sql.SQL("SELECT {}.pg_stat_statements_reset(%s::oid, %s::oid, 0)").format(sql.Identifier(schema))
+    connection.execute(query, [role, database])
+    _execute(connection, "SET pg_stat_statements.track = 'none'")
+
+
+__all__ = ["Database", "GraderError", "RowToLay", "Server", "ServerInfo", "Tenant"]
