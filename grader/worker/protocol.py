@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import types
 import typing
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ from typing import Any, TypeVar
 
 MAX_LINE = 8 * 1024 * 1024
 """The longest message in bytes. A worker that says more is cut off."""
+
+NO_MEMORY_LEFT = 77
+"""The exit code of a worker that had no memory left to answer with."""
 
 
 class ProtocolError(Exception):
@@ -45,7 +49,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Limits:
-    """What one process may use. Seconds of CPU time, and MiB of memory on top of the warm process."""
+    """What one process may use. Seconds of CPU time, and MiB of memory on top of the warm process.
+
+    A run gets CPU seconds of its own, but no more memory than the import that it was forked from.
+    """
 
     cpu_seconds: int
     memory_mb: int
@@ -169,11 +176,21 @@ class Fork:
 class Load:
     """Open the run: a session where the session rule gives one, connections warmed, rows loaded.
 
-    ``rows``: each is fetched by primary key with the run's session and kept under its name.
+    ``rows``: each is fetched by primary key with the run's session and kept under its name. ``calls``: what
+    the acts will call; whether one of them takes a session decides which session the run's is.
     Answered by ``Loaded``.
     """
 
     rows: tuple[RowToLoad, ...]
+    calls: tuple[Callee, ...] = ()
+
+
+@dataclass(frozen=True)
+class Callee:
+    """The function of a ``Call`` to come; ``owner`` as there, or the model of the object kept under a name."""
+
+    name: str
+    owner: str | None
 
 
 @dataclass(frozen=True)
@@ -300,6 +317,21 @@ class Finish:
 Request = Import | Fork | Load | Do | Finish
 
 
+# ---- between the sandbox and the warm process (both trusted) ------------------------------------
+
+
+@dataclass(frozen=True)
+class Isolation:
+    """What keeps a worker apart: the warm process's first word, and a worker's on its control channel.
+
+    ``level``: ``namespaces`` or ``processes only``. ``missing`` says what is not in force, and why.
+    """
+
+    level: str
+    in_force: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
 # ---- replies ----------------------------------------------------------------------------------
 
 
@@ -356,34 +388,41 @@ class Imported:
 
 @dataclass(frozen=True)
 class Forked:
-    """A run that has ended. ``signal`` is the number that ended it, or None."""
+    """A run that has ended. ``signal`` is the number that ended it, or None; ``exit_code`` is 0 then.
+
+    The warm process says the same of a whole worker, on that worker's control channel.
+    """
 
     exit_code: int
     signal: int | None
+    cpu_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
 class Loaded:
+    """``problem`` is a sentence when rows could not be loaded at all: no such model, several sessions."""
+
     raised: Raised | None
     missing: tuple[str, ...]  # names of rows that were not found
+    problem: str | None = None
 
 
 @dataclass(frozen=True)
 class Observation:
     """What one act did. ``problem`` is a sentence when it could not be carried out at all: no such
-    function, several sessions to choose from, arguments that do not fit."""
+    function, several sessions to choose from, arguments that do not fit. ``statements`` holds the first
+    ones; ``more_statements`` says how many came after those."""
 
     value: Value
     raised: Raised | None
     problem: str | None
     statements: tuple[Statement, ...]
     seconds: float
+    more_statements: int = 0
 
 
 @dataclass(frozen=True)
 class Finished:
-    """``statements``: what the run's session and engines still sent while finishing."""
-
     raised: Raised | None
 
 
@@ -401,7 +440,10 @@ def encode(message: Any) -> bytes:
 
     Raises ``ProtocolError`` when the line would be longer than ``MAX_LINE``.
     """
-    line = json.dumps(_plain(message), ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode() + b"\n"
+    line = (
+        json.dumps(_plain(message), ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
+        + b"\n"
+    )
     if len(line) > MAX_LINE:
         raise ProtocolError(f"a message of {len(line)} bytes; at most {MAX_LINE} are allowed")
     return line
@@ -415,7 +457,7 @@ def decode(line: bytes, expected: type[T]) -> T:
     if len(line) > MAX_LINE:
         raise ProtocolError(f"a message of {len(line)} bytes; at most {MAX_LINE} are allowed")
     try:
-        document = json.loads(line, parse_constant=_refuse_constant)
+        document = json.loads(line, parse_constant=_refuse_constant, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise ProtocolError(f"no JSON: {type(error).__name__}") from None
     try:
@@ -427,6 +469,14 @@ def decode(line: bytes, expected: type[T]) -> T:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
+
+
+def _finite(digits: str) -> float:
+    """``1e999`` is valid JSON and would be infinite."""
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(digits)
+    return number
 
 
 def _plain(value: Any) -> Any:
@@ -451,12 +501,28 @@ def _build(document: Any, expected: Any, path: str) -> Any:
         if type(document) is not dict:
             raise ProtocolError(f"{path}: no object")
         of = typing.get_args(expected)[1]
-        return {key: _build(item, of, f"{path}.{key[:40]}") for key, item in document.items()}
+        return {_text(key, path): _build(item, of, f"{path}.{key[:40]}") for key, item in document.items()}
     if origin in (types.UnionType, typing.Union):
         return _build(document, _member(document, typing.get_args(expected), path), path)
-    if type(document) is expected or (expected is float and type(document) is int):
-        return float(document) if expected is float else document
+    if expected is float and type(document) is int:
+        return _as_float(document, path)
+    if type(document) is expected:
+        return _text(document, path) if expected is str else document
     raise ProtocolError(f"{path}: {type(document).__name__} where {expected.__name__} is due")
+
+
+def _as_float(number: int, path: str) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        raise ProtocolError(f"{path}: a number beyond a float") from None
+
+
+def _text(text: str, path: str) -> str:
+    """JSON can escape half of a surrogate pair, which no report could be written with."""
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise ProtocolError(f"{path}: a lone surrogate")
+    return text
 
 
 def _build_message(document: Any, expected: Any, path: str) -> Any:
@@ -475,13 +541,19 @@ def _build_tuple(document: Any, of: tuple[Any, ...], path: str) -> tuple[Any, ..
         return tuple(_build(item, of[0], f"{path}[{i}]") for i, item in enumerate(document))
     if len(document) != len(of):
         raise ProtocolError(f"{path}: {len(document)} items where {len(of)} are due")
-    return tuple(_build(item, hint, f"{path}[{i}]") for i, (item, hint) in enumerate(zip(document, of, strict=True)))
+    return tuple(
+        _build(item, hint, f"{path}[{i}]") for i, (item, hint) in enumerate(zip(document, of, strict=True))
+    )
 
 
 def _member(document: Any, members: tuple[Any, ...], path: str) -> Any:
     """The one member of a union that ``document`` can be: by its tag, else by its exact JSON type."""
     if type(document) is dict:
-        wanted = [m for m in members if dataclasses.is_dataclass(m) and getattr(m, "__name__", "") == document.get(_TAG)]
+        wanted = [
+            m
+            for m in members
+            if dataclasses.is_dataclass(m) and getattr(m, "__name__", "") == document.get(_TAG)
+        ]
     else:
         wanted = [m for m in members if m is type(document)]
     if len(wanted) != 1:
@@ -497,3 +569,10 @@ def _hints(message: Any) -> dict[str, Any]:
     if message not in _HINTS:
         _HINTS[message] = typing.get_type_hints(message)
     return _HINTS[message]
+
+
+def resolve() -> None:
+    """Resolve the annotations of every message now, so that no forked process has to."""
+    for value in list(globals().values()):
+        if isinstance(value, type) and dataclasses.is_dataclass(value):
+            _hints(value)

@@ -1,0 +1,58 @@
+"""How a worker ended, in an outcome and a sentence."""
+
+from __future__ import annotations
+
+import signal
+
+from grader.model import Outcome
+from grader.worker.protocol import NO_MEMORY_LEFT, Forked, Limits
+
+_MEANINGS = {
+    signal.SIGSEGV: "segmentation fault",
+    signal.SIGABRT: "aborted",
+    signal.SIGKILL: "killed",
+    signal.SIGTERM: "terminated",
+    signal.SIGINT: "interrupted",
+}
+
+
+class WorkerEnded(Exception):
+    """There is no answer, and there will be none: the process is gone, or was ended here.
+
+    A submission's doing, and so a finding, not an error. ``detail`` is a sentence without a full stop.
+    """
+
+    def __init__(self, outcome: Outcome, detail: str) -> None:
+        super().__init__(detail)
+        self.outcome = outcome
+        self.detail = detail
+
+
+def timed_out(seconds: float) -> WorkerEnded:
+    return WorkerEnded(Outcome.TIMED_OUT, f"no answer within {seconds:g} s")
+
+
+def no_protocol(detail: str) -> WorkerEnded:
+    return WorkerEnded(Outcome.CRASHED, f"said something that is no protocol: {detail}")
+
+
+def explain(forked: Forked, limits: Limits | None) -> WorkerEnded:
+    """``limits`` are those that the process had, where it had any."""
+    if limits is not None and forked.cpu_seconds >= limits.cpu_seconds and forked.signal is not None:
+        return WorkerEnded(Outcome.TIMED_OUT, f"used up its {limits.cpu_seconds} s of CPU time")
+    if forked.signal is not None:
+        return WorkerEnded(Outcome.CRASHED, f"ended by signal {forked.signal} ({_meaning(forked.signal)})")
+    if forked.exit_code == NO_MEMORY_LEFT:
+        of = f"its {limits.memory_mb} MiB of memory" if limits is not None else "its memory"
+        return WorkerEnded(Outcome.OUT_OF_MEMORY, f"used up {of}")
+    return WorkerEnded(
+        Outcome.CRASHED, f"left the process with exit code {forked.exit_code}, as os._exit() does"
+    )
+
+
+def _meaning(number: int) -> str:
+    try:
+        known = signal.Signals(number)
+    except ValueError:
+        return "unknown"
+    return _MEANINGS.get(known, known.name)

@@ -1,0 +1,47 @@
+"""One sandbox for a grader's process: workers come from it, and end with it."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+
+from grader.sandbox.starting import FreshStarter, Starter, WarmStarter
+from grader.sandbox.worker import Worker
+from grader.worker.protocol import Isolation
+
+
+class Sandbox:
+    """Safe to use from several threads; each worker belongs to one of them at a time."""
+
+    def __init__(self, warm: bool = sys.platform == "linux") -> None:
+        """``warm``: fork workers from a process that has everything imported, instead of starting each anew.
+
+        Raises ``OperatorError`` when no worker can be started on this machine.
+        """
+        self._starter: Starter = WarmStarter() if warm else FreshStarter()
+
+    @property
+    def isolation(self) -> Isolation:
+        """What keeps workers apart on this machine."""
+        return self._starter.isolation
+
+    @property
+    def can_fork(self) -> bool:
+        return self._starter.can_fork
+
+    def worker(self) -> Worker:
+        """A fresh process that holds no submission yet. Raises ``InternalError`` when none can be started."""
+        channel, process = self._starter.start()
+        return Worker(channel, process, self._starter.can_fork)
+
+    def close(self) -> None:
+        """End the warm process. Workers live until they are left."""
+        self._starter.close()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

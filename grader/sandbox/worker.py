@@ -1,0 +1,192 @@
+"""A worker and its runs, as the grader sees them: questions with deadlines, answers or ``WorkerEnded``.
+
+Any ``WorkerEnded`` ends the whole worker, the imported submission with it: a run that had to be ended by force
+may have left anything behind. The next run then takes a new worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from grader.model import Outcome
+from grader.sandbox import ended
+from grader.sandbox.channel import Channel, Closed
+from grader.sandbox.ended import WorkerEnded
+from grader.sandbox.processes import Process
+from grader.worker import protocol
+from grader.worker.protocol import (
+    Act,
+    Callee,
+    Do,
+    Finish,
+    Finished,
+    Fork,
+    Forked,
+    Import,
+    Imported,
+    Limits,
+    Load,
+)
+from grader.worker.protocol import Loaded, Observation, RowToLoad, Target
+
+T = TypeVar("T")
+_PATIENCE = 5.0
+
+
+class Worker:
+    """A context manager: leaving it kills everything that the worker started."""
+
+    def __init__(self, channel: Channel, process: Process, can_fork: bool) -> None:
+        self.can_fork = can_fork
+        self._channel = channel
+        self._process = process
+        self._limits: Limits | None = None
+        self._is_over = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was ended, by itself or by force: it answers no more."""
+        return self._is_over
+
+    def load(self, path: Path, target: Target, limits: Limits, seconds: float) -> Imported:
+        """Import the submission. Raises ``WorkerEnded``."""
+        self._limits = limits
+        return self._ask(self._channel, Import(str(path), target, limits), Imported, seconds, self._own_end)
+
+    def run(self, target: Target, limits: Limits) -> Run:
+        """A run forked from the imported submission; one at a time. Raises ``WorkerEnded``."""
+        if not self.can_fork:
+            raise ValueError("this worker cannot fork; use itself() after an import of its own")
+        ours, theirs = socket.socketpair()
+        with theirs:
+            deadline = time.monotonic() + _PATIENCE
+            self._guard(
+                lambda: self._channel.send(Fork(target, limits), deadline, (theirs.fileno(),)),
+                self._own_end,
+                _PATIENCE,
+            )
+        return Run(self, Channel(ours), limits)
+
+    def itself(self) -> Run:
+        """The one run of a worker that never forks: in the process and the database of the import."""
+        return Run(self, self._channel, None)
+
+    def end(self) -> None:
+        """Kill everything that the worker started, and wait until it is gone. A second time does nothing."""
+        self._is_over = True
+        self._process.end()
+        self._channel.close()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.end()
+
+    # ---- for runs ---------------------------------------------------------------------------------
+
+    def ask(self, run: Run, request: Any, expected: type[T], seconds: float) -> T:
+        why = self._own_end if run.limits is None else lambda: self._end_of(run)
+        return self._ask(run.channel, request, expected, seconds, why)
+
+    def forked(self) -> Forked:
+        """How the run ended that was forked last. Raises ``TimeoutError``, ``Closed``, ``ProtocolError``."""
+        return self._channel.receive(Forked, time.monotonic() + _PATIENCE)
+
+    def _ask(
+        self,
+        channel: Channel,
+        request: Any,
+        expected: type[T],
+        seconds: float,
+        why: Callable[[], WorkerEnded],
+    ) -> T:
+        deadline = time.monotonic() + seconds
+
+        def talk() -> T:
+            channel.send(request, deadline)
+            return channel.receive(expected, deadline)
+
+        return self._guard(talk, why, seconds)
+
+    def _guard(self, talk: Callable[[], T], why: Callable[[], WorkerEnded], seconds: float) -> T:
+        """Whatever goes wrong in ``talk`` ends the worker. ``why`` finds out how a process ended by itself."""
+        if self._is_over:
+            raise WorkerEnded(Outcome.CRASHED, "the worker has ended before")
+        try:
+            return talk()
+        except TimeoutError:
+            raise self._over(ended.timed_out(seconds)) from None
+        except protocol.ProtocolError as error:
+            raise self._over(ended.no_protocol(str(error))) from None
+        except Closed:
+            raise self._over(why()) from None
+        except BaseException:
+            self.end()
+            raise
+
+    def _over(self, end: WorkerEnded) -> WorkerEnded:
+        self.end()
+        return end
+
+    def _own_end(self) -> WorkerEnded:
+        forked = self._process.how_it_ended()
+        if forked is None:
+            return WorkerEnded(Outcome.CRASHED, "closed its channel to the grader")
+        return ended.explain(forked, self._limits)
+
+    def _end_of(self, run: Run) -> WorkerEnded:
+        with contextlib.suppress(TimeoutError, Closed, protocol.ProtocolError):
+            return ended.explain(self.forked(), run.limits)
+        return self._own_end()
+
+
+class Run:
+    """One run: rows are loaded, acts are carried out, the transaction is ended. A context manager."""
+
+    def __init__(self, worker: Worker, channel: Channel, limits: Limits | None) -> None:
+        self.channel = channel
+        self.limits = limits  # None in the process of the import: it has the limits of that
+        self._worker = worker
+        self._is_closed = False
+
+    def load(self, rows: tuple[RowToLoad, ...], calls: tuple[Callee, ...], seconds: float) -> Loaded:
+        """Raises ``WorkerEnded``, as all of these do."""
+        return self._worker.ask(self, Load(rows, calls), Loaded, seconds)
+
+    def do(self, act: Act, seconds: float) -> Observation:
+        return self._worker.ask(self, Do(act), Observation, seconds)
+
+    def finish(self, seconds: float) -> Finished:
+        return self._worker.ask(self, Finish(), Finished, seconds)
+
+    def close(self) -> None:
+        """End the run and whatever it started, so that the next can be forked. A second time does nothing."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        if self.limits is None:
+            self._worker.end()
+            return
+        self.channel.close()
+        if not self._worker.is_over:
+            try:
+                self._worker.forked()
+            except (TimeoutError, Closed, protocol.ProtocolError):
+                self._worker.end()
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

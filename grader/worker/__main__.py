@@ -1,0 +1,81 @@
+"""The entry of a process that the sandbox starts: ``warm`` (Linux) or ``alone`` (elsewhere).
+
+Run by its path, so that it finds ``grader.worker`` beside itself and nothing else of the grader.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import socket
+import sys
+import sysconfig
+import types
+from pathlib import Path
+
+
+def main(role: str) -> None:
+    _import_only_this_package()
+    if role == "warm":
+        from grader.worker import warm
+
+        connection = _private_socket()
+        _keep_only_installed_paths()
+        warm.main(connection)
+    else:
+        from grader.worker import serving, warm
+        from grader.worker.wire import Channel
+
+        warm.warm_up()
+        channel = Channel(_private_socket())
+        _keep_only_installed_paths()
+        serving.silence()
+        serving.serve(channel)
+
+
+def _import_only_this_package() -> None:
+    """An empty ``grader`` with nothing in it but this folder as ``grader.worker``."""
+    here = Path(__file__).resolve().parent
+    parent = types.ModuleType("grader")
+    parent.__path__ = []
+    sys.modules["grader"] = parent
+    spec = importlib.util.spec_from_file_location(
+        "grader.worker", here / "__init__.py", submodule_search_locations=[str(here)]
+    )
+    if spec is None or spec.loader is None:
+        raise ImportError(f"no package at {here}")
+    package = importlib.util.module_from_spec(spec)
+    sys.modules["grader.worker"] = package
+    spec.loader.exec_module(package)
+
+
+def _private_socket() -> socket.socket:
+    """The socket that stands in for standard input, moved away from where ``input()`` would find it.
+
+    Windows cannot inherit one: there, standard input holds what ``socket.share`` made of it.
+    """
+    if sys.platform == "win32":
+        size = int.from_bytes(sys.stdin.buffer.read(4), "big")
+        return socket.fromshare(sys.stdin.buffer.read(size))
+    return socket.socket(fileno=os.dup(0))
+
+
+def _keep_only_installed_paths() -> None:
+    """An editable install adds the grader's own repository, with its solutions, to what can be imported."""
+    paths = sysconfig.get_paths()
+    kept = [Path(paths[name]).resolve() for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    sys.path[:] = [entry for entry in sys.path if entry.endswith(".zip") or _within(entry, kept)]
+    sys.meta_path[:] = [finder for finder in sys.meta_path if _is_builtin_finder(finder)]
+
+
+def _within(entry: str, folders: list[Path]) -> bool:
+    path = Path(entry).resolve()
+    return any(path == folder or folder in path.parents for folder in folders)
+
+
+def _is_builtin_finder(finder: object) -> bool:
+    return getattr(finder, "__module__", "").startswith(("_frozen_importlib", "importlib."))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

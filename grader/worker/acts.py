@@ -1,0 +1,211 @@
+"""Carries out the acts of one run, and observes: value, exception, statements, time. Never compares."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.ext.associationproxy import _AssociationDict, _AssociationList, _AssociationSet
+from sqlalchemy.orm import DynamicMapped, Query, WriteOnlyMapped  # noqa: F401
+from sqlalchemy.orm.collections import collection_adapter
+from sqlalchemy.orm.writeonly import WriteOnlyCollection
+
+from grader.worker import arguments, lookup, protocol
+from grader.worker.calling import call, call_attribute, kinds_of
+from grader.worker.describing import describe
+from grader.worker.loading import Submission
+from grader.worker.naming import describe_exception
+from grader.worker.protocol import Finished, Loaded, Observation, Ref
+from grader.worker.sessions import Problem, Sessions
+from grader.worker.statements import recorder
+
+_MAX_READ = 10_000
+
+
+class RunOfActs:
+    def __init__(self, submission: Submission) -> None:
+        self._submission = submission
+        self._sessions = Sessions(submission)
+        self._kept: dict[str, Any] = {}
+        self._acts: dict[type, Callable[[Any], Any]] = {
+            protocol.Call: self._call,
+            protocol.New: self._new,
+            protocol.Read: self._read,
+            protocol.Set: self._set,
+            protocol.Add: self._add,
+            protocol.Delete: self._delete,
+            protocol.Append: self._append,
+            protocol.Remove: self._remove,
+            protocol.Transact: self._transact,
+        }
+
+    def load(self, request: protocol.Load) -> Loaded:
+        missing: list[str] = []
+        try:
+            self._sessions.prepare(self._kinds(request.calls))
+            self._sessions.warm()
+            for row in request.rows:
+                if not self._load_row(row):
+                    missing.append(row.name)
+            self._sessions.settle()
+        except Problem as problem:
+            return Loaded(None, tuple(missing), str(problem))
+        except BaseException as error:
+            return Loaded(describe_exception(error, self._submission.places), tuple(missing))
+        return Loaded(None, tuple(missing))
+
+    def do(self, act: protocol.Act) -> Observation:
+        value, raised, problem = None, None, None
+        recorder.start()
+        started = time.perf_counter()
+        try:
+            value = self._acts[type(act)](act)
+            keep = getattr(act, "keep", None)
+            if keep is not None:
+                self._kept[keep] = value
+        except Problem as error:
+            problem = str(error)
+        except BaseException as error:
+            raised = describe_exception(error, self._submission.places)
+        seconds = time.perf_counter() - started
+        statements, more = recorder.stop()
+        return Observation(describe(value), raised, problem, statements, seconds, more)
+
+    def finish(self) -> Finished:
+        try:
+            self._sessions.finish()
+        except BaseException as error:
+            return Finished(describe_exception(error, self._submission.places))
+        return Finished(None)
+
+    def _kinds(self, calls: tuple[protocol.Callee, ...]) -> set[str]:
+        """What the functions to be called take. One that is not there is told when it is called."""
+        kinds: set[str] = set()
+        for callee in calls:
+            try:
+                kinds |= kinds_of(self._function(callee))
+            except (Problem, AttributeError):
+                continue
+        return kinds
+
+    def _function(self, callee: protocol.Callee) -> Any:
+        if callee.owner is None:
+            return lookup.find_function(self._submission, callee.name)
+        return getattr(lookup.find_model(callee.owner), callee.name)
+
+    def _load_row(self, row: protocol.RowToLoad) -> bool:
+        model = lookup.find_model(row.model)
+        key = tuple(arguments.from_value(part) for part in row.key)
+        found = self._sessions.session().get(model, key[0] if len(key) == 1 else key)
+        self._kept[row.name] = found
+        return found is not None
+
+    # ---- acts -----------------------------------------------------------------------------------
+
+    def _call(self, act: protocol.Call) -> Any:
+        given = [(argument.name, self._value(argument.value)) for argument in act.arguments]
+        if act.owner is None:
+            function = lookup.find_function(self._submission, act.name)
+            return call(function, act.name, given, self._sessions.provide)
+        owner = self._kept[act.owner] if act.owner in self._kept else lookup.find_model(act.owner)
+        return call_attribute(owner, act.name, given, self._sessions.provide)
+
+    def _new(self, act: protocol.New) -> Any:
+        model = lookup.find_model(act.model)
+        return model(**{argument.name: self._value(argument.value) for argument in act.arguments})
+
+    def _read(self, act: protocol.Read) -> Any:
+        return self._ref(act.target)
+
+    def _set(self, act: protocol.Set) -> None:
+        owner, name = self._owner(act.target)
+        if not lookup.has_attribute(owner, name):
+            raise lookup.no_attribute(owner, name)
+        setattr(owner, name, self._value(act.value))
+
+    def _add(self, act: protocol.Add) -> None:
+        session = self._sessions.session()
+        for item in _each(self._ref(act.target)):
+            session.add(item)
+
+    def _delete(self, act: protocol.Delete) -> None:
+        session = self._sessions.session()
+        for item in _each(self._ref(act.target)):
+            session.delete(item)
+
+    def _append(self, act: protocol.Append) -> None:
+        collection, value = self._collection(act.target), self._ref(act.value)
+        method = getattr(collection, "append", None) or getattr(collection, "add", None)
+        if method is None:
+            collection_adapter(collection).append_with_event(value)
+        else:
+            method(value)
+
+    def _remove(self, act: protocol.Remove) -> None:
+        collection, value = self._collection(act.target), self._ref(act.value)
+        if isinstance(collection, dict):
+            collection_adapter(collection).remove_with_event(value)
+        else:
+            collection.remove(value)
+
+    def _transact(self, act: protocol.Transact) -> None:
+        session = self._sessions.session()
+        verbs = {
+            "flush": session.flush,
+            "commit": session.commit,
+            "rollback": session.rollback,
+            "close": session.close,
+            "expire": session.expire_all,
+        }
+        if act.verb not in verbs:
+            raise protocol.ProtocolError(f"no verb {act.verb}")
+        verbs[act.verb]()
+
+    # ---- what acts name -------------------------------------------------------------------------
+
+    def _value(self, argument: protocol.Argument) -> Any:
+        return arguments.value_of(argument, self._ref)
+
+    def _ref(self, ref: Ref) -> Any:
+        if ref.name not in self._kept:
+            raise Problem(f"There is nothing kept as {ref.name}: the act that makes it did not succeed.")
+        value = self._kept[ref.name]
+        for name in ref.path:
+            value = self._attribute(value, name)
+        return value
+
+    def _owner(self, target: Ref) -> tuple[Any, str]:
+        if not target.path:
+            raise protocol.ProtocolError("no attribute to set")
+        return self._ref(Ref(target.name, target.path[:-1])), target.path[-1]
+
+    def _collection(self, target: Ref) -> Any:
+        owner, name = self._owner(target)
+        collection = self._plain_attribute(owner, name)
+        if not any(hasattr(collection, method) for method in ("append", "add", "_sa_adapter")):
+            raise Problem(f"{'.'.join((target.name, *target.path))} is no collection.")
+        return collection
+
+    def _attribute(self, value: Any, name: str) -> Any:
+        """An attribute, or in a collection that of each element; a method is called, a lazy collection is run."""
+        if isinstance(value, (list, tuple, set, frozenset)) and not lookup.has_attribute(value, name):
+            return [self._attribute(item, name) for item in list(value)[:_MAX_READ]]
+        return self._materialised(self._plain_attribute(value, name))
+
+    def _plain_attribute(self, value: Any, name: str) -> Any:
+        return call_attribute(value, name, [], self._sessions.provide)
+
+    def _materialised(self, value: Any) -> Any:
+        """What the mapper gives in place of a plain collection, as the plain collection that reading it means."""
+        if isinstance(value, WriteOnlyCollection):
+            return list(self._sessions.session().scalars(value.select()))
+        if isinstance(value, (Query, _AssociationList)):
+            return list(value)
+        if isinstance(value, _AssociationSet):
+            return set(value)
+        return dict(value) if isinstance(value, _AssociationDict) else value
+
+
+def _each(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple, set)) else [value]

@@ -1,0 +1,211 @@
+"""Turns a value into its description: no SQL, no code of the submission's, bounded in every direction.
+
+Exact classes are described by what they hold, read through the base class; whatever only looks like one
+of them (a ``str`` with an ``__eq__`` of its own) is opaque.
+"""
+
+from __future__ import annotations
+
+import collections
+import datetime
+import decimal
+import enum
+import math
+import uuid
+import zoneinfo
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+from sqlalchemy.engine import Row, RowMapping
+from sqlalchemy.orm import collections as orm_collections
+from sqlalchemy.orm.state import InstanceState
+
+from grader.worker.naming import bases_of, clean, name_of, without_addresses
+from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
+
+_MAX_DEPTH = 6
+_MAX_ITEMS = 2000
+_MAX_NODES = 20_000
+_MAX_TEXT = 20_000
+_MAX_TEXT_ALL = 500_000
+_SHORT_TEXT = 100
+_MAX_EXACT_INT = 2**53
+_MAX_INT_BITS = 4000
+
+_ITEMS: dict[type, tuple[str, type]] = {
+    list: ("list", list),
+    tuple: ("tuple", tuple),
+    set: ("set", set),
+    frozenset: ("set", frozenset),
+    collections.deque: ("list", collections.deque),
+    orm_collections.InstrumentedList: ("list", list),
+    orm_collections.InstrumentedSet: ("set", set),
+}
+_ENTRIES: set[type] = {
+    dict,
+    collections.OrderedDict,
+    collections.defaultdict,
+    collections.Counter,
+    orm_collections.InstrumentedDict,
+    orm_collections.KeyFuncDict,
+}
+_KNOWN_ZONES = (datetime.timezone, zoneinfo.ZoneInfo)
+_EXPLAINED = {
+    "Query": "a query that has not been run",
+    "Select": "a statement that has not been executed",
+    "AppenderQuery": "a query that has not been run",
+    "Result": "a result whose rows have not been fetched",
+    "CursorResult": "a result whose rows have not been fetched",
+    "ChunkedIteratorResult": "a result whose rows have not been fetched",
+    "IteratorResult": "a result whose rows have not been fetched",
+    "ScalarResult": "a result whose values have not been fetched",
+    "MappingResult": "a result whose rows have not been fetched",
+    "generator": "a generator that has not been run",
+    "coroutine": "a coroutine that was not awaited",
+    "_GeneratorContextManager": "a context manager that was not entered",
+}
+
+
+def describe(value: Any) -> Value:
+    return _Description().value(value, 0)
+
+
+class _Description:
+    """One description: what it has used up, and which objects stand in it already."""
+
+    def __init__(self) -> None:
+        self._nodes = 0
+        self._text = 0
+        self._seen: dict[int, Any] = {}  # the objects too, so that no address is used twice meanwhile
+
+    def value(self, value: Any, depth: int) -> Value:
+        self._nodes += 1
+        if self._nodes > _MAX_NODES:
+            return Opaque("cut", "the value is too large to be told in full")
+        cls = type(value)
+        if value is None or cls is bool:
+            return value  # type: ignore[no-any-return]
+        if cls is str:
+            return self._string(value)
+        if cls is int or cls is float:
+            return _number(value)
+        scalar = self._scalar(value, cls)
+        if scalar is not None:
+            return scalar
+        return self._compound(value, cls, depth)
+
+    def _compound(self, value: Any, cls: type, depth: int) -> Value:
+        state = _state(value)
+        if state is None and not _is_collection(value, cls):
+            return _opaque(cls)
+        if depth >= _MAX_DEPTH:
+            return Opaque(name_of(cls), "nested too deeply to be told")
+        if state is not None:
+            return self._object(value, state, depth)
+        if cls is Row:
+            return self._items("row", tuple(value), len(value), depth)
+        if cls is RowMapping:
+            return self._entries(list(value.items()), len(value), depth)
+        if cls in _ITEMS:
+            name, base = _ITEMS[cls]
+            return self._items(name, base.__iter__(value), base.__len__(value), depth)  # type: ignore[attr-defined]
+        if list in bases_of(cls):
+            return self._items("list", list.__iter__(value), list.__len__(value), depth)
+        if set in bases_of(cls):
+            return self._items("set", set.__iter__(value), set.__len__(value), depth)
+        return self._entries(dict.items(value), dict.__len__(value), depth)
+
+    def _items(self, name: str, values: Iterable[Any], length: int, depth: int) -> Items:
+        """A structure that contains itself ends at the greatest depth."""
+        return Items(name, tuple(self.value(v, depth + 1) for v in self._some(values)), length)
+
+    def _entries(self, pairs: Iterable[tuple[Any, Any]], length: int, depth: int) -> Entries:
+        told = tuple((self.value(k, depth + 1), self.value(v, depth + 1)) for k, v in self._some(pairs))
+        return Entries(told, length)
+
+    def _some(self, values: Iterable[Any]) -> list[Any]:
+        return list(islice(values, max(0, min(_MAX_ITEMS, _MAX_NODES - self._nodes))))
+
+    def _object(self, value: Any, state: InstanceState[Any], depth: int) -> Object:
+        mapper = state.manager.mapper
+        model, table = name_of(mapper.class_), str(getattr(mapper.local_table, "fullname", ""))
+        again = id(value) in self._seen
+        self._seen[id(value)] = value
+        key = tuple(self.value(part, depth + 1) for part in state.identity or ())
+        loaded: dict[str, Value] = {}
+        if not again:
+            held = state.dict
+            names = [name for name in mapper.attrs.keys() if name in held]  # noqa: SIM118  no plain dict
+            loaded = {name: self.value(held[name], depth + 1) for name in names}
+        return Object(clean(model), clean(table), key, _state_name(state), loaded, again)
+
+    def _string(self, text: str) -> str:
+        limit = _MAX_TEXT if self._text < _MAX_TEXT_ALL else _SHORT_TEXT
+        shown = text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+        self._text += len(shown)
+        return clean(shown)
+
+    def _scalar(self, value: Any, cls: type) -> Scalar | None:
+        if cls is datetime.datetime or cls is datetime.time:
+            known = value.tzinfo is None or type(value.tzinfo) in _KNOWN_ZONES
+            return Scalar(name_of(cls), value.isoformat()) if known else None
+        if cls is datetime.date:
+            return Scalar("date", value.isoformat())
+        if cls is datetime.timedelta:
+            return Scalar("timedelta", str(value.total_seconds()))
+        if cls is decimal.Decimal:
+            return Scalar("decimal", self._string(str(value)))
+        if cls is uuid.UUID:
+            return Scalar("uuid", str(value))
+        if cls in (bytes, bytearray, memoryview):
+            return Scalar("bytes", self._string(bytes(value[: _MAX_TEXT // 2 + 1]).hex()))
+        if enum.Enum in bases_of(cls):
+            name = object.__getattribute__(value, "__dict__").get("_name_")
+            return Scalar("enum", self._string(name)) if type(name) is str else None
+        return None
+
+
+def _number(value: int | float) -> Value:
+    if type(value) is float:
+        return value if math.isfinite(value) else Scalar("float", str(value))
+    if -_MAX_EXACT_INT <= value <= _MAX_EXACT_INT:
+        return value
+    bits = int(value).bit_length()
+    return Scalar("int", str(value)) if bits <= _MAX_INT_BITS else Opaque("int", f"an integer of {bits} bits")
+
+
+def _is_collection(value: Any, cls: type) -> bool:
+    if cls in _ITEMS or cls in _ENTRIES or cls is Row or cls is RowMapping:
+        return True
+    return any(base in bases_of(cls) for base in (list, set, dict)) and _is_a_relationships(value)
+
+
+def _is_a_relationships(value: Any) -> bool:
+    """Whether a subclass of a collection is the collection of a relationship: what it holds is told then."""
+    try:
+        adapter = object.__getattribute__(value, "_sa_adapter")
+    except AttributeError:
+        return False
+    return type(adapter) is orm_collections.CollectionAdapter
+
+
+def _state(value: Any) -> InstanceState[Any] | None:
+    """The mapper's record of an instance, past any ``__getattribute__`` of its class."""
+    try:
+        state = object.__getattribute__(value, "__dict__").get("_sa_instance_state")
+    except (AttributeError, TypeError):
+        return None
+    return state if type(state) is InstanceState and state.obj() is value else None
+
+
+def _state_name(state: InstanceState[Any]) -> str:
+    for name in ("transient", "pending", "persistent", "deleted", "detached"):
+        if getattr(state, name):
+            return name
+    return "detached"
+
+
+def _opaque(cls: type) -> Opaque:
+    name = name_of(cls)
+    return Opaque(name, without_addresses(_EXPLAINED.get(name, f"an object of class {name}")))

@@ -1,0 +1,186 @@
+"""Imports a submission: one file as the module ``submission``, a folder as the package of that name.
+
+Between the files of a folder, ``from .models import Base``, ``from models import Base`` and
+``from <folder>.models import Base`` mean the same module object, also in circles.
+What is imported already (``json``, ``sqlalchemy``) wins over a file of that name.
+Nothing outside of the submission becomes importable, links that lead out of it included.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import io
+import os
+import sys
+import tokenize
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from grader.worker.places import Places
+
+NAME = "submission"
+_NEVER = {"setup.py", "conftest.py", "__main__.py", "manage.py"}
+_NO_PACKAGES = {"tests", "test", "migrations", "alembic", "versions", "venv", "env", "node_modules"}
+
+
+class Submission:
+    def __init__(self, places: Places) -> None:
+        self.places = places
+
+    def load(self) -> None:
+        """Import all of it. Raises whatever it raises."""
+        sys.meta_path.insert(0, _Finder(self.places))
+        sys.argv = [NAME]
+        if self.places.is_folder:
+            os.chdir(self.places.root)
+        importlib.import_module(NAME)
+        if self.places.is_folder:
+            for name in _module_names(self.places.root, NAME):
+                importlib.import_module(name)
+
+    @property
+    def modules(self) -> list[ModuleType]:
+        """Its modules, in the order in which their imports began."""
+        loaded = [m for name, m in sys.modules.items() if name == NAME or name.startswith(NAME + ".")]
+        return [module for module in dict.fromkeys(loaded) if type(module) is ModuleType]
+
+
+def _module_names(folder: Path, package: str) -> Iterator[str]:
+    """Top-level files first, then packages, each by name."""
+    entries = sorted(folder.iterdir())
+    for path in entries:
+        if (
+            path.suffix == ".py"
+            and path.is_file()
+            and path.stem != "__init__"
+            and not _is_left_out(path.name)
+        ):
+            yield f"{package}.{path.stem}"
+    for path in entries:
+        if path.name not in _NO_PACKAGES and (path / "__init__.py").is_file():
+            yield f"{package}.{path.name}"
+            yield from _module_names(path, f"{package}.{path.name}")
+
+
+def _is_left_out(name: str) -> bool:
+    return (
+        name in _NEVER
+        or name.startswith("test_")
+        or name.endswith("_test.py")
+        or not name[:-3].isidentifier()
+    )
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    def __init__(self, places: Places) -> None:
+        self._places = places
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if name == NAME or name.startswith(NAME + "."):
+            return self._own(name)
+        canonical = self._canonical(name)
+        if canonical is None:
+            return None
+        return importlib.machinery.ModuleSpec(name, _Alias(canonical))
+
+    def _canonical(self, name: str) -> str | None:
+        """The name in the package ``submission`` of what a file of it calls ``name``."""
+        first, _, rest = name.partition(".")
+        own_name = self._places.root.stem
+        if not self._places.is_folder:
+            return NAME if name == own_name else None
+        if self._locate(name) is not None:
+            return f"{NAME}.{name}"
+        if first == own_name:
+            return f"{NAME}.{rest}" if rest else NAME
+        return None
+
+    def _own(self, name: str) -> importlib.machinery.ModuleSpec | None:
+        inner = name[len(NAME) + 1 :]
+        location = self._locate(inner) if inner or self._places.is_folder else self._places.root
+        if location is None:
+            return None
+        if location.is_dir():
+            init = location / "__init__.py"
+            loader = _Source(name, str(init), self._places) if init.is_file() else _NoSource()
+            spec = importlib.machinery.ModuleSpec(name, loader, is_package=True)
+            spec.submodule_search_locations = [str(location)]
+            return spec
+        return importlib.util.spec_from_loader(name, _Source(name, str(location), self._places))
+
+    def _locate(self, inner: str) -> Path | None:
+        """The folder or file of a dotted name below the submission's folder."""
+        if not self._places.is_folder:
+            return None
+        base = self._places.root.joinpath(*inner.split(".")) if inner else self._places.root
+        for candidate in (base, base.with_name(base.name + ".py")):
+            is_right = candidate.is_dir() if candidate is base else candidate.is_file()
+            if is_right and self._places.holds(candidate):
+                return candidate
+        return None
+
+
+class _Source(importlib.machinery.SourceFileLoader):
+    """Compiles the source each time: a stale or forged ``.pyc`` beside it is never read."""
+
+    def __init__(self, name: str, path: str, places: Places) -> None:
+        super().__init__(name, path)
+        self._places = places
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        if not self._places.holds(Path(path)):
+            raise ImportError(f"{Path(path).name} leads out of the submission")
+        source = _decode(self.get_data(path), path)
+        self._places.remember(path, source)
+        return compile(source, path, "exec", dont_inherit=True)
+
+
+class _NoSource(importlib.abc.Loader):
+    """A folder without ``__init__.py``."""
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        pass
+
+
+class _Alias(importlib.abc.Loader):
+    """Gives the one module object of a file, whatever name it is imported by."""
+
+    def __init__(self, canonical: str) -> None:
+        self._canonical = canonical
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
+        module = importlib.import_module(self._canonical)
+        self._own_spec = module.__spec__
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__spec__ = self._own_spec
+
+
+def _decode(data: bytes, path: str) -> str:
+    """The source text. Raises ``SyntaxError`` with a line for what Python cannot read either."""
+    if b"\0" in data:
+        raise _unreadable("the file holds a NUL byte", data, data.index(b"\0"), path)
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        return io.IncrementalNewlineDecoder(None, translate=True).decode(data.decode(encoding), final=True)
+    except UnicodeDecodeError as error:
+        position = error.start
+        raise _unreadable(f"the file is not {error.encoding}: {error.reason}", data, position, path) from None
+    except SyntaxError as error:
+        raise _unreadable(str(error.msg), data, 0, path) from None
+
+
+def _unreadable(message: str, data: bytes, position: int, path: str) -> SyntaxError:
+    line = data.count(b"\n", 0, position) + 1
+    return SyntaxError(message, (path, line, None, None))

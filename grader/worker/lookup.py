@@ -1,0 +1,141 @@
+"""Finds what an act names: functions, models, attributes. What is not there is a ``Problem`` that names the nearest."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Iterable
+from typing import Any
+
+from grader.worker import models
+from grader.worker.loading import NAME, Submission
+from grader.worker.naming import bases_of, clean, name_of
+from grader.worker.sessions import Problem
+
+_CALLABLES_IN_A_CLASS = (staticmethod, classmethod)
+
+
+def find_function(submission: Submission, name: str) -> Any:
+    """The function ``name`` of the submission: of a module, else the single method of that name.
+
+    An unbound method of a model takes the instance as its first argument; the class of any other method is
+    given instead, as a pair (class, name), for the caller to make an instance of.
+    """
+    found = _module_level(submission, name)
+    if len(found) > 1:
+        places = ", ".join(sorted({_module_name(value) for value in found}))
+        raise Problem(f"There are {len(found)} functions called {name}, in {places}; keep one.")
+    if found:
+        return found[0]
+    owners = [cls for cls in _classes(submission) if name in vars(cls) and _is_method(vars(cls)[name])]
+    if len(owners) > 1:
+        raise Problem(
+            f"{name} is a method of {_listed(name_of(cls) for cls in owners)}, and no function of its own."
+        )
+    if not owners:
+        raise Problem(f"There is no function {name}.{_nearest(name, _function_names(submission))}")
+    return Method(owners[0], name)
+
+
+class Method:
+    """A method found where a function was asked for."""
+
+    def __init__(self, owner: type, name: str) -> None:
+        self.owner = owner
+        self.name = name
+
+    @property
+    def is_bound_by_the_class(self) -> bool:
+        return isinstance(vars(self.owner)[self.name], _CALLABLES_IN_A_CLASS)
+
+    @property
+    def is_of_a_model(self) -> bool:
+        return any(mapper.class_ is self.owner for mapper in models.mappers())
+
+    @property
+    def unbound(self) -> Any:
+        return getattr(self.owner, self.name)
+
+
+def find_model(name: str) -> type:
+    found = [mapper for mapper in models.mappers() if name_of(mapper.class_) == name]
+    if len(found) > 1:
+        tables = _listed(str(getattr(mapper.local_table, "name", "?")) for mapper in found)
+        raise Problem(f"There are {len(found)} models called {name} (tables {tables}); keep one.")
+    if not found:
+        names = [name_of(mapper.class_) for mapper in models.mappers()]
+        raise Problem(f"There is no model {name}.{_nearest(name, names)}")
+    model: type = found[0].class_
+    return model
+
+
+def is_model(name: str) -> bool:
+    return any(name_of(mapper.class_) == name for mapper in models.mappers())
+
+
+def no_attribute(value: Any, name: str) -> Problem:
+    cls = type(value)
+    names = {
+        key for base in bases_of(cls) for key in type.__dict__["__dict__"].__get__(base) if type(key) is str
+    }
+    public = [key for key in names if not key.startswith("_")]
+    return Problem(f"{name_of(cls)} has no attribute {name}.{_nearest(name, public)}")
+
+
+def has_attribute(value: Any, name: str) -> bool:
+    """Whether the class or the instance has it, found without carrying anything out."""
+    if any(name in type.__dict__["__dict__"].__get__(base) for base in bases_of(type(value))):
+        return True
+    try:
+        return name in object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return False
+
+
+def _module_level(submission: Submission, name: str) -> list[Any]:
+    """Every distinct value of that name; those that were defined where they were found come before imported ones."""
+    values: dict[int, Any] = {}
+    defined: dict[int, Any] = {}
+    for module in submission.modules:
+        value = vars(module).get(name)
+        if callable(value):
+            values[id(value)] = value
+            if _module_name(value) == module.__name__:
+                defined[id(value)] = value
+    return list((defined or values).values())
+
+
+def _module_name(value: Any) -> str:
+    name = inspect.getattr_static(value, "__module__", "")
+    return clean(name) if isinstance(name, str) else ""
+
+
+def _classes(submission: Submission) -> list[type]:
+    found: dict[int, type] = {}
+    for module in submission.modules:
+        for value in list(vars(module).values()):
+            if issubclass(type(value), type) and models.module_of(value).split(".")[0] == NAME:
+                found.setdefault(id(value), value)
+    return list(found.values())
+
+
+def _is_method(value: Any) -> bool:
+    return inspect.isfunction(value) or isinstance(value, _CALLABLES_IN_A_CLASS)
+
+
+def _function_names(submission: Submission) -> list[str]:
+    return [
+        name
+        for module in submission.modules
+        for name, value in list(vars(module).items())
+        if inspect.isfunction(value) and not name.startswith("_")
+    ]
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, [clean(n) for n in dict.fromkeys(names)], n=1, cutoff=0.6)
+    return f" The nearest is {close[0]}." if close else ""
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))

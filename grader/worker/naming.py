@@ -1,0 +1,90 @@
+"""Names of classes and texts of exceptions, without giving a submission's classes a word in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+from grader.worker.places import Places
+from grader.worker.protocol import Frame, Raised
+
+MAX_MESSAGE = 2000
+_MAX_NAME = 100
+_MAX_FRAMES = 30
+_MAX_BASES = 50
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
+_type_name = type.__dict__["__name__"].__get__
+_traceback: Callable[[BaseException], TracebackType | None] = BaseException.__dict__["__traceback__"].__get__
+_filename: Callable[[BaseException], Any] = SyntaxError.__dict__["filename"].__get__
+_line: Callable[[BaseException], Any] = SyntaxError.__dict__["lineno"].__get__
+_type_mro = type.__dict__["__mro__"].__get__
+
+
+def name_of(cls: type) -> str:
+    """The name that the interpreter holds, not what a metaclass answers."""
+    name: str = _type_name(cls)
+    return clean(name)[:_MAX_NAME]
+
+
+def bases_of(cls: type) -> tuple[type, ...]:
+    bases: tuple[type, ...] = _type_mro(cls)
+    return bases
+
+
+def clean(text: str) -> str:
+    """``text`` as a plain ``str`` that every encoding can write: half surrogates are spelt out."""
+    plain: str = text if type(text) is str else str.__str__(text)
+    return plain if plain.isascii() else plain.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def without_addresses(text: str) -> str:
+    """The same object has another address each time, the same report must have the same text."""
+    return _ADDRESS.sub("0x…", text)
+
+
+def describe_exception(error: BaseException, places: Places) -> Raised:
+    cls = type(error)
+    return Raised(
+        type=name_of(cls),
+        bases=tuple(name_of(base) for base in bases_of(cls)[:_MAX_BASES]),
+        message=_message(error),
+        frames=_frames(error, places),
+    )
+
+
+def _message(error: BaseException) -> str:
+    try:
+        text: Any = str(error)
+        text = str.__getitem__(text, slice(0, MAX_MESSAGE + 1))
+    except BaseException as second:
+        return f"(its message cannot be read: {name_of(type(second))})"
+    text = without_addresses(clean(text))
+    return text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
+
+
+def _frames(error: BaseException, places: Places) -> tuple[Frame, ...]:
+    frames: list[Frame] = []
+    step = _traceback(error)
+    while step is not None:
+        code = step.tb_frame.f_code
+        where = places.where(code.co_filename, step.tb_lineno)
+        if where is not None:
+            frames.append(
+                Frame(where, clean(code.co_name), clean(places.source(code.co_filename, step.tb_lineno)))
+            )
+        step = step.tb_next
+    return (*frames[-_MAX_FRAMES:], *_syntax_frame(error, places))
+
+
+def _syntax_frame(error: BaseException, places: Places) -> tuple[Frame, ...]:
+    """A file that Python cannot read has no frame of its own: the error holds its line."""
+    if not issubclass(type(error), SyntaxError):
+        return ()
+    filename, line = _filename(error), _line(error)
+    if type(filename) is not str:
+        return ()
+    line = line if type(line) is int and line > 0 else 1
+    where = places.within(filename, line)
+    return (Frame(where, "<module>", clean(places.source(filename, line))),) if where else ()

@@ -1,0 +1,60 @@
+"""Where the submission's files are, and which of its lines a frame stands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from grader.worker.protocol import Where
+
+_MAX_SOURCE = 200
+
+
+@dataclass
+class Places:
+    """``root`` is the submission's file or folder, its links resolved."""
+
+    root: Path
+    sources: dict[str, list[str]] = field(default_factory=dict)  # by path, as far as they were loaded
+
+    @classmethod
+    def of(cls, path: str) -> Places:
+        return cls(Path(path).resolve())
+
+    @property
+    def is_folder(self) -> bool:
+        return self.root.is_dir()
+
+    def holds(self, path: Path) -> bool:
+        """Whether ``path`` lies in the submission even after every link in it is followed."""
+        resolved = path.resolve()
+        return resolved == self.root or (self.root in resolved.parents and self.is_folder)
+
+    def remember(self, path: str, source: str) -> None:
+        self.sources[path] = source.splitlines()
+
+    def where(self, filename: str, line: int) -> Where | None:
+        """None for a line outside of the submission."""
+        return self.within(filename, line) if filename in self.sources else None
+
+    def within(self, filename: str, line: int) -> Where | None:
+        """As ``where``, also for a file that could not be loaded."""
+        path = Path(filename)
+        if path != self.root and self.root not in path.parents:
+            return None
+        text = path.relative_to(self.root.parent).as_posix()
+        return Where(text.encode("utf-8", "backslashreplace").decode(), line)
+
+    def source(self, filename: str, line: int) -> str:
+        lines = self.sources.get(filename, [])
+        return lines[line - 1].strip()[:_MAX_SOURCE] if 0 < line <= len(lines) else ""
+
+    def innermost(self, frame: FrameType | None) -> Where | None:
+        """The submission's line that is being carried out, seen from ``frame`` outwards."""
+        while frame is not None:
+            where = self.where(frame.f_code.co_filename, frame.f_lineno)
+            if where is not None:
+                return where
+            frame = frame.f_back
+        return None

@@ -1,0 +1,199 @@
+"""Imports the submission and reports what is in it: models, functions, sessions, in the mapper's word."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import MetaData, Table
+from sqlalchemy.exc import SADeprecationWarning, SAWarning
+from sqlalchemy.orm import InstrumentedAttribute, Mapper, RelationshipProperty, configure_mappers
+
+from grader.worker import engines, forking, models, statements
+from grader.worker.lines import Lines, all_lines
+from grader.worker.loading import NAME, Submission
+from grader.worker.naming import bases_of, clean, describe_exception, name_of, without_addresses
+from grader.worker.protocol import FunctionReport, Imported, ModelReport, Raised, RelationshipReport, Where
+from grader.worker.sessions import candidates
+
+_LOCK_TIMEOUT = "5s"
+_MAX_NAMES = 2000
+
+
+def import_and_report(submission: Submission) -> Imported:
+    started = time.perf_counter()
+    statements.recorder.places = submission.places
+    models.watch()
+    stages: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("import", submission.load),
+        ("mapping", configure_mappers),
+        ("schema", lambda: _create_schema(submission)),
+    )
+    raised, stage = None, "schema"
+    with warnings.catch_warnings():
+        _note_warnings(submission)
+        for stage, step in stages:  # noqa: B007  the stage that was reached is part of the report
+            raised = _attempt(step, submission)
+            if raised is not None:
+                break
+    forkable = engines.leaves_no_connection_open() and forking.leaves_nothing_running()
+    return _Report(submission).imported(raised, stage, forkable, time.perf_counter() - started)
+
+
+def _attempt(step: Callable[[], None], submission: Submission) -> Raised | None:
+    try:
+        step()
+    except BaseException as error:
+        return describe_exception(error, submission.places)
+    return None
+
+
+def _note_warnings(submission: Submission) -> None:
+    """SQLAlchemy's own warnings are the ones that teach; they become notes, each once."""
+    warnings.simplefilter("ignore")
+    for category in (SAWarning, SADeprecationWarning):
+        warnings.simplefilter("always", category)
+
+    def show(
+        message: Any, category: type, filename: str, lineno: int, file: Any = None, line: Any = None
+    ) -> None:
+        where = submission.places.where(filename, lineno)
+        place = f"{where.file}:{where.line}: " if where else ""
+        engines.note(without_addresses(clean(f"{place}{name_of(category)}: {message}"))[:500])
+
+    warnings.showwarning = show
+
+
+def _create_schema(submission: Submission) -> None:
+    """``create_all`` of every metadata. A transaction that the import left open may hold a lock: then give up."""
+    engine = engines.own_engine()
+    try:
+        for metadata in _metadatas(submission):
+            with engine.begin() as connection:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
+                metadata.create_all(connection)
+    finally:
+        engine.dispose()
+
+
+def _metadatas(submission: Submission) -> Iterable[MetaData]:
+    found: dict[int, MetaData] = {}
+    for mapper in models.mappers():
+        if isinstance(mapper.local_table, Table):
+            found.setdefault(id(mapper.local_table.metadata), mapper.local_table.metadata)
+    for module in submission.modules:
+        for value in list(vars(module).values()):
+            metadata = value.metadata if type(value) is Table else value
+            if type(metadata) is MetaData and metadata.tables:
+                found.setdefault(id(metadata), metadata)
+    return found.values()
+
+
+class _Report:
+    def __init__(self, submission: Submission) -> None:
+        self._submission = submission
+        self._lines: dict[str, Lines] = all_lines(submission.places)
+        self._paths = {module.__name__: getattr(module, "__file__", None) for module in submission.modules}
+
+    def imported(self, raised: Raised | None, stage: str, forkable: bool, seconds: float) -> Imported:
+        configured = raised is None or stage == "schema"
+        return Imported(
+            raised=raised,
+            stage=stage,
+            models=tuple(self._model(mapper, configured) for mapper in models.mappers()),
+            functions=tuple(self._functions()),
+            names=self._names(),
+            sessions=tuple(clean(candidate.name) for candidate in candidates(self._submission)),
+            notes=tuple(clean(note) for note in engines.notes),
+            forkable=forkable,
+            seconds=seconds,
+        )
+
+    def _model(self, mapper: Mapper[Any], configured: bool) -> ModelReport:
+        table = mapper.local_table
+        columns = {
+            str(key): str(column.name) for key, column in mapper.columns.items() if hasattr(column, "table")
+        }
+        keys = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
+        return ModelReport(
+            name=name_of(mapper.class_),
+            schema=getattr(table, "schema", None),
+            table=str(getattr(table, "name", "")),
+            columns=columns,
+            primary_key=tuple(str(key) for key in keys),
+            relationships=self._relationships(mapper) if configured else {},
+            attributes=tuple(self._attributes(mapper.class_)),
+            where=self._class_line(mapper.class_),
+            column_lines=self._attribute_lines(mapper.class_),
+        )
+
+    def _relationships(self, mapper: Mapper[Any]) -> dict[str, RelationshipReport]:
+        lines = self._attribute_lines(mapper.class_)
+        path = self._path(mapper.class_)
+        return {
+            str(r.key): RelationshipReport(
+                target=name_of(r.mapper.class_),
+                many=bool(r.uselist),
+                secondary=str(r.secondary.fullname) if isinstance(r.secondary, Table) else None,
+                inverse=_inverse(r),
+                cascade=", ".join(sorted(r.cascade)),
+                where=self._submission.places.where(path, lines[r.key]) if path and r.key in lines else None,
+            )
+            for r in mapper.relationships
+        }
+
+    def _attributes(self, cls: type) -> list[str]:
+        found: dict[str, None] = {}
+        for base in self._own_bases(cls):
+            for name, value in type.__dict__["__dict__"].__get__(base).items():
+                is_mapped = type(value) is InstrumentedAttribute
+                if type(name) is str and not name.startswith("_") and not is_mapped:
+                    found[clean(name)] = None
+        return [name for name in found if name not in ("metadata", "registry")]
+
+    def _attribute_lines(self, cls: type) -> dict[str, int]:
+        """Of the class's own file first, then of mixins that stand in the same file."""
+        result: dict[str, int] = {}
+        path = self._path(cls)
+        for base in self._own_bases(cls):
+            if path is not None and self._path(base) == path:
+                for name, line in self._lines[path].attributes.get(_qualified_name(base), {}).items():
+                    result.setdefault(name, line)
+        return result
+
+    def _class_line(self, cls: type) -> Where | None:
+        path = self._path(cls)
+        line = self._lines[path].classes.get(_qualified_name(cls)) if path else None
+        return self._submission.places.where(path, line) if path and line else None
+
+    def _functions(self) -> Iterable[FunctionReport]:
+        for path, lines in self._lines.items():
+            for function in lines.functions:
+                where = self._submission.places.where(path, function.line)
+                yield FunctionReport(function.name, function.parameters, where)
+
+    def _names(self) -> tuple[str, ...]:
+        names = [name for module in self._submission.modules for name in list(vars(module))]
+        public = [clean(name) for name in names if type(name) is str and not name.startswith("_")]
+        return tuple(dict.fromkeys(public))[:_MAX_NAMES]
+
+    def _own_bases(self, cls: type) -> list[type]:
+        return [base for base in bases_of(cls) if models.module_of(base).split(".")[0] == NAME]
+
+    def _path(self, cls: type) -> str | None:
+        path = self._paths.get(models.module_of(cls))
+        return path if path in self._lines else None
+
+
+def _inverse(relationship: RelationshipProperty[Any]) -> str | None:
+    """``backref`` fills in only the other side's ``back_populates``."""
+    if relationship.back_populates:
+        return str(relationship.back_populates)
+    return next((str(other.key) for other in relationship._reverse_property), None)
+
+
+def _qualified_name(cls: type) -> str:
+    name: str = type.__dict__["__qualname__"].__get__(cls)
+    return name

@@ -1,0 +1,87 @@
+"""Answers requests on a channel: in the process that imported the submission, and in each run forked from it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from typing import Any, NoReturn
+
+from grader.worker import engines, forking, limits, loading, protocol, reporting
+from grader.worker.acts import RunOfActs
+from grader.worker.places import Places
+from grader.worker.protocol import Do, Finish, Fork, Import, Load
+from grader.worker.wire import Channel
+
+
+def silence() -> None:
+    """Point standard input, output and error to nothing: prints and ``input()`` cannot touch a channel."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(nothing, fd)
+    if nothing > 2:
+        os.close(nothing)
+
+
+def serve(channel: Channel) -> NoReturn:
+    """Answer until the other side has gone, then end at once: no ``atexit``, no ``__del__``, no thread."""
+    code = 1
+    try:
+        code = Server(channel).run()
+    except MemoryError:
+        code = protocol.NO_MEMORY_LEFT
+    finally:
+        os._exit(code)
+
+
+class Server:
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._memory = limits.Memory()
+        self._submission: loading.Submission | None = None
+        self._run: RunOfActs | None = None
+        self._handlers: dict[type, Any] = {
+            Import: self._import,
+            Fork: self._fork,
+            Load: lambda request: self._acts.load(request),
+            Do: lambda request: self._acts.do(request.act),
+            Finish: lambda _: self._acts.finish(),
+        }
+
+    def run(self) -> int:
+        while True:
+            request = self._channel.receive(protocol.Request)
+            if request is None:
+                return 0
+            reply = self._handlers[type(request)](request)
+            if reply is not None:
+                self._channel.send(reply)
+
+    @property
+    def _acts(self) -> RunOfActs:
+        if self._run is None:
+            if self._submission is None:
+                raise protocol.ProtocolError("nothing was imported yet")
+            self._run = RunOfActs(self._submission)
+        return self._run
+
+    def _import(self, request: Import) -> protocol.Imported:
+        limits.limit_import(request.limits, self._memory)
+        engines.aim(request.target)
+        sys.dont_write_bytecode = True
+        self._submission = loading.Submission(Places.of(request.path))
+        return reporting.import_and_report(self._submission)
+
+    def _fork(self, request: Fork) -> protocol.Forked | None:
+        """In the imported process: wait for the run, and say how it ended. In the run: go on serving."""
+        run_fd = self._channel.take_fd()
+        engines.dispose_all()
+        pid = forking.fork()
+        if pid:
+            os.close(run_fd)
+            return forking.ended(pid)
+        self._channel.close()
+        self._channel = Channel(socket.socket(fileno=run_fd))
+        limits.limit_run(request.limits, self._memory)
+        engines.aim(request.target)
+        return None

@@ -1,0 +1,232 @@
+"""The session rule: who gets a session, and which.
+
+A parameter that is named or annotated as a session gets one, in any position. Otherwise the submission's
+single module-level ``sessionmaker``, ``scoped_session`` or session object is the run's. With none, the grader's
+own is used for what the exercise itself adds or loads. With several, where one is needed, that is a problem.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import re
+import typing
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+from grader.worker import engines
+from grader.worker.loading import NAME, Submission
+from grader.worker.naming import bases_of
+
+_MAX_DEPTH = 4
+
+
+class Problem(Exception):
+    """An act cannot be carried out; the message is a sentence for a person."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of parameter that the grader fills itself."""
+
+    names: frozenset[str]
+    classes: tuple[type, ...]
+    annotations: re.Pattern[str]  # of an annotation that is a string
+
+
+def _kind(names: str, classes: tuple[type, ...], annotations: str) -> Kind:
+    return Kind(
+        frozenset(names.split()), classes, re.compile(rf"(?<![A-Za-z_])({annotations})(?![A-Za-z_(])")
+    )
+
+
+KINDS = {
+    "session": _kind(
+        "session sess s db db_session dbsession database sesh ses sa_session sql_session orm_session session_ _session "
+        "current_session session_obj",
+        (Session, scoped_session),
+        "Session|scoped_session|SessionType|DbSession|DBSession",
+    ),
+    "engine": _kind("engine eng db_engine sa_engine", (Engine,), "Engine"),
+    "connection": _kind("connection conn db_connection", (Connection,), "Connection"),
+}
+
+
+def provided(parameters: list[inspect.Parameter], taken: set[str]) -> dict[str, str]:
+    """Parameter → kind, for those that the grader fills. ``taken`` are names that the exercise fills itself.
+
+    An annotation says more than a name: where one parameter is annotated as a kind, others of that kind's
+    names are ordinary ones.
+    """
+    result: dict[str, str] = {}
+    candidates = [
+        p for p in parameters if p.name not in taken and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)
+    ]
+    for kind, rule in KINDS.items():
+        annotated = [p.name for p in candidates if _is_annotated(p.annotation, rule)]
+        named = [p.name for p in candidates if p.name.lower() in rule.names and not _is_annotated_as_data(p)]
+        for name in annotated or named:
+            result.setdefault(name, kind)
+    return result
+
+
+def _is_annotated_as_data(parameter: inspect.Parameter) -> bool:
+    """``s: str`` is no session."""
+    annotation = parameter.annotation
+    plain = (str, int, float, bool, bytes, list, dict, tuple, set)
+    return any(
+        annotation is cls or annotation == cls.__name__
+        for cls in plain
+        if isinstance(annotation, (type, str))
+    )
+
+
+def _is_annotated(annotation: Any, rule: Kind, depth: int = 0) -> bool:
+    if annotation is inspect.Parameter.empty or depth > _MAX_DEPTH:
+        return False
+    if type(annotation) is str:
+        return rule.annotations.search(annotation) is not None
+    if issubclass(type(annotation), type):
+        return any(cls in bases_of(annotation) for cls in rule.classes)
+    if type(annotation) is sessionmaker:  # "def f(session: Session)" below "Session = sessionmaker(...)"
+        return Session in rule.classes
+    if type(annotation) is scoped_session:
+        return Session in rule.classes
+    if type(annotation) is typing.ForwardRef:
+        return _is_annotated(annotation.__forward_arg__, rule, depth)
+    parts = [typing.get_origin(annotation), *typing.get_args(annotation)]
+    return any(_is_annotated(part, rule, depth + 1) for part in parts if part is not None)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A module-level name that holds, or makes, a session."""
+
+    name: str  # with its module where the submission has several
+    value: Any
+
+    def session(self) -> Any:
+        return self.value() if type(self.value) is sessionmaker else self.value
+
+
+def candidates(submission: Submission) -> list[Candidate]:
+    """The module-level candidates, each once; of a maker and what was made from it, the latter."""
+    found: list[Candidate] = []
+    several_modules = len(submission.modules) > 1
+    for module in submission.modules:
+        for name, value in list(vars(module).items()):
+            if not _is_candidate(value) or any(other.value is value for other in found):
+                continue
+            prefix = module.__name__.removeprefix(NAME).removeprefix(".")
+            found.append(Candidate(f"{prefix}.{name}" if several_modules and prefix else str(name), value))
+    return [c for c in found if not any(_is_made_from(other.value, c.value) for other in found)]
+
+
+def _is_candidate(value: Any) -> bool:
+    bases = bases_of(type(value))
+    return sessionmaker in bases or scoped_session in bases or Session in bases
+
+
+def _is_made_from(product: Any, maker: Any) -> bool:
+    """A ``sessionmaker`` gives its sessions a class of their own, which links the two."""
+    if product is maker:
+        return False
+    factory = _factory(maker)
+    if type(product) is scoped_session:
+        return type(maker) is sessionmaker and product.session_factory is maker
+    return Session in bases_of(type(product)) and factory is not None and type(product) is factory.class_
+
+
+def _factory(value: Any) -> Any:
+    if type(value) is scoped_session:
+        value = value.session_factory
+    return value if type(value) is sessionmaker else None
+
+
+def _connections(transaction: Any) -> list[Connection]:
+    """Those that a session's transaction has opened so far: it keeps each under several keys."""
+    held = transaction._connections.values() if transaction is not None else ()
+    return list({id(entry[0]): entry[0] for entry in held}.values())
+
+
+class Sessions:
+    """The sessions, engines and connections that one run hands out."""
+
+    def __init__(self, submission: Submission) -> None:
+        self._submission = submission
+        self._engine: Engine | None = None
+        self._session: Any = None
+        self._opened: list[Any] = []
+
+    def prepare(self, kinds: set[str]) -> None:
+        """``kinds``: what the functions that will be called take as parameters."""
+        if "session" in kinds:
+            self._session = self._own_session()
+        if kinds & {"engine", "connection"}:
+            _ = self.engine
+        with contextlib.suppress(Problem):  # it is one only where a session is needed
+            self.session()
+
+    @property
+    def engine(self) -> Engine:
+        if self._engine is None:
+            self._engine = engines.own_engine()
+        return self._engine
+
+    def session(self) -> Any:
+        """The run's session. Raises ``Problem`` where the submission has several."""
+        if self._session is None:
+            found = candidates(self._submission)
+            if len(found) > 1:
+                names = ", ".join(candidate.name for candidate in found)
+                raise Problem(
+                    f"There are {len(found)} module-level sessions or session factories, and it is not clear which to "
+                    f"use: {names}. Keep one, or take the session as a parameter."
+                )
+            self._session = found[0].session() if found else self._own_session()
+        return self._session
+
+    def provide(self, kind: str) -> Any:
+        """A value for a parameter of this kind (see ``KINDS``)."""
+        if kind == "session":
+            if self._session is None:
+                self._session = self._own_session()
+            return self._session
+        if kind == "engine":
+            return self.engine
+        connection = self.engine.connect()
+        self._opened.append(connection)
+        return connection
+
+    def warm(self) -> None:
+        """Connect every engine that there is, so that a first connection's look-ups are over.
+
+        Raises what connecting raises.
+        """
+        for engine in engines.known_engines():
+            if not engine.dialect.is_async:
+                with engine.connect() as connection:
+                    connection.exec_driver_sql("SELECT 1")
+
+    def settle(self) -> None:
+        """Send one more statement in the run's open transaction, if there is one.
+
+        psycopg 3 leaves a portal open, and the server counts what it ran only when the next statement comes.
+        """
+        session = self._session() if type(self._session) is scoped_session else self._session
+        transaction = session.get_transaction() if session is not None else None
+        for connection in _connections(transaction):
+            connection.exec_driver_sql("SELECT 1")
+
+    def finish(self) -> None:
+        for connection in self._opened:
+            connection.close()
+        if self._session is not None:
+            self._session.rollback()
+            self._session.close()
+
+    def _own_session(self) -> Session:
+        return Session(self.engine)
