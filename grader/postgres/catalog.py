@@ -21,7 +21,8 @@ OWN_SCHEMAS = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
 BASE_TYPE = """
     LATERAL (SELECT coalesce(b.oid, t.oid) AS oid, coalesce(b.typname, t.typname) AS typname,
-                    coalesce(b.typtype, t.typtype) AS typtype, coalesce(b.typcategory, t.typcategory) AS typcategory,
+                    coalesce(b.typtype, t.typtype) AS typtype,
+                    coalesce(b.typcategory, t.typcategory) AS typcategory,
                     CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END AS typmod,
                     a.attnotnull OR t.typnotnull AS notnull
                FROM pg_catalog.pg_type t
@@ -47,7 +48,8 @@ SEQUENCE_OF = """
 _COLUMNS = f"""
     SELECT n.nspname AS schema, c.relname AS name, c.relkind AS kind, a.attname AS column,
            pg_catalog.format_type(ty.oid, NULL) AS type, ty.typmod AS typmod, ty.typcategory AS category,
-           ty.notnull AS notnull, {{default}} AS default, a.attidentity <> '' OR sq.oid IS NOT NULL AS identity
+           ty.notnull AS notnull, {{default}} AS default,
+           a.attidentity <> '' OR sq.oid IS NOT NULL AS identity
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_catalog.pg_attribute a
@@ -69,7 +71,8 @@ _NAMES_OF = """
 _KEYS = f"""
     SELECT n.nspname AS schema, c.relname AS name,
            CASE WHEN i.indisprimary THEN 'p' ELSE 'u' END AS kind,
-           {_NAMES_OF.format(numbers="i.indkey::pg_catalog.int2[]", relation="c.oid", count="i.indnkeyatts")} AS columns,
+           {_NAMES_OF.format(numbers="i.indkey::pg_catalog.int2[]", relation="c.oid", count="i.indnkeyatts")}
+             AS columns,
            NULL AS target_schema, NULL AS target_name, NULL AS target_columns, NULL AS on_delete
       FROM pg_catalog.pg_index i
       JOIN pg_catalog.pg_class c ON c.oid = i.indrelid AND c.relkind IN ('r', 'p')

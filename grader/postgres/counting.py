@@ -6,8 +6,8 @@ by ``$1``, with the number of calls. It is sorted by the text alone:
 - **statements**: what the submission sent. An ``executemany`` of 200 parameter sets is 200 calls.
   ``DECLARE ... CURSOR`` is one statement.
 - **nested**: what ran inside functions, ``DO`` blocks, triggers and other statements (``toplevel`` is false).
-- **housekeeping**: transaction control, reading on in a cursor, and the look-ups that drivers and SQLAlchemy's
-  dialects make on a new connection, by exact text (``FIRST_CONNECT``).
+- **housekeeping**: transaction control, reading on in a cursor, and the look-ups that drivers and
+  SQLAlchemy's dialects make on a new connection, by exact text (``FIRST_CONNECT``).
 - nowhere: the server's own foreign-key queries (``_REFERENTIAL``), which no submission sends.
 
 ``create_all``'s look for existing tables is a statement: the submission's code asked for it, and reflection
@@ -48,7 +48,7 @@ _REFERENTIAL = re.compile(
 _DEFERRED_LOOKUP = re.compile(
     r'SELECT \$\d+ FROM (ONLY )?"[^;]*" x WHERE [^;]*OPERATOR\(pg_catalog\.=\)[^;]* FOR KEY SHARE OF x'
 )
-"""A look-up of a deferred constraint runs at COMMIT, outside of any statement: the server calls it top level."""
+"""A deferred constraint's look-up runs at COMMIT, outside of any statement: top level for the server."""
 
 
 @dataclass(frozen=True)

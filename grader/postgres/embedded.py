@@ -129,7 +129,7 @@ def _version(folder: Path) -> str:
             f"{folder / 'postgres'} does not run: {error}",
             "The binaries must be made for this machine, and readable and executable for you.",
         ) from None
-    if match is None or int(match[0].split(".")[0]) < 15:
+    if match is None or int(match[0].partition(".")[0]) < 15:
         raise OperatorError(f"{folder} holds {output.strip()!r}.", "PostgreSQL 15 or later is needed.")
     return match[0]
 
@@ -138,7 +138,7 @@ def _version(folder: Path) -> str:
 
 
 def _config(folder: Path, version: str, password: str) -> program.Config:
-    major = int(version.split(".")[0])
+    major = int(version.partition(".")[0])
     verifier = scram.verifier(password)
     settings = {**_SETTINGS, **({"scram_iterations": "1"} if major >= 16 else {})}
     parts = {

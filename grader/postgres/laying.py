@@ -50,8 +50,8 @@ class Column:
 
 
 _COLUMNS = f"""
-    SELECT n.nspname AS schema, c.relname AS relation, a.attname AS name, ty.typname AS type, ty.typtype AS kind,
-           ty.typcategory AS category,
+    SELECT n.nspname AS schema, c.relname AS relation, a.attname AS name,
+           ty.typname AS type, ty.typtype AS kind, ty.typcategory AS category,
            CASE WHEN ty.typname IN ('varchar', 'bpchar') AND ty.typmod >= 4 THEN ty.typmod - 4 END AS length,
            ty.notnull AND d.oid IS NULL AND a.attidentity = '' AND tyd.typdefault IS NULL AS required,
            a.attidentity = 'a' AS always,
@@ -176,19 +176,20 @@ _PLAIN = {
 
 
 def filler(column: Column, table: TableName, number: int) -> str:
-    """A value for ``column`` in PostgreSQL's text form; a different one for each ``number`` where it must be.
+    """A value for ``column`` in PostgreSQL's text form; where it is unique, another for each ``number``.
 
     Raises ``LayingError`` for a type that has no obvious value.
     """
-    n = number if column.unique else 0
-    if column.category == "A":
-        return "{}"
-    if column.category == "R":
-        return "empty" if "multi" not in column.type else "{}"
     if column.kind == "e" and column.label is not None:
         return column.label
-    if column.category == "S":
-        return _text(number, column.length)
+    n = number if column.unique else 0
+    by_category = {
+        "A": "{}",
+        "N": str(n),
+        "R": "{}" if "multi" in column.type else "empty",
+        "S": _text(number, column.length),
+        "T": f"{n} seconds",
+    }
     by_type = {
         "date": f"{2000 + n // 336:04}-{n // 28 % 12 + 1:02}-{n % 28 + 1:02}",
         "time": _time(n),
@@ -197,17 +198,11 @@ def filler(column: Column, table: TableName, number: int) -> str:
         "timestamptz": f"2000-01-01 {_time(n)}+00",
         "uuid": f"{n:032x}",
         "bytea": f"\\x{n:08x}",
-        **_PLAIN,
     }
-    if column.category == "N":
-        return str(n)
-    if column.category == "T":
-        return f"{n} seconds"
-    if column.type in by_type:
-        return by_type[column.type]
-    raise LayingError(
-        f"column {column.name} of table {table} is NOT NULL, and nothing is known of type {column.type}"
-    )
+    for known, key in ((by_category, column.category), (by_type, column.type), (_PLAIN, column.type)):
+        if key in known:
+            return known[key]
+    raise LayingError(f"nothing is known for column {column.name} of table {table}, of type {column.type}")
 
 
 def _time(n: int) -> str:

@@ -26,7 +26,8 @@ _KINDS = """
     SELECT n.nspname, c.relname, c.relkind,
            array_agg(a.attname::pg_catalog.text) FILTER (WHERE a.attnum > 0 AND NOT a.attisdropped),
            array_agg(a.attname::pg_catalog.text)
-             FILTER (WHERE a.attnum > 0 AND a.atttypid = ANY ('{text,varchar,bpchar,bytea}'::pg_catalog.regtype[]))
+             FILTER (WHERE a.attnum > 0
+                       AND a.atttypid = ANY ('{text,varchar,bpchar,bytea}'::pg_catalog.regtype[]))
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
@@ -96,7 +97,7 @@ def _select(reader: Reader, wanted: Wanted, relation: sql.Composable, long: list
 def _measure(
     reader: Reader, relation: sql.Composable, columns: Mapping[str, str], long: list[str]
 ) -> tuple[int, int]:
-    """Number of rows and bytes, up to the cap. ``octet_length`` sees through compression without undoing it."""
+    """Number of rows and bytes, up to the cap. ``octet_length`` knows the size without decompressing."""
     sizes = [
         sql.SQL("coalesce(pg_catalog.{}({}), 0)::pg_catalog.int8").format(
             sql.SQL("octet_length" if column in long else "pg_column_size"), sql.Identifier(column)

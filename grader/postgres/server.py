@@ -27,7 +27,7 @@ from typing import Any, Self
 import psycopg
 from psycopg import sql
 
-from grader.errors import GraderError, InternalError, OperatorError
+from grader.errors import InternalError, OperatorError
 from grader.model import Catalog, ServerCount, TableRows
 from grader.postgres import counting, laying, scram
 from grader.postgres.catalog import read_catalog
@@ -49,6 +49,8 @@ _ROLE_SETTINGS = {
     "pg_stat_statements.track": "all",
     "pg_stat_statements.track_utility": "on",
 }
+
+_LET_READER_IN = "GRANT CONNECT ON DATABASE {database} TO {reader}"
 
 _READER_SETTINGS = {
     "search_path": "pg_catalog,pg_temp",
@@ -141,7 +143,7 @@ class Tenant:
     def database(self, copy_of: Database | None = None) -> Database:
         """A new database: empty, or as ``copy_of`` is now.
 
-        ``copy_of`` is closed to the submission from then on, so that what is copied from it later is the same.
+        ``copy_of`` is closed to the submission from then on, so that later copies are the same.
         The submission's role gets back its password and settings, whatever it did to them.
         """
         with self._lock:
@@ -227,7 +229,7 @@ class Tenant:
                 connection,
                 "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
                 "GRANT CONNECT, CREATE, TEMPORARY ON DATABASE {database} TO {role}",
-                "GRANT CONNECT ON DATABASE {database} TO {reader}",
+                *([_LET_READER_IN] if copy_of else []),
                 *self._reset_role(),
                 **names,
             )
@@ -248,7 +250,8 @@ class Tenant:
         with database.reading() as reader:
             _execute(reader, "ALTER SCHEMA public OWNER TO {role}", **names)
         with self._admin.connection() as connection:
-            _execute(connection, "ALTER DATABASE {database} OWNER TO CURRENT_USER", **names)
+            # In this order: what is granted to an owner goes to the next owner with the database.
+            _execute(connection, "ALTER DATABASE {database} OWNER TO CURRENT_USER", _LET_READER_IN, **names)
 
     @property
     def lock(self) -> threading.RLock:
@@ -288,7 +291,7 @@ class Database:
             return read_catalog(reader)
 
     def rows(self, tables: Mapping[str, Wanted]) -> dict[str, TableRows]:
-        """The committed rows of tables: model → (table, attribute → column) gives model → rows by attribute."""
+        """The committed rows: model → (table, attribute → column) gives model → rows by attribute."""
         try:
             with self.reading() as reader:
                 return read_rows(reader, tables)
@@ -310,7 +313,7 @@ class Database:
     # ---- what the server knows about its use ----
 
     def count(self) -> ServerCount | None:
-        """What the submission's role sent to this database since it was made; None if the server cannot count."""
+        """What the submission's role sent to this database so far; None if the server cannot count."""
         if self._counts is None:
             return None
         query = sql.SQL(
@@ -443,7 +446,7 @@ def _connect(
     target: Target, database: str, user: str, password: str, settings: Mapping[str, str]
 ) -> Connection:
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-    connection = psycopg.connect(
+    return psycopg.connect(
         host=target.host,
         port=target.port,
         dbname=database,
@@ -455,7 +458,6 @@ def _connect(
         autocommit=True,
         prepare_threshold=None,
     )
-    return connection
 
 
 def _execute(connection: Connection, *statements: str, **names: sql.Composable) -> None:
@@ -501,10 +503,10 @@ Losses = tuple[Any, ...]
 
 
 def _counting_schema(connection: Connection) -> str | None:
-    """The schema of a pg_stat_statements that works, or None. Plants an entry of our own (see ``_forget``)."""
+    """The schema of a pg_stat_statements that works, or None. Plants an entry (see ``_forget``)."""
     found = connection.execute(
-        "SELECT n.nspname FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace"
-        " WHERE e.extname = 'pg_stat_statements'"
+        "SELECT n.nspname FROM pg_catalog.pg_extension e"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements'"
     ).fetchone()
     if found is None:
         return None
@@ -531,6 +533,3 @@ def _forget(connection: Connection, schema: str, role: int, database: int) -> No
     query = sql.SQL("SELECT {}.pg_stat_statements_reset(%s::oid, %s::oid, 0)").format(sql.Identifier(schema))
     connection.execute(query, [role, database])
     _execute(connection, "SET pg_stat_statements.track = 'none'")
-
-
-__all__ = ["Database", "GraderError", "RowToLay", "Server", "ServerInfo", "Tenant"]

@@ -70,7 +70,7 @@ class Config:
     start: str
 
 
-class Failed(Exception):
+class StartError(Exception):
     """The server cannot be had: ``what`` for the program, ``detail`` for people."""
 
     def __init__(self, what: str, detail: str, log: list[str] | None = None) -> None:
@@ -148,7 +148,7 @@ def _require_readable_by_nobody(binaries: Path) -> None:
             raise OSError("not readable")
 
     if not _succeeds_in_child(run):
-        raise Failed(
+        raise StartError(
             "permission", f"PostgreSQL refuses to run as root, and user {NOBODY} may not read {binaries}"
         )
 
@@ -187,19 +187,19 @@ class Binaries:
                 **streams,
             )
         except FileNotFoundError:
-            raise Failed("binaries", f"there is no {program}") from None
+            raise StartError("binaries", f"there is no {program}") from None
         except (PermissionError, subprocess.SubprocessError) as error:
-            raise Failed("permission", f"cannot run {program}: {error}") from None
+            raise StartError("permission", f"cannot run {program}: {error}") from None
 
     def run(self, what: str, name: str, *arguments: str, stdin: str = "") -> None:
-        """Run to the end; raises ``Failed(what)`` with the last lines of its output."""
+        """Run to the end; raises ``StartError(what)`` with the last lines of its output."""
         process = self.popen(
             name, *arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
         output = process.communicate(stdin.encode())[0].decode(errors="replace").splitlines()
         bad = [line for line in output if "ERROR:" in line or "FATAL:" in line]
         if process.returncode != 0 or bad:
-            raise Failed(what, f"{name} failed (exit {process.returncode})", output[-LOG_LINES:])
+            raise StartError(what, f"{name} failed (exit {process.returncode})", output[-LOG_LINES:])
 
     def give(self, folder: Path) -> None:
         """Make the user that the programs run under the owner of everything in ``folder``."""
@@ -252,7 +252,7 @@ def private_folder(
                 if shutil.disk_usage(place).free >= room and os.access(place, os.W_OK):
                     return _new_folder(Path(place))
     rooms = ", ".join(f"{place} ({room // 2**20} MiB)" for place, room in places)
-    raise Failed("space", f"no room for a server in any of these folders: {rooms}")
+    raise StartError("space", f"no room for a server in any of these folders: {rooms}")
 
 
 def _new_folder(place: Path) -> tuple[Path, Any]:
@@ -347,7 +347,7 @@ def _copy_from(cache: Path, data: Path) -> bool:
 
 
 def copy_tree(source: Path, target: Path) -> list[int]:
-    """Copy a data folder; the number of files and bytes. Raises ``Failed`` when the disk is full."""
+    """Copy a data folder; the number of files and bytes. Raises ``StartError`` when the disk is full."""
     target.mkdir(mode=0o700)
     files = size = 0
     with os.scandir(source) as entries:
@@ -363,7 +363,7 @@ def copy_tree(source: Path, target: Path) -> list[int]:
 def _copy_file(source: str, target: str) -> int:
     with open(source, "rb", buffering=0) as file:  # noqa: PTH123 - a thousand files: Path costs a third more
         content = file.read()
-    with open(target, "wb", buffering=0, opener=_private) as copy:  # noqa: PTH123
+    with open(target, "wb", buffering=0, opener=_private) as copy:
         written = copy.write(content)
     return written or 0
 
@@ -425,7 +425,7 @@ def start_server(
         )  # fmt: skip
     try:
         _wait_until_ready(process, data, log)
-    except Failed:
+    except StartError:
         stop_server(process)
         raise
     host = str(sockets) if POSIX else "127.0.0.1"
@@ -444,12 +444,14 @@ def _wait_until_ready(process: subprocess.Popen[bytes], data: Path, log: Path) -
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise Failed("server", f"PostgreSQL ended at once (exit {process.returncode})", last_lines(log))
+            raise StartError(
+                "server", f"PostgreSQL ended at once (exit {process.returncode})", last_lines(log)
+            )
         with contextlib.suppress(OSError):
             if (data / "postmaster.pid").read_text().rstrip().endswith("ready"):
                 return
         time.sleep(0.001)
-    raise Failed("server", f"PostgreSQL was not ready within {START_SECONDS:.0f} s", last_lines(log))
+    raise StartError("server", f"PostgreSQL was not ready within {START_SECONDS:.0f} s", last_lines(log))
 
 
 def last_lines(log: Path) -> list[str]:
@@ -480,7 +482,7 @@ def provide(config: Config, folder: Path) -> tuple[subprocess.Popen[bytes], dict
     cached = provide_data(config, programs, folder, fresh=False)
     try:
         return start_server(config, programs, folder)
-    except Failed:
+    except StartError:
         if not cached:
             raise
     shutil.rmtree(folder / "data", ignore_errors=True)
@@ -539,14 +541,14 @@ def main() -> None:
     _on_signals(_end)
     try:
         supervise(Config(**json.loads(sys.stdin.buffer.readline())), grader)
-    except Failed as failure:
+    except StartError as failure:
         say({"failed": failure.what, "detail": failure.detail, "log": failure.log})
     except OSError as error:
         what = {28: "space", 122: "space", 13: "permission", 1: "permission"}.get(
             error.errno or 0, "supervisor"
         )
         say({"failed": what, "detail": str(error), "log": []})
-    except Exception as error:  # noqa: BLE001 - the grader must hear of it, whatever it is
+    except Exception as error:  # the grader must hear of it, whatever it is
         say({"failed": "supervisor", "detail": f"{type(error).__name__}: {error}", "log": []})
 
 
