@@ -1,6 +1,7 @@
-"""Starts workers under limits, talks to them with deadlines, and ends everything that they started.
+"""Starts workers under limits, talks to them with deadlines, ends everything that they started.
 
-The only part of the grader that knows how a worker is started. Nothing here blocks longer than it was told to.
+The only part of the grader that knows how a worker is started. Nothing here blocks longer than it was
+told to.
 """
 
 from __future__ import annotations

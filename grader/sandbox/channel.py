@@ -1,4 +1,4 @@
-"""The grader's end of a channel: every call has a deadline, and what is read is bounded and decoded strictly."""
+"""The grader's end of a channel: every call has a deadline, what is read is bounded and decoded strictly."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ T = TypeVar("T")
 _CHUNK = 65536
 
 
-class Closed(Exception):
+class Closed(Exception):  # noqa: N818  it names what happened, and is no error of ours
     """The other side has gone."""
 
 

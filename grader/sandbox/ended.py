@@ -8,15 +8,15 @@ from grader.model import Outcome
 from grader.worker.protocol import NO_MEMORY_LEFT, Forked, Limits
 
 _MEANINGS = {
-    signal.SIGSEGV: "segmentation fault",
-    signal.SIGABRT: "aborted",
-    signal.SIGKILL: "killed",
-    signal.SIGTERM: "terminated",
-    signal.SIGINT: "interrupted",
+    "SIGSEGV": "segmentation fault",
+    "SIGABRT": "aborted",
+    "SIGKILL": "killed",
+    "SIGTERM": "terminated",
+    "SIGINT": "interrupted",
 }
 
 
-class WorkerEnded(Exception):
+class WorkerEnded(Exception):  # noqa: N818  a submission's end is no error of ours
     """There is no answer, and there will be none: the process is gone, or was ended here.
 
     A submission's doing, and so a finding, not an error. ``detail`` is a sentence without a full stop.
@@ -52,7 +52,7 @@ def explain(forked: Forked, limits: Limits | None) -> WorkerEnded:
 
 def _meaning(number: int) -> str:
     try:
-        known = signal.Signals(number)
+        name = signal.Signals(number).name
     except ValueError:
         return "unknown"
-    return _MEANINGS.get(known, known.name)
+    return _MEANINGS.get(name, name)

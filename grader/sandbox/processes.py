@@ -1,7 +1,7 @@
 """Started processes, and how each kind of them is ended and asked how it ended.
 
-``Warmed`` is forked by the warm process (Linux): a pidfd of the first process of its namespaces, and a control
-channel. ``Spawned`` is an interpreter of its own (elsewhere).
+``Warmed`` is forked by the warm process (Linux): a pidfd of the first process of its namespaces, and a
+control channel. ``Spawned`` is an interpreter of its own (elsewhere).
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Warmed:
             return None
 
     def _is_gone(self, seconds: float) -> bool:
-        """A pidfd becomes readable when the process has ended: of a pid namespace's first, when all in it have."""
+        """A pidfd is readable once its process has ended: a pid namespace's first, once all in it have."""
         poll = select.poll()
         poll.register(self._pidfd, select.POLLIN)
         return bool(poll.poll(seconds * 1000))
@@ -70,7 +70,8 @@ class Spawned:
         if sys.platform != "win32":
             # its group's number stays taken as long as the process itself was not waited for
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL) if self._process.returncode is None else None
+                if self._process.returncode is None:
+                    os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_PATIENCE)

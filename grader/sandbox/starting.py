@@ -1,4 +1,4 @@
-"""Starts the warm process (Linux), or one interpreter for each worker (elsewhere, and where that is asked for)."""
+"""Starts the warm process (Linux), or an interpreter for each worker (elsewhere, or where asked for)."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class WarmStarter:
         self._lock = threading.Lock()
         self._socket, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603  our own interpreter and our own file
                 _command("warm"),
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 env=_environment(),
@@ -106,16 +106,16 @@ class FreshStarter:
     def _spawn(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
         null = subprocess.DEVNULL
         if sys.platform != "win32":
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S603  our own interpreter and our own file
                 _command("alone"),
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=null,
                 stderr=null,
                 env=_environment(),
                 cwd="/",
                 start_new_session=True,
             )
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603  our own interpreter and our own file
             _command("alone"), stdin=subprocess.PIPE, stdout=null, stderr=null, env=_environment()
         )
         shared = theirs.share(process.pid)

@@ -1,12 +1,13 @@
 """A worker and its runs, as the grader sees them: questions with deadlines, answers or ``WorkerEnded``.
 
-Any ``WorkerEnded`` ends the whole worker, the imported submission with it: a run that had to be ended by force
-may have left anything behind. The next run then takes a new worker.
+Any ``WorkerEnded`` ends the whole worker, the imported submission with it: a run that had to be ended by
+force may have left anything behind. The next run then takes a new worker.
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import socket
 import time
 from collections.abc import Callable
@@ -32,8 +33,11 @@ from grader.worker.protocol import (
     Imported,
     Limits,
     Load,
+    Loaded,
+    Observation,
+    RowToLoad,
+    Target,
 )
-from grader.worker.protocol import Loaded, Observation, RowToLoad, Target
 
 T = TypeVar("T")
 _PATIENCE = 5.0
@@ -57,7 +61,9 @@ class Worker:
     def load(self, path: Path, target: Target, limits: Limits, seconds: float) -> Imported:
         """Import the submission. Raises ``WorkerEnded``."""
         self._limits = limits
-        return self._ask(self._channel, Import(str(path), target, limits), Imported, seconds, self._own_end)
+        request = Import(str(path), target, limits)
+        imported = self._ask(self._channel, request, Imported, seconds, self._own_end)
+        return dataclasses.replace(imported, forkable=imported.forkable and self.can_fork)
 
     def run(self, target: Target, limits: Limits) -> Run:
         """A run forked from the imported submission; one at a time. Raises ``WorkerEnded``."""
@@ -91,7 +97,7 @@ class Worker:
     ) -> None:
         self.end()
 
-    # ---- for runs ---------------------------------------------------------------------------------
+    # ---- for runs ----
 
     def ask(self, run: Run, request: Any, expected: type[T], seconds: float) -> T:
         why = self._own_end if run.limits is None else lambda: self._end_of(run)
@@ -118,7 +124,7 @@ class Worker:
         return self._guard(talk, why, seconds)
 
     def _guard(self, talk: Callable[[], T], why: Callable[[], WorkerEnded], seconds: float) -> T:
-        """Whatever goes wrong in ``talk`` ends the worker. ``why`` finds out how a process ended by itself."""
+        """Whatever goes wrong in ``talk`` ends the worker. ``why`` finds out how a process ended."""
         if self._is_over:
             raise WorkerEnded(Outcome.CRASHED, "the worker has ended before")
         try:

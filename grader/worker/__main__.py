@@ -17,14 +17,14 @@ from pathlib import Path
 def main(role: str) -> None:
     _import_only_this_package()
     if role == "warm":
-        from grader.worker import warm
+        from grader.worker import warm  # noqa: PLC0415  importable only now
 
         connection = _private_socket()
         _keep_only_installed_paths()
         warm.main(connection)
     else:
-        from grader.worker import serving, warm
-        from grader.worker.wire import Channel
+        from grader.worker import serving, warm  # noqa: PLC0415
+        from grader.worker.wire import Channel  # noqa: PLC0415
 
         warm.warm_up()
         channel = Channel(_private_socket())

@@ -188,7 +188,7 @@ class RunOfActs:
         return collection
 
     def _attribute(self, value: Any, name: str) -> Any:
-        """An attribute, or in a collection that of each element; a method is called, a lazy collection is run."""
+        """An attribute, of each element in a collection; a method is called, a lazy collection is run."""
         if isinstance(value, (list, tuple, set, frozenset)) and not lookup.has_attribute(value, name):
             return [self._attribute(item, name) for item in list(value)[:_MAX_READ]]
         return self._materialised(self._plain_attribute(value, name))
@@ -197,7 +197,7 @@ class RunOfActs:
         return call_attribute(value, name, [], self._sessions.provide)
 
     def _materialised(self, value: Any) -> Any:
-        """What the mapper gives in place of a plain collection, as the plain collection that reading it means."""
+        """What the mapper gives in place of a plain collection, as the one that reading it means."""
         if isinstance(value, WriteOnlyCollection):
             return list(self._sessions.session().scalars(value.select()))
         if isinstance(value, (Query, _AssociationList)):

@@ -148,7 +148,7 @@ def _spread(
 
 def _signature(name: str, parameters: list[_Parameter]) -> str:
     """The student's own signature, without annotations, and without calling a default's ``__repr__``."""
-    stars = {_Parameter.VAR_POSITIONAL: "*", _Parameter.VAR_KEYWORD: "**"}
+    stars: dict[Any, str] = {_Parameter.VAR_POSITIONAL: "*", _Parameter.VAR_KEYWORD: "**"}
     shown = [
         stars.get(p.kind, "") + clean(p.name) + ("=…" if p.default is not _Parameter.empty else "")
         for p in parameters

@@ -47,5 +47,5 @@ def _try_namespaces() -> str | None:
         finally:
             os._exit(0)
     os.close(writer)
-    with open(reader, "rb") as answer:
+    with os.fdopen(reader, "rb") as answer:
         return answer.read().decode() or None

@@ -13,7 +13,7 @@ import enum
 import math
 import uuid
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
@@ -33,16 +33,19 @@ _SHORT_TEXT = 100
 _MAX_EXACT_INT = 2**53
 _MAX_INT_BITS = 4000
 
-_ITEMS: dict[type, tuple[str, type]] = {
-    list: ("list", list),
-    tuple: ("tuple", tuple),
-    set: ("set", set),
-    frozenset: ("set", frozenset),
-    collections.deque: ("list", collections.deque),
-    orm_collections.InstrumentedList: ("list", list),
-    orm_collections.InstrumentedSet: ("set", set),
+_BASES: dict[type, str] = {
+    list: "list",
+    tuple: "tuple",
+    set: "set",
+    frozenset: "set",
+    collections.deque: "list",
 }
-_ENTRIES: set[type] = {
+_KNOWN_COLLECTIONS: set[type] = {
+    *_BASES,
+    Row,
+    RowMapping,
+    orm_collections.InstrumentedList,
+    orm_collections.InstrumentedSet,
     dict,
     collections.OrderedDict,
     collections.defaultdict,
@@ -90,10 +93,7 @@ class _Description:
             return self._string(value)
         if cls is int or cls is float:
             return _number(value)
-        scalar = self._scalar(value, cls)
-        if scalar is not None:
-            return scalar
-        return self._compound(value, cls, depth)
+        return self._scalar(value, cls) or self._compound(value, cls, depth)
 
     def _compound(self, value: Any, cls: type, depth: int) -> Value:
         state = _state(value)
@@ -103,17 +103,17 @@ class _Description:
             return Opaque(name_of(cls), "nested too deeply to be told")
         if state is not None:
             return self._object(value, state, depth)
+        return self._collection(value, cls, depth)
+
+    def _collection(self, value: Any, cls: type, depth: int) -> Value:
+        """Read through the base class, whatever a subclass says of itself."""
         if cls is Row:
             return self._items("row", tuple(value), len(value), depth)
         if cls is RowMapping:
             return self._entries(list(value.items()), len(value), depth)
-        if cls in _ITEMS:
-            name, base = _ITEMS[cls]
-            return self._items(name, base.__iter__(value), base.__len__(value), depth)  # type: ignore[attr-defined]
-        if list in bases_of(cls):
-            return self._items("list", list.__iter__(value), list.__len__(value), depth)
-        if set in bases_of(cls):
-            return self._items("set", set.__iter__(value), set.__len__(value), depth)
+        for base, name in _BASES.items():
+            if base in bases_of(cls):
+                return self._items(name, base.__iter__(value), base.__len__(value), depth)  # type: ignore[attr-defined]
         return self._entries(dict.items(value), dict.__len__(value), depth)
 
     def _items(self, name: str, values: Iterable[Any], length: int, depth: int) -> Items:
@@ -147,23 +147,31 @@ class _Description:
         return clean(shown)
 
     def _scalar(self, value: Any, cls: type) -> Scalar | None:
+        if cls in _SCALARS:
+            name, text_of = _SCALARS[cls]
+            return Scalar(name, self._string(text_of(value)))
         if cls is datetime.datetime or cls is datetime.time:
             known = value.tzinfo is None or type(value.tzinfo) in _KNOWN_ZONES
             return Scalar(name_of(cls), value.isoformat()) if known else None
-        if cls is datetime.date:
-            return Scalar("date", value.isoformat())
-        if cls is datetime.timedelta:
-            return Scalar("timedelta", str(value.total_seconds()))
-        if cls is decimal.Decimal:
-            return Scalar("decimal", self._string(str(value)))
-        if cls is uuid.UUID:
-            return Scalar("uuid", str(value))
-        if cls in (bytes, bytearray, memoryview):
-            return Scalar("bytes", self._string(bytes(value[: _MAX_TEXT // 2 + 1]).hex()))
         if enum.Enum in bases_of(cls):
             name = object.__getattribute__(value, "__dict__").get("_name_")
             return Scalar("enum", self._string(name)) if type(name) is str else None
         return None
+
+
+def _hex(value: bytes | bytearray | memoryview) -> str:
+    return bytes(value[: _MAX_TEXT // 2 + 1]).hex()
+
+
+_SCALARS: dict[type, tuple[str, Callable[[Any], str]]] = {
+    datetime.date: ("date", datetime.date.isoformat),
+    datetime.timedelta: ("timedelta", lambda value: str(value.total_seconds())),
+    decimal.Decimal: ("decimal", str),
+    uuid.UUID: ("uuid", str),
+    bytes: ("bytes", _hex),
+    bytearray: ("bytes", _hex),
+    memoryview: ("bytes", _hex),
+}
 
 
 def _number(value: int | float) -> Value:
@@ -176,7 +184,7 @@ def _number(value: int | float) -> Value:
 
 
 def _is_collection(value: Any, cls: type) -> bool:
-    if cls in _ITEMS or cls in _ENTRIES or cls is Row or cls is RowMapping:
+    if cls in _KNOWN_COLLECTIONS:
         return True
     return any(base in bases_of(cls) for base in (list, set, dict)) and _is_a_relationships(value)
 

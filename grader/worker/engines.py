@@ -30,7 +30,8 @@ from grader.worker.protocol import Target
 
 _ADDRESS = {
     "host", "hostaddr", "port", "user", "password", "passfile", "dbname", "database", "service",
-    "channel_binding", "gssencmode", "krbsrvname", "target_session_attrs", "load_balance_hosts", "require_auth",
+    "channel_binding", "gssencmode", "krbsrvname", "target_session_attrs", "load_balance_hosts",
+    "require_auth",
 }  # fmt: skip
 _FOREIGN_MAY_KEEP = {
     "execution_options", "future", "hide_parameters", "insertmanyvalues_page_size", "isolation_level",
@@ -177,7 +178,7 @@ def _drop(arguments: dict[str, Any], names: list[str], whose: str) -> None:
             note(f"the argument {name} of {whose} was left out")
 
 
-def _redirect(dialect: Any, record: Any, positional: list[Any], named: dict[str, Any]) -> None:
+def _redirect(_dialect: Any, _record: Any, positional: list[Any], named: dict[str, Any]) -> None:
     """Listener on every engine: replaces the address, keeps what else the submission asked for."""
     positional.clear()
     for name in [n for n in named if n in _ADDRESS or n.startswith("ssl")]:
@@ -219,7 +220,7 @@ def _redirected(connect: Callable[..., Any]) -> Callable[..., Any]:
 
 def _redirected_method(connect: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(connect)
-    def wrapper(cls: Any, conninfo: str = "", **named: Any) -> Any:
+    def wrapper(cls: Any, _conninfo: str = "", **named: Any) -> Any:
         return _tracked(connect(cls, "", **_raw(named)))
 
     return wrapper
@@ -227,7 +228,7 @@ def _redirected_method(connect: Callable[..., Any]) -> Callable[..., Any]:
 
 def _redirected_async(connect: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(connect)
-    async def wrapper(cls: Any, conninfo: str = "", **named: Any) -> Any:
+    async def wrapper(cls: Any, _conninfo: str = "", **named: Any) -> Any:
         return _tracked(await connect(cls, "", **_raw(named)))
 
     return wrapper

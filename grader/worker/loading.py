@@ -80,7 +80,10 @@ class _Finder(importlib.abc.MetaPathFinder):
         self._places = places
 
     def find_spec(
-        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+        self,
+        name: str,
+        path: Sequence[str] | None = None,  # noqa: ARG002  as the import system calls it
+        target: ModuleType | None = None,  # noqa: ARG002
     ) -> importlib.machinery.ModuleSpec | None:
         if name == NAME or name.startswith(NAME + "."):
             return self._own(name)
@@ -145,7 +148,7 @@ class _Source(importlib.machinery.SourceFileLoader):
 class _NoSource(importlib.abc.Loader):
     """A folder without ``__init__.py``."""
 
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:  # noqa: ARG002
         return None
 
     def exec_module(self, module: ModuleType) -> None:
@@ -158,7 +161,7 @@ class _Alias(importlib.abc.Loader):
     def __init__(self, canonical: str) -> None:
         self._canonical = canonical
 
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:  # noqa: ARG002
         module = importlib.import_module(self._canonical)
         self._own_spec = module.__spec__
         return module

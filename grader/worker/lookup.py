@@ -1,4 +1,4 @@
-"""Finds what an act names: functions, models, attributes. What is not there is a ``Problem`` that names the nearest."""
+"""Finds what an act names: functions, models, attributes; a ``Problem`` names the nearest one otherwise."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def has_attribute(value: Any, name: str) -> bool:
 
 
 def _module_level(submission: Submission, name: str) -> list[Any]:
-    """Every distinct value of that name; those that were defined where they were found come before imported ones."""
+    """Every distinct value of that name; those defined where they were found come before imported ones."""
     values: dict[int, Any] = {}
     defined: dict[int, Any] = {}
     for module in submission.modules:

@@ -12,7 +12,7 @@ _mappers: list[Mapper[Any]] = []
 
 def watch() -> None:
     """From now on remember every mapper that is made."""
-    event.listen(Mapper, "after_mapper_constructed", lambda mapper, cls: _mappers.append(mapper))
+    event.listen(Mapper, "after_mapper_constructed", lambda mapper, _: _mappers.append(mapper))
 
 
 def mappers() -> list[Mapper[Any]]:

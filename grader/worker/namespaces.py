@@ -7,9 +7,9 @@ In a net namespace nothing is reachable but what has a path, such as PostgreSQL'
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import socket
-import sys
 from pathlib import Path
 
 NAMES = ("user", "pid", "ipc", "uts", "net")
@@ -22,7 +22,10 @@ _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 _CAPABILITY_VERSION_3 = 0x20080522
 
-_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else ctypes.CDLL(None)
+
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
 
 
 def enter() -> None:
@@ -31,7 +34,7 @@ def enter() -> None:
     Raises ``OSError`` where the system does not let this user make them.
     """
     uid, gid = os.getuid(), os.getgid()
-    if _libc.unshare(_FLAGS) != 0:
+    if _libc().unshare(_FLAGS) != 0:
         raise _last_error("unshare")
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{_NOBODY} {uid} 1")
@@ -44,7 +47,7 @@ def drop_capabilities() -> None:
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     none = (ctypes.c_uint32 * 6)()
-    if _libc.capset(header, none) != 0:
+    if _libc().capset(header, none) != 0:
         raise _last_error("capset")
 
 
@@ -63,7 +66,7 @@ def set_dumpable(dumpable: bool) -> None:
 
 
 def _prctl(option: int, argument: int) -> None:
-    if _libc.prctl(option, ctypes.c_ulong(argument), 0, 0, 0) != 0:
+    if _libc().prctl(option, ctypes.c_ulong(argument), 0, 0, 0) != 0:
         raise _last_error("prctl")
 
 

@@ -60,8 +60,8 @@ def _message(error: BaseException) -> str:
         text = str.__getitem__(text, slice(0, MAX_MESSAGE + 1))
     except BaseException as second:
         return f"(its message cannot be read: {name_of(type(second))})"
-    text = without_addresses(clean(text))
-    return text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
+    shown = without_addresses(clean(text))
+    return shown if len(shown) <= MAX_MESSAGE else shown[:MAX_MESSAGE] + "…"
 
 
 def _frames(error: BaseException, places: Places) -> tuple[Frame, ...]:

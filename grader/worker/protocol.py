@@ -112,7 +112,7 @@ class Scalar:
 
 @dataclass(frozen=True)
 class Items:
-    """A ``list``, ``tuple``, ``set`` or ``row`` (a SQLAlchemy ``Row``); ``length`` counts what was cut too."""
+    """A ``list``, ``tuple``, ``set`` or ``row`` (SQLAlchemy's ``Row``); ``length`` counts what was cut too."""
 
     type: str
     items: tuple[Value, ...]
@@ -187,7 +187,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Callee:
-    """The function of a ``Call`` to come; ``owner`` as there, or the model of the object kept under a name."""
+    """The function of a ``Call`` to come. ``owner`` as there, or the model of an object kept under a name."""
 
     name: str
     owner: str | None

@@ -56,9 +56,8 @@ def _note_warnings(submission: Submission) -> None:
     for category in (SAWarning, SADeprecationWarning):
         warnings.simplefilter("always", category)
 
-    def show(
-        message: Any, category: type, filename: str, lineno: int, file: Any = None, line: Any = None
-    ) -> None:
+    def show(message: Any, category: type, filename: str, *rest: Any) -> None:
+        lineno = rest[0]
         where = submission.places.where(filename, lineno)
         place = f"{where.file}:{where.line}: " if where else ""
         engines.note(without_addresses(clean(f"{place}{name_of(category)}: {message}"))[:500])
@@ -67,7 +66,7 @@ def _note_warnings(submission: Submission) -> None:
 
 
 def _create_schema(submission: Submission) -> None:
-    """``create_all`` of every metadata. A transaction that the import left open may hold a lock: then give up."""
+    """``create_all`` of every metadata. Gives up where the import left a transaction open that locks."""
     engine = engines.own_engine()
     try:
         for metadata in _metadatas(submission):

@@ -1,4 +1,4 @@
-"""Answers requests on a channel: in the process that imported the submission, and in each run forked from it."""
+"""Answers requests on a channel: in the process that imported the submission, in each run forked from it."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class Server:
         self._handlers: dict[type, Any] = {
             Import: self._import,
             Fork: self._fork,
-            Load: lambda request: self._acts.load(request),
-            Do: lambda request: self._acts.do(request.act),
-            Finish: lambda _: self._acts.finish(),
+            Load: self._load,
+            Do: self._do,
+            Finish: self._finish,
         }
 
     def run(self) -> int:
@@ -71,6 +71,15 @@ class Server:
         sys.dont_write_bytecode = True
         self._submission = loading.Submission(Places.of(request.path))
         return reporting.import_and_report(self._submission)
+
+    def _load(self, request: Load) -> protocol.Loaded:
+        return self._acts.load(request)
+
+    def _do(self, request: Do) -> protocol.Observation:
+        return self._acts.do(request.act)
+
+    def _finish(self, _: Finish) -> protocol.Finished:
+        return self._acts.finish()
 
     def _fork(self, request: Fork) -> protocol.Forked | None:
         """In the imported process: wait for the run, and say how it ended. In the run: go on serving."""

@@ -1,8 +1,9 @@
 """The session rule: who gets a session, and which.
 
 A parameter that is named or annotated as a session gets one, in any position. Otherwise the submission's
-single module-level ``sessionmaker``, ``scoped_session`` or session object is the run's. With none, the grader's
-own is used for what the exercise itself adds or loads. With several, where one is needed, that is a problem.
+single module-level ``sessionmaker``, ``scoped_session`` or session object is the run's. With none, the
+grader's own is used for what the exercise itself adds or loads. With several, where one is needed, that is
+a problem.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from grader.worker.naming import bases_of
 _MAX_DEPTH = 4
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818  the submission's, no error of ours
     """An act cannot be carried out; the message is a sentence for a person."""
 
 
@@ -45,8 +46,8 @@ def _kind(names: str, classes: tuple[type, ...], annotations: str) -> Kind:
 
 KINDS = {
     "session": _kind(
-        "session sess s db db_session dbsession database sesh ses sa_session sql_session orm_session session_ _session "
-        "current_session session_obj",
+        "session sess s db db_session dbsession database sesh ses sa_session sql_session orm_session session_ "
+        "_session current_session session_obj",
         (Session, scoped_session),
         "Session|scoped_session|SessionType|DbSession|DBSession",
     ),
@@ -91,9 +92,7 @@ def _is_annotated(annotation: Any, rule: Kind, depth: int = 0) -> bool:
         return rule.annotations.search(annotation) is not None
     if issubclass(type(annotation), type):
         return any(cls in bases_of(annotation) for cls in rule.classes)
-    if type(annotation) is sessionmaker:  # "def f(session: Session)" below "Session = sessionmaker(...)"
-        return Session in rule.classes
-    if type(annotation) is scoped_session:
+    if type(annotation) in (sessionmaker, scoped_session):  # "def f(db: Session)", "Session = sessionmaker()"
         return Session in rule.classes
     if type(annotation) is typing.ForwardRef:
         return _is_annotated(annotation.__forward_arg__, rule, depth)
@@ -183,8 +182,8 @@ class Sessions:
             if len(found) > 1:
                 names = ", ".join(candidate.name for candidate in found)
                 raise Problem(
-                    f"There are {len(found)} module-level sessions or session factories, and it is not clear which to "
-                    f"use: {names}. Keep one, or take the session as a parameter."
+                    f"There are {len(found)} module-level sessions or session factories, and it is not clear "
+                    f"which to use: {names}. Keep one, or take the session as a parameter."
                 )
             self._session = found[0].session() if found else self._own_session()
         return self._session

@@ -1,4 +1,4 @@
-"""What SQLAlchemy's listeners see: explanation for a person, never the count (a submission can remove them)."""
+"""What SQLAlchemy's listeners see: explanation, never the count, since a submission can remove them."""
 
 from __future__ import annotations
 
@@ -56,9 +56,10 @@ def install() -> None:
 
 
 def _before_cursor_execute(
-    connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
+    _connection: Any, _cursor: Any, statement: str, parameters: Any, *rest: Any
 ) -> None:
-    recorder.record(statement, parameters, executemany)
+    _context, is_many = rest
+    recorder.record(statement, parameters, is_many)
 
 
 def _shape(parameters: Any) -> str:

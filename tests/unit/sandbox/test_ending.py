@@ -1,0 +1,341 @@
+"""A worker imports a submission, and its end is told, whatever the submission does."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+from bench import BLOG, LIMITS, SECONDS, Bench, call
+
+from grader.model import Outcome
+from grader.postgres.server import Database
+from grader.sandbox import Sandbox, WorkerEnded
+from grader.worker.protocol import Callee, Limits
+
+
+
+def alive(marker: str) -> list[int]:
+    """Processes whose command line holds ``marker``."""
+    found = []
+    for process in psutil.process_iter(["pid", "cmdline", "status"]):
+        if marker in " ".join(process.info["cmdline"] or []) and process.info["status"] != psutil.STATUS_ZOMBIE:
+            found.append(process.info["pid"])
+    return found
+
+
+def until(condition: Callable[[], bool], seconds: float = 5) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return condition()
+
+
+def test_namespaces_are_in_force_here(warm: Sandbox) -> None:
+    """Where the machine allows it, a worker has namespaces of its own, and says so."""
+    assert warm.isolation.level == "namespaces"
+
+
+def test_a_worker_is_told_apart(fresh: Sandbox) -> None:
+    """Without namespaces, the isolation says what is missing, and why."""
+    assert fresh.isolation.level == "processes only"
+    assert fresh.isolation.missing
+
+
+def test_both_ways_answer_alike(either: Sandbox, database: Database, write: Callable[..., Path]) -> None:
+    """A forked worker and a fresh interpreter import and act alike."""
+    source = BLOG + "def create(session, name):\n    session.add(Author(name=name))\n    session.commit()\n    return name\n"
+    with either.worker() as worker:
+        imported = worker.load(write(source), database.target, LIMITS, SECONDS)
+        assert imported.raised is None
+        assert imported.forkable is either.can_fork
+        with worker.run(database.target, LIMITS) if either.can_fork else worker.itself() as run:
+            assert run.load((), (Callee("create", None),), SECONDS).raised is None
+            observation = run.do(call("create", name="Ada"), SECONDS)
+            assert (observation.value, observation.raised, observation.problem) == ("Ada", None, None)
+            assert run.finish(SECONDS).raised is None
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome", "detail"),
+    [
+        ("import os; os._exit(0)", Outcome.CRASHED, "exit code 0"),
+        ("import ctypes; ctypes.string_at(0)", Outcome.CRASHED, "segmentation fault"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", Outcome.CRASHED, "signal 15"),
+        ("import os, signal; os.killpg(0, signal.SIGKILL)", Outcome.CRASHED, "signal 9"),
+        ("import os; os.abort()", Outcome.CRASHED, "aborted"),
+        ("import os; os.closerange(3, 100)", Outcome.CRASHED, ""),
+    ],
+)
+def test_a_process_that_ends(
+    either: Sandbox, database: Database, write: Callable[..., Path], code: str, outcome: Outcome, detail: str
+) -> None:
+    """However a submission's process ends during the import, the grader is told how, at once."""
+    started = time.monotonic()
+    with either.worker() as worker, pytest.raises(WorkerEnded) as ended:
+        worker.load(write(code), database.target, LIMITS, SECONDS)
+    assert ended.value.outcome is outcome
+    assert detail in ended.value.detail
+    assert time.monotonic() - started < SECONDS / 2
+
+
+def test_an_endless_loop(either: Sandbox, database: Database, write: Callable[..., Path]) -> None:
+    """An endless loop ends at the deadline, and the process with it."""
+    with either.worker() as worker, pytest.raises(WorkerEnded) as ended:
+        worker.load(write("while True: pass"), database.target, LIMITS, 1.5)
+    assert (ended.value.outcome, ended.value.detail) == (Outcome.TIMED_OUT, "no answer within 1.5 s")
+    assert worker.is_over
+
+
+def test_cpu_time(bench: Bench) -> None:
+    """CPU time is bounded too, also where SIGXCPU is ignored."""
+    bench.load("import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\ndef spin():\n    while True: pass\n")
+    run = bench.run(limits=Limits(1, 512))
+    with pytest.raises(WorkerEnded) as ended:
+        run.do(call("spin"), SECONDS)
+    assert (ended.value.outcome, ended.value.detail) == (Outcome.TIMED_OUT, "used up its 1 s of CPU time")
+
+
+def test_memory(bench: Bench) -> None:
+    """An allocation beyond the limit is a MemoryError that the observation tells."""
+    observation = bench.call("def hoard():\n    return [bytearray(2**20) for _ in range(2**20)]\n", "hoard")
+    assert observation.raised is not None
+    assert observation.raised.type == "MemoryError"
+
+
+def test_memory_gone_for_good(bench: Bench) -> None:
+    """A run that has no memory left even to answer is told as out of memory."""
+    bench.load(
+        """
+        kept = []
+        def hoard():
+            for size in (2**20, 2**10, 16):
+                try:
+                    while True:
+                        kept.append(bytearray(size))
+                except MemoryError:
+                    pass
+            return "full"
+        """
+    )
+    try:
+        observation = bench.run().do(call("hoard"), SECONDS)
+    except WorkerEnded as ended:
+        assert ended.outcome is Outcome.OUT_OF_MEMORY  # noqa: PT017  either is right
+    else:
+        assert observation.value == "full" or observation.raised
+
+
+def test_a_run_that_ends(bench: Bench) -> None:
+    """A run that leaves its process by itself is told at once, though a daemon of its still holds the channel."""
+    bench.load(
+        """
+        import os, time
+        def leave():
+            if os.fork() == 0:
+                os.setsid()
+                time.sleep(60)
+            os._exit(3)
+        """
+    )
+    run = bench.run()
+    started = time.monotonic()
+    with pytest.raises(WorkerEnded) as ended:
+        run.do(call("leave"), SECONDS)
+    assert "exit code 3" in ended.value.detail
+    assert time.monotonic() - started < 5
+
+
+DAEMON = """
+import os, subprocess, sys, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        subprocess.Popen([sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(60)", "{marker}"])
+        time.sleep(60)
+    os._exit(0)
+time.sleep(0.5)
+"""
+
+
+def test_daemons_end(warm: Sandbox, database: Database, write: Callable[..., Path]) -> None:
+    """Daemons, double forks and new sessions are gone when the worker has been left."""
+    marker = f"daemon-{os.getpid()}-{time.monotonic_ns()}"
+    with warm.worker() as worker:
+        imported = worker.load(write(DAEMON.replace("{marker}", marker)), database.target, LIMITS, SECONDS)
+        assert imported.raised is None
+        assert imported.forkable is False
+        assert alive(marker)
+    assert alive(marker) == []
+
+
+def test_daemons_end_without_namespaces(
+    monkeypatch: pytest.MonkeyPatch, database: Database, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Without namespaces the supervisor finds what a worker left, and ends it."""
+    marker = f"daemon-{os.getpid()}-{time.monotonic_ns()}"
+    source = 'raise OSError(1, "not here")'
+    with_out_namespaces(monkeypatch, tmp_path, source)
+    with Sandbox(warm=True) as sandbox:
+        assert sandbox.isolation.level == "processes only"
+        assert "not here" in sandbox.isolation.missing[0]
+        with sandbox.worker() as worker:
+            worker.load(write(DAEMON.replace("{marker}", marker)), database.target, LIMITS, SECONDS)
+            assert alive(marker)
+        assert alive(marker) == []
+
+
+def with_out_namespaces(monkeypatch: pytest.MonkeyPatch, folder: Path, statement: str) -> None:
+    """Start the warm process from a copy of its code whose ``enter`` carries out ``statement`` instead."""
+    from grader import worker  # noqa: PLC0415
+    from grader.sandbox import starting  # noqa: PLC0415
+
+    copy = folder / "grader" / "worker"
+    copy.mkdir(parents=True)
+    for path in Path(worker.__file__).parent.glob("*.py"):
+        text = path.read_text()
+        if path.name == "namespaces.py":
+            text = text.replace("    uid, gid = os.getuid(), os.getgid()\n", f"    {statement}\n")
+            assert statement in text
+        (copy / path.name).write_text(text)
+    monkeypatch.setattr(starting, "_ENTRY", str(copy / "__main__.py"))
+
+
+def test_a_run_leaves_nothing_behind(bench: Bench) -> None:
+    """What one run started is gone before the next is forked."""
+    marker = f"daemon-{os.getpid()}-{time.monotonic_ns()}"
+    bench.load(
+        f"""
+        import os, subprocess, sys
+        def start():
+            command = [sys.executable, "-c", "import time; time.sleep(60)", "{marker}"]
+            subprocess.Popen(command, start_new_session=True)
+        """
+    )
+    with bench.run() as run:
+        run.do(call("start"), SECONDS)
+        assert until(lambda: bool(alive(marker)))
+    assert alive(marker) == []
+    assert bench.run().do(call("start"), SECONDS).raised is None
+
+
+def test_a_killed_grader(write: Callable[..., Path], database: Database) -> None:
+    """A grader that is killed leaves no warm process, no worker and no daemon of a submission behind."""
+    marker = f"daemon-{os.getpid()}-{time.monotonic_ns()}"
+    path = write(DAEMON.replace("{marker}", marker))
+    target = database.target
+    program = f"""
+        import os, time
+        from pathlib import Path
+        from grader.sandbox import Sandbox
+        from grader.worker.protocol import Limits, Target
+        target = Target({target.host!r}, {target.port}, {target.dbname!r}, {target.user!r}, os.environ["PASSWORD"])
+        with Sandbox(warm=True) as sandbox, sandbox.worker() as worker:
+            worker.load(Path({str(path)!r}), target, Limits(10, 512), 20)
+            print("loaded", flush=True)
+            time.sleep(60)
+    """
+    environment = {**os.environ, "PASSWORD": target.password}
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(program)], stdout=subprocess.PIPE, env=environment
+    ) as grader:
+        assert grader.stdout is not None
+        assert grader.stdout.readline() == b"loaded\n"
+        children = psutil.Process(grader.pid).children(recursive=True)
+        assert len(children) >= 3
+        grader.send_signal(signal.SIGKILL)
+    assert until(lambda: alive(marker) == [])
+    assert until(lambda: not any(child.is_running() and child.status() != "zombie" for child in children))
+
+
+def test_no_secret_is_to_be_seen(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker has neither the grader's environment nor its descriptors, folder, or modules."""
+    observation = bench.call(
+        """
+        import os, sys
+        def look():
+            modules = [m for m in sys.modules if m.startswith("grader.") and not m.startswith("grader.worker")]
+            fds = [os.readlink(f"/proc/self/fd/{n}") for n in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{n}")]
+            kinds = sorted({fd.split(":")[0] for fd in fds})
+            return sorted(os.environ), os.getcwd(), modules, kinds, sys.path, os.listdir("/proc/self/fd").__len__()
+        """,
+        "look",
+    )
+    assert observation.raised is None
+    environment, cwd, modules, kinds, path, fds = observation.value.items  # type: ignore[union-attr]
+    assert set(environment.items) <= {
+        "DATABASE_URL", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "PGDATABASE", "PGHOST", "PGPASSWORD", "PGPORT", "PGUSER",
+        "PYTHONHASHSEED", "TZ",
+    }  # fmt: skip
+    assert cwd == "/"
+    assert modules.items == ()
+    assert set(kinds.items) <= {"/dev/null", "socket", "/proc/self/fd", f"/proc/{os.getpid()}/fd"} | set(kinds.items) - {"pipe"}
+    assert not [entry for entry in path.items if Path.cwd() == Path(entry)]
+    assert fds <= 8
+
+
+def test_the_network_is_out_of_reach(bench: Bench) -> None:
+    """From inside a worker there is no way out, not even to the machine itself."""
+    source = """
+        import socket
+        def connect(address):
+            socket.create_connection((address, 53), timeout=2)
+    """
+    bench.load(source)
+    run = bench.run()
+    for address in ("127.0.0.1", "1.1.1.1"):
+        raised = run.do(call("connect", address=address), SECONDS).raised
+        assert raised is not None
+        assert "unreachable" in raised.message
+
+
+def test_an_answer_before_its_question(bench: Bench) -> None:
+    """An answer that was sent before it was asked for ends the run: it is no answer."""
+    bench.load(
+        """
+        import os, socket
+        def lie():
+            for fd in range(3, 20):
+                try:
+                    socket.socket(fileno=os.dup(fd)).send(b'{"is":"Finished","raised":null}\\n' * 3)
+                except OSError:
+                    pass
+        """
+    )
+    run = bench.run()
+    with pytest.raises(WorkerEnded) as ended:
+        run.do(call("lie"), SECONDS)
+    assert "no protocol" in ended.value.detail
+
+
+def test_a_flood(bench: Bench) -> None:
+    """An endless answer is cut off at the protocol's limit."""
+    flood = """
+        import os
+        for fd in range(3, 20):
+            try:
+                while True:
+                    os.write(fd, b"a" * 65536)
+            except OSError:
+                pass
+    """
+    with pytest.raises(WorkerEnded) as ended:
+        bench.load(flood)
+    assert "more than 8388608 bytes" in ended.value.detail
+
+
+def test_workers_are_quick(warm: Sandbox) -> None:
+    """A worker costs milliseconds: a batch of hundreds takes minutes, not hours."""
+    times = []
+    for _ in range(10):
+        started = time.perf_counter()
+        warm.worker().end()
+        times.append(time.perf_counter() - started)
+    assert sorted(times)[5] < 0.1

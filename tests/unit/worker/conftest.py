@@ -1,0 +1,10 @@
+"""A worker is tested through the sandbox that starts it: with the fixtures of the tests beside these."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "sandbox"))
+
+from bench import bench, database, fresh, server, tenant, warm, write  # noqa: E402  found by the line above
+
+__all__ = ["bench", "database", "fresh", "server", "tenant", "warm", "write"]
