@@ -6,8 +6,9 @@ into findings, the judge turns findings into a grade.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -112,7 +113,9 @@ def _difference(
     before = {statement.sql: statement for statement in earlier}
     none = CountedStatement("", 0, 0)
     left = (
-        CountedStatement(s.sql, s.calls - before.get(s.sql, none).calls, s.rows - before.get(s.sql, none).rows)
+        CountedStatement(
+            s.sql, s.calls - before.get(s.sql, none).calls, s.rows - before.get(s.sql, none).rows
+        )
         for s in later
     )
     return tuple(statement for statement in left if statement.calls > 0)
@@ -159,6 +162,7 @@ class RunEvidence:
     server: ServerCount | None
     left_open: int
     seconds: float
+    moment: datetime.datetime  # when the run ended, in UTC
 
 
 @dataclass(frozen=True)
@@ -211,16 +215,20 @@ class CheckGrade:
 
 @dataclass(frozen=True)
 class Grade:
-    """What came of one submission. A check with verdict ``error`` counts in neither of the points."""
+    """What came of one submission. A check with verdict ``error`` counts in neither of the points.
+
+    ``finding`` says why nothing could be graded, where the module could not even be imported.
+    """
 
     submission: str
     path: str
     exercise: str
     outcome: Outcome
-    detail: str
+    finding: Finding | None
     checks: tuple[CheckGrade, ...]
     notes: tuple[str, ...]
-    evidence: SubmissionEvidence | None = field(default=None, repr=False)
+    seed: int
+    evidence: SubmissionEvidence
 
     @property
     def points(self) -> float:
@@ -241,3 +249,14 @@ class Grade:
     @property
     def passed(self) -> bool:
         return all(check.verdict is Verdict.PASSED for check in self.checks)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one command graded, and with what. ``postgres`` and ``isolation`` as they were in force."""
+
+    postgres: Mapping[str, Any]
+    isolation: Mapping[str, Any]
+    versions: Mapping[str, str]
+    seed: int
+    grades: tuple[Grade, ...]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from grader.checks.showing import show_plain
+from grader.drawing import Row
 from grader.worker.protocol import Entries, Items, Object, Scalar, Value
 
 
@@ -21,6 +22,11 @@ class ExpectedObject:
     model: str
     key: tuple[Any, ...] | None
     values: Mapping[str, Any]
+
+
+def expected_object(row: Row, keys: Sequence[str]) -> ExpectedObject:
+    """The object of a drawn row, by its identity."""
+    return ExpectedObject(row.model, tuple(row.values[key] for key in keys), {})
 
 
 @dataclass(frozen=True)

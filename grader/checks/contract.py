@@ -6,28 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from grader.drawing import Drawn
 from grader.model import Finding, RunEvidence, SubmissionEvidence, TableName
+from grader.plan import Plan
 from grader.spec.exercise import Exercise
-from grader.worker.protocol import Act, ModelReport
-
-
-@dataclass(frozen=True)
-class Step:
-    """One act of a plan. ``goes_on``: the next act follows even when this one raises."""
-
-    act: Act
-    goes_on: bool = False
-
-
-@dataclass(frozen=True)
-class Plan:
-    """One run: rows to begin with, rows to be handed over as loaded objects, acts in order."""
-
-    drawn: Drawn
-    load: tuple[str, ...]
-    steps: tuple[Step, ...]
-    size: int | None = None
+from grader.worker.protocol import ModelReport
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def _show(value: Value, depth: int) -> str:
 
 
 def _items(value: Items, depth: int) -> str:
-    opening, closing = {"list": "[]", "set": "{}"}.get(value.type, "()")
+    opening, closing = {"list": ("[", "]"), "set": ("{", "}")}.get(value.type, ("(", ")"))
     shown = [_show(item, depth + 1) for item in value.items[:MOST_ITEMS]]
     return opening + ", ".join([*shown, *_rest(len(shown), value.length)]) + closing
 

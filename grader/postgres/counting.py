@@ -49,7 +49,8 @@ OWN_LOOKUPS = frozenset(
         # pool_pre_ping
         "SELECT $1",
         # psycopg2: HstoreAdapter.get_oids, called by SQLAlchemy
-        "SELECT t.oid, typarray FROM pg_type t JOIN pg_namespace ns ON typnamespace = ns.oid WHERE typname = $1",
+        "SELECT t.oid, typarray FROM pg_type t JOIN pg_namespace ns"
+        " ON typnamespace = ns.oid WHERE typname = $1",
         # psycopg 3.2 and 3.3: TypeInfo.fetch, called by SQLAlchemy for hstore
         "SELECT typname AS name, oid, typarray AS array_oid, oid::regtype::text AS regtype,"
         " typdelim AS delimiter FROM pg_type t WHERE t.oid = to_regtype($1) ORDER BY t.oid",
@@ -110,7 +111,7 @@ def is_housekeeping(sql: str) -> bool:
 
 
 def without_leading_comments(sql: str) -> str:
-    """``sql`` from its first word on. PostgreSQL's comments nest, and ``--`` ends at a carriage return too."""
+    """``sql`` from its first word on. Comments nest, and ``--`` ends at a carriage return too."""
     rest = sql.lstrip(" \t\n\r\f\v")
     while rest.startswith(("--", "/*")):
         rest = _after_line(rest) if rest.startswith("--") else _after_block(rest)

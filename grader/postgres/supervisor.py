@@ -417,10 +417,12 @@ def start_server(
     sockets.mkdir(mode=0o700, exist_ok=True)
     programs.give(sockets)
     port = 5432 if POSIX else _free_port()
-    listen = f"unix_socket_directories={sockets}" if POSIX else "listen_addresses=127.0.0.1"
+    # Never both: a Unix socket in the private folder, or TCP where there is no such thing.
+    folders, addresses = (sockets, "") if POSIX else ("", "127.0.0.1")
+    listen = [f"unix_socket_directories={folders}", f"listen_addresses={addresses}", f"port={port}"]
     with log.open("ab") as output:
         process = programs.popen(
-            "postgres", "-D", str(data), "-c", listen, "-c", f"port={port}",
+            "postgres", "-D", str(data), *(f"--{setting}" for setting in listen),
             stdin=subprocess.DEVNULL, stdout=output, stderr=output,
         )  # fmt: skip
     try:

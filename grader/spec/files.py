@@ -96,7 +96,8 @@ class _File:
         document = parse(_text(path))
         found = list(document.faults)
         value = document.value
-        content, places = None, []
+        content: Any = None
+        places: list[int] = []
         if not (found and value is None):
             content, places, more = _validated(value, document, root)
             found += more

@@ -34,7 +34,7 @@ from grader.spec.language import (
 )
 from grader.spec.links import Holder, NoLinkError, link
 from grader.spec.marked import Path
-from grader.spec.rows import Group, parse
+from grader.spec.rows import Count, Group, parse
 
 Report = Callable[[Path, str], None]
 SESSION = "session"
@@ -178,6 +178,8 @@ class _Rows:
             self._check_children(group, children.relationship, children.named, path)
             found = link(self._models, group.model, children.relationship)
             for child in children.groups:
+                if child.name and group.count != Count():
+                    self._report(path, f"`{child.name}` would be the name of several rows: it hangs on several parents")
                 self._check_group(child, path, frozenset({found.column}))
 
     def _parents(self, group: Group) -> frozenset[str]:

@@ -1,0 +1,54 @@
+"""The one place that turns exceptions into exit codes.
+
+0 every submission passed · 1 some check failed · 2 wrong usage or a faulty exercise · 3 the grader's own
+fault · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from grader import cli
+from grader.errors import GraderError
+
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """Run a command, and give its exit code."""
+    try:
+        return int(cli.app(standalone_mode=False) or 0)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.exceptions.Abort:
+        return _tell("interrupted", INTERRUPTED)
+    except KeyboardInterrupt:
+        return _tell("interrupted", INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except GraderError as error:
+        return _tell(str(error), error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if os.environ.get("GRADER_DEBUG"):
+            raise
+        return _tell(
+            f"the grader itself failed: {type(error).__name__}: {error}\n"
+            "No submission is to blame. Run it again with GRADER_DEBUG=1 to see where, and report it.",
+            3,
+        )
+
+
+def _tell(message: str, code: int) -> int:
+    sys.stderr.write(f"grader: {message}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""Is everything there that a check needs? Models by name, their tables, their columns."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+
+from grader.checks.contract import Asked
+from grader.model import Finding
+from grader.spec.language import Model
+from grader.worker.protocol import ModelReport, Where
+
+
+def missing(asked: Asked, needs: Mapping[str, bool]) -> Iterator[Finding]:
+    """What is not there of the models in ``needs``; with True, of their columns too."""
+    for name, with_columns in needs.items():
+        found = list(_missing_model(asked, name))
+        yield from found
+        model = asked.model(name)
+        if model and not found and with_columns:
+            yield from missing_columns(name, model, asked.exercise.models[name])
+
+
+def missing_columns(name: str, model: ModelReport, spec: Model) -> Iterator[Finding]:
+    """The columns that the exercise names and the model does not have."""
+    for column in spec.columns:
+        if column not in model.columns:
+            near = nearest(column, model.columns)
+            also = f" There is `{near}`." if near else ""
+            what = "is an attribute, but no column" if column in model.attributes else "is missing"
+            yield Finding(
+                message=f"The column `{name}.{column}` {what}.{also}",
+                expected=f"`{name}` with the columns {', '.join(spec.columns)}",
+                actual=", ".join(model.columns) or "no columns",
+                hint=f"Add a column named `{column}` to the class `{name}`; the name must be exactly this.",
+                where=model.where,
+            )
+
+
+def _missing_model(asked: Asked, name: str) -> Iterator[Finding]:
+    imported = asked.submission.imported
+    if imported is None:
+        return
+    same = [model for model in imported.models if model.name == name]
+    if len(same) > 1:
+        yield Finding(
+            message=f"There are {len(same)} models named `{name}`, so it cannot be told which one is meant.",
+            expected=f"one class `{name}`",
+            actual=", ".join(_place(model.where) for model in same),
+            hint="Rename or remove all but one.",
+            where=same[-1].where,
+        )
+    elif not same:
+        yield _no_model(name, imported.models, imported.names)
+    else:
+        yield from _missing_table(asked, same[0])
+
+
+def _no_model(name: str, models: Sequence[ModelReport], names: Sequence[str]) -> Finding:
+    near = nearest(name, [model.name for model in models])
+    place = next((model.where for model in models if model.name == near), None)
+    if name in names:
+        hint = f"`{name}` is there, but it is no model: let it inherit from Base and give it a __tablename__."
+    elif near:
+        hint = f"There is a model `{near}`: is it the one? The name must be exactly `{name}`."
+    else:
+        hint = f"Write a class `{name}(Base)` with a __tablename__ and the columns that the exercise names."
+    return Finding(
+        message=f"There is no model `{name}`.",
+        expected=f"a mapped class `{name}`",
+        actual=", ".join(f"`{model.name}`" for model in models) or "no mapped class at all",
+        hint=hint,
+        where=place,
+    )
+
+
+def _missing_table(asked: Asked, model: ModelReport) -> Iterator[Finding]:
+    table = asked.table(model.name)
+    catalog = asked.submission.catalog
+    if table is None or table in catalog.tables:
+        return
+    other = catalog.others.get(table)
+    yield Finding(
+        message=f"The table `{table}` of `{model.name}` is {f'a {other}' if other else 'not in the database'}.",
+        expected=f"a table `{table}`",
+        actual=other or ", ".join(str(name) for name in catalog.tables) or "no tables",
+        hint="The grader calls create_all on the metadata of your models; nothing else is needed for it.",
+        where=model.where,
+    )
+
+
+def nearest(name: str, names: Sequence[str] | Mapping[str, object]) -> str | None:
+    """The name among ``names`` that is most like ``name``, in whatever case."""
+    folded = {other.lower(): other for other in names}
+    found = difflib.get_close_matches(name.lower(), list(folded), n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def _place(where: Where | None) -> str:
+    return f"{where.file}:{where.line}" if where else "somewhere"

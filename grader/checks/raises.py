@@ -1,0 +1,64 @@
+"""`raises:` an act must raise an error of a kind; every other act must raise none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from grader.checks import explaining
+from grader.checks.contract import Ran
+from grader.checks.showing import show
+from grader.model import Finding
+from grader.spec.language import Act, Add, Append, Call, Delete, New, Read, Remove, ScenarioCheck, Set
+from grader.worker.protocol import Observation
+
+
+def findings(check: ScenarioCheck, ran: Ran) -> Iterator[Finding]:
+    """The first act that did not go as it should."""
+    for act, observation in zip(check.do, ran.evidence.observations, strict=False):
+        found = _of_act(act, observation)
+        if found:
+            yield found
+            return
+
+
+def _of_act(act: Any, observation: Observation) -> Finding | None:
+    expected = act.raises if isinstance(act, Act) else None
+    raised = observation.raised
+    if observation.problem:
+        return Finding(f"{describe(act)} is not possible: {observation.problem}")
+    if expected is None and raised:
+        return explaining.finding(describe(act), raised)
+    if expected and raised is None:
+        return Finding(
+            message=f"{describe(act)} must raise {expected}, and did not.",
+            expected=expected,
+            actual=f"no error; the result is {show(observation.value)}",
+            hint="Is the error caught somewhere? Let it reach the caller (after a rollback: `raise`).",
+        )
+    if expected and raised and expected not in raised.bases:
+        return explaining.finding(describe(act), raised, f"an error of the kind {expected}")
+    return None
+
+
+def describe(act: Any) -> str:
+    """An act in words, as the beginning of a sentence."""
+    match act:
+        case str():
+            return f"session.{act}()" if act != "expire" else "session.expire_all()"
+        case Call():
+            return f"`{act.call.lstrip('$')}(...)`"
+        case New():
+            return f"`{act.new}(...)`"
+        case Read():
+            return f"Reading `{act.read.lstrip('$')}`"
+        case Set():
+            return f"Setting `{act.set.lstrip('$')}`"
+        case Add() | Delete():
+            verb = "add" if isinstance(act, Add) else "delete"
+            return f"session.{verb}({getattr(act, verb).lstrip('$')})"
+        case Append():
+            return f"Appending to `{act.to.lstrip('$')}`"
+        case Remove():
+            return f"Removing from `{act.source.lstrip('$')}`"
+    return "This"

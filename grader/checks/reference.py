@@ -1,0 +1,162 @@
+"""`expect: reference` results and rows are those of the reference solution after the same acts.
+
+Only what the exercise names is compared. A row that was there before is known by its key; a new one by its
+content, since nobody can know the key that the database gave it. A moment of creation counts as such, not
+by its value. Order counts only where the act says `in_order`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from grader.checks.comparing import plain_of, same_plain
+from grader.checks.contract import Asked, Ran
+from grader.plan import Plan
+from grader.checks.raises import describe
+from grader.checks.returns import place
+from grader.checks.showing import show, show_rows
+from grader.errors import InternalError
+from grader.model import Finding, Outcome, RunEvidence
+from grader.spec.exercise import Exercise
+from grader.spec.language import Act, Call, Read, ScenarioCheck
+from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
+
+
+def findings(check: ScenarioCheck, ran: Ran, reference: RunEvidence, asked: Asked) -> Iterator[Finding]:
+    """Where the submission's run differs from the reference's."""
+    _sound(check, reference)
+    ours = _World(ran.plan, ran.evidence, asked.exercise)
+    theirs = _World(ran.plan, reference, asked.exercise)
+    for i, act in enumerate(check.do):
+        if isinstance(act, Call | Read):
+            expected, actual = reference.observations[i].value, ran.evidence.observations[i].value
+            if theirs.value(expected, act.in_order) != ours.value(actual, act.in_order):
+                yield Finding(
+                    message=f"{describe(act)} gave something other than the reference solution.",
+                    expected=show(expected),
+                    actual=show(actual),
+                    where=place(act, asked),
+                )
+                return
+    for name, table in reference.rows.items():
+        found = ran.evidence.rows[name]
+        if found.problem:
+            yield Finding(f"The rows of `{name}` cannot be read: {found.problem}")
+        elif theirs.table(name) != ours.table(name):
+            yield Finding(
+                message=f"The database holds other rows of `{name}` than after the reference solution.",
+                expected=show_rows(table.rows),
+                actual=show_rows(found.rows),
+            )
+
+
+def _sound(check: ScenarioCheck, reference: RunEvidence) -> None:
+    """A reference that fails is the exercise's fault, never the submission's."""
+    if reference.outcome is not Outcome.COMPLETED:
+        raise InternalError(f"the reference solution did not get through `{check.id}`: {reference.detail}")
+    for act, observation in zip(check.do, reference.observations, strict=False):
+        planned = act.raises if isinstance(act, Act) else None
+        if observation.problem or (observation.raised and planned is None):
+            told = observation.problem or f"{observation.raised.type}: {observation.raised.message}"  # type: ignore[union-attr]
+            raise InternalError(f"the reference solution fails in `{check.id}`: {describe(act)}: {told}")
+
+
+@dataclass(frozen=True)
+class _World:
+    """One side of the comparison: values and rows in a form that does not depend on generated keys."""
+
+    plan: Plan
+    evidence: RunEvidence
+    exercise: Exercise
+
+    def table(self, name: str) -> list[str]:
+        """The rows of a model, or the pairs of a many-to-many, as sorted canonical texts."""
+        rows = self.evidence.rows[name].rows
+        if name in self.exercise.models:
+            return sorted(repr(self._row(name, row)) for row in rows)
+        left, _, relationship = name.partition(".")
+        right = self.exercise.models[left].relationships[relationship].target
+        return sorted(repr((self._by_key(left, row["left"]), self._by_key(right, row["right"]))) for row in rows)
+
+    def value(self, value: Value, in_order: bool) -> str:
+        return repr(self._value(value, in_order))
+
+    def _value(self, value: Value, in_order: bool) -> Any:
+        match value:
+            case Items():
+                items = [self._value(item, in_order) for item in value.items]
+                kind = "row" if value.type == "row" else "set" if value.type == "set" else "list"
+                ordered = items if kind == "row" or (in_order and kind == "list") else sorted(items, key=repr)
+                return (kind, value.length, ordered)
+            case Entries():
+                entries = [(self._value(k, in_order), self._value(v, in_order)) for k, v in value.entries]
+                return ("dict", value.length, sorted(entries, key=repr))
+            case Object():
+                return self._object(value)
+            case Opaque():
+                return ("opaque", value.type)
+            case Scalar() | None | bool() | int() | float() | str():
+                return self._plain(plain_of(value)[1])
+
+    def _object(self, value: Object) -> Any:
+        if value.model not in self.exercise.models:
+            return ("object", value.model)
+        if len(value.key) == 1:
+            return ("object", value.model, self._by_key(value.model, plain_of(value.key[0])[1]))
+        names = self.exercise.models[value.model].columns
+        loaded = {name: self._plain(plain_of(value.loaded[name])[1]) for name in names if name in value.loaded}
+        return ("unstored", value.model, sorted(loaded.items()))
+
+    def _by_key(self, model: str, key: Any) -> Any:
+        name = self.exercise.models[model].primary_key[0]
+        row = next((r for r in self.evidence.rows[model].rows if same_plain(key, r.get(name))), None)
+        if row is None:
+            return ("gone", key) if self._is_laid(model, key) else ("unknown",)
+        return self._row(model, row)
+
+    def _row(self, model: str, row: Mapping[str, Any], depth: int = 0) -> Any:
+        spec = self.exercise.models[model]
+        key = row.get(spec.primary_key[0])
+        known = self._is_laid(model, key)
+        columns: list[Any] = [("known", repr(key))] if known else []
+        for name, column in spec.columns.items():
+            value = row.get(name)
+            if column.primary_key and not column.foreign_key and column.type in ("integer", "any"):
+                continue
+            if column.foreign_key and value is not None and depth < 5:
+                columns.append((name, self._parent(column.foreign_key, value, depth)))
+            elif column.default == "now" and self._is_now(value):
+                columns.append((name, "now"))
+            else:
+                columns.append((name, self._plain(value)))
+        return (model, columns)
+
+    def _parent(self, target: str, value: Any, depth: int) -> Any:
+        model, _, column = target.partition(".")
+        table = self.evidence.rows.get(model)
+        row = next((r for r in table.rows if same_plain(value, r.get(column))), None) if table else None
+        return self._row(model, row, depth + 1) if row is not None else ("points to nothing",)
+
+    def _is_laid(self, model: str, key: Any) -> bool:
+        name = self.exercise.models[model].primary_key[0]
+        return any(row.model == model and same_plain(row.values[name], key) for row in self.plan.drawn.rows)
+
+    def _is_now(self, value: Any) -> bool:
+        if not isinstance(value, datetime.datetime):
+            return False
+        distance = value.replace(tzinfo=None) - self.evidence.moment.replace(tzinfo=None)
+        return abs(distance) < datetime.timedelta(days=1)
+
+    def _plain(self, value: Any) -> Any:
+        """Numbers by value, moments by instant; ``True`` is no ``1``."""
+        if isinstance(value, bool) or value is None:
+            return value
+        if isinstance(value, int | float | Decimal):
+            return ("number", float(value))
+        if isinstance(value, datetime.datetime) and value.tzinfo is not None:
+            value = value.astimezone(datetime.UTC).replace(tzinfo=None)
+        return (type(value).__name__, str(value))

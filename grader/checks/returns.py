@@ -1,0 +1,144 @@
+"""`returns:` the result of a call or of a read is what is expected, and of the shape that the function states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from grader.checks.comparing import Comparison, ExpectedObject, is_plain, show_expected
+from grader.checks.contract import Asked, Ran
+from grader.checks.expected import resolve
+from grader.checks.raises import describe
+from grader.checks.showing import kind, show
+from grader.model import Finding
+from grader.spec import shapes
+from grader.spec.exercise import Exercise
+from grader.spec.language import Call, Read, ScenarioCheck
+from grader.spec.language import reference as reference_of
+from grader.spec.shapes import Shape
+from grader.worker.protocol import Entries, Items, Object, Opaque, Value, Where
+
+_LAZY = ("Query", "ScalarResult", "Result", "CursorResult", "ChunkedIteratorResult", "MappingResult", "Select", "TupleResult")
+
+
+def findings(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
+    """For each result that is stated: a wrong shape, else a wrong value."""
+    for act, observation in zip(check.do, ran.evidence.observations, strict=False):
+        if not isinstance(act, Call | Read) or not (act.states_result or check.expect.reference):
+            continue
+        wrong = _wrong_shape(act, observation.value, asked) if isinstance(act, Call) else None
+        if wrong:
+            yield wrong
+        elif act.states_result:
+            expected = resolve(act.returns, check, ran, asked.exercise)
+            yield from _wrong_value(act, expected, observation.value, ran, asked)
+
+
+def comparison(ran: Ran, exercise: Exercise, in_order: bool) -> Comparison:
+    """A comparison that knows the rows which PostgreSQL held after the run."""
+    keys = {name: model.primary_key for name, model in exercise.models.items()}
+    return Comparison({name: table.rows for name, table in ran.evidence.rows.items()}, keys, in_order)
+
+
+def place(act: Call | Read, asked: Asked) -> Where | None:
+    """The line of the function that an act calls."""
+    imported = asked.submission.imported
+    if not isinstance(act, Call) or imported is None:
+        return None
+    name = act.call.rpartition(".")[2]
+    return next((f.where for f in imported.functions if f.name.rpartition(".")[2] == name), None)
+
+
+def _wrong_value(act: Call | Read, expected: Any, actual: Value, ran: Ran, asked: Asked) -> Iterator[Finding]:
+    if comparison(ran, asked.exercise, act.in_order).same(expected, actual):
+        return
+    verb = "returned" if isinstance(act, Call) else "gave"
+    yield Finding(
+        message=f"{describe(act)} {verb} something other than expected.",
+        expected=show_expected(expected),
+        actual=show(actual),
+        hint=_value_hint(expected, actual),
+        where=place(act, asked),
+    )
+
+
+def _value_hint(expected: Any, actual: Value) -> str | None:
+    if actual is None and expected is not None:
+        return "It returned None: is there a `return`, or is the result only printed?"
+    if isinstance(expected, list) and isinstance(actual, Items) and len(expected) != actual.length:
+        more = "too many" if actual.length > len(expected) else "too few"
+        return f"{actual.length} items instead of {len(expected)}: {more}."
+    if isinstance(expected, dict) and isinstance(actual, Entries) and len(expected) != actual.length:
+        return f"{actual.length} entries instead of {len(expected)}."
+    if isinstance(expected, ExpectedObject) and isinstance(actual, Object) and not actual.key:
+        return "The object was never stored: add it to the session, and commit."
+    return None
+
+
+# ---- shapes -----------------------------------------------------------------------------------
+
+
+def _wrong_shape(act: Call, value: Value, asked: Asked) -> Finding | None:
+    shape = _shape(act, asked.exercise)
+    if shape is None or _has_shape(value, shape, asked.exercise):
+        return None
+    actual = kind(value)
+    if isinstance(value, Items) and shape.many and value.items:
+        wrong = next((item for item in value.items if not _is(item, shape.of, asked.exercise)), value.items[0])
+        actual = f"{kind(value)} with {kind(wrong)} in it" if value.type == "list" else kind(value)
+    return Finding(
+        message=f"{describe(act)} must return {_article(shape)}, and returned {actual}.",
+        expected=str(shape),
+        actual=show(value),
+        hint=_shape_hint(value, shape),
+        where=place(act, asked),
+    )
+
+
+def _shape(act: Call, exercise: Exercise) -> Shape | None:
+    found = reference_of(act.call)
+    names = [act.call] if not found else [n for n in exercise.functions if n.endswith(f".{found.path[0]}")]
+    function = exercise.functions.get(names[0]) if names else None
+    return shapes.parse(function.returns, exercise.models) if function and function.returns else None
+
+
+def _has_shape(value: Value, shape: Shape, exercise: Exercise) -> bool:
+    if value is None and (shape.or_null or shape.of in ("nothing", "anything")):
+        return True
+    if not shape.many:
+        return _is(value, shape.of, exercise)
+    if not isinstance(value, Items) or value.type not in ("list", "tuple"):
+        return False
+    return all(_is(item, shape.of, exercise) for item in value.items)
+
+
+def _is(value: Value, name: str, exercise: Exercise) -> bool:
+    if name in exercise.models:
+        return isinstance(value, Object) and value.model == name
+    return is_plain(value, name)
+
+
+def _article(shape: Shape) -> str:
+    if shape.many:
+        return f"a list of {shape.of}"
+    if shape.of == "nothing":
+        return "nothing (None)"
+    return ("an " if shape.of[0].lower() in "aeiou" else "a ") + str(shape)
+
+
+def _shape_hint(value: Value, shape: Shape) -> str | None:
+    if value is None:
+        return "It returned None: is there a `return`, or is the result only printed?"
+    if isinstance(value, Opaque) and value.type in _LAZY:
+        return "That is a query that has not been read yet: add .all() (for a list) or .first()."
+    if isinstance(value, Opaque) and value.type == "generator":
+        return "`yield` makes a generator. Build a list and return it."
+    if isinstance(value, Opaque) and value.type == "coroutine":
+        return "The function is async, and nobody awaits it. Write it with a plain `def`."
+    if isinstance(value, Items) and shape.many and any(isinstance(i, Items) and i.type == "row" for i in value.items):
+        return "Each item is a row with the object in it: use session.scalars(...).all(), or result.scalars().all()."
+    if shape.of == "dict" and isinstance(value, Items):
+        return "Build a dict of it: {key: value for key, value in rows}, or dict(rows)."
+    if isinstance(value, Items) and not shape.many and value.type == "row":
+        return "That is a row with the object in it: use .scalar_one_or_none(), or session.get(...)."
+    return None

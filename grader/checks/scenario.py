@@ -1,0 +1,184 @@
+"""A scenario: rows to begin with, acts in order, and what must hold of results, rows and statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from grader.checks import nothing_open, raises, reference, returns, rows, statements
+from grader.checks.contract import Asked, Ran
+from grader.plan import Plan, Step
+from grader.encoding import from_yaml, named_from_yaml, ref
+from grader.drawing import draw
+from grader.errors import InternalError
+from grader.model import Finding, Outcome
+from grader.spec.exercise import Exercise
+from grader.spec.language import (
+    Act,
+    Add,
+    Append,
+    Call,
+    Delete,
+    New,
+    PythonCheck,
+    Read,
+    Reference,
+    Remove,
+    ScenarioCheck,
+    Set,
+)
+from grader.spec.language import reference as reference_of
+from grader.spec.rows import Group, parse
+from grader.worker import protocol
+
+
+def needs(check: ScenarioCheck, exercise: Exercise) -> Mapping[str, bool]:
+    """The models of the data with their columns, and those that acts and expectations name."""
+    wanted = dict.fromkeys(_models_of(check, exercise), True)
+    expected = {**(check.expect.rows or {}), **(check.expect.added or {})}
+    for name in expected:
+        wanted[name] = True
+    for act in check.do:
+        if isinstance(act, New):
+            wanted[act.new] = True
+        if isinstance(act, Call) and act.call.partition(".")[0] in exercise.models:
+            wanted.setdefault(act.call.partition(".")[0], False)
+    return wanted
+
+
+def plans(check: ScenarioCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...]:
+    """One run, or one for each size."""
+    return tuple(plan(check, exercise, seed, size) for size in check.sizes or (None,))
+
+
+def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None) -> Plan:
+    drawn = drawn_for(check, exercise, seed, size)
+    steps = tuple(
+        Step(to_protocol(act, drawn), isinstance(act, Act) and act.raises is not None) for act in check.do
+    )
+    stored = {row.name for row in drawn.rows if row.name}
+    load = tuple(dict.fromkeys(found.name for step in steps for found in _refs(step.act) if found.name in stored))
+    return Plan(drawn, load, steps, size)
+
+
+def drawn_for(check: ScenarioCheck | PythonCheck, exercise: Exercise, seed: str, size: int | None) -> Any:
+    """The rows of a check's ``data:`` and ``drafts:`` for one run."""
+    data, drafts = (_groups(check, key, exercise) for key in ("data", "drafts"))
+    return draw(exercise.models, data, drafts, f"{seed}/{size}", size)
+
+
+def findings(check: ScenarioCheck, asked: Asked) -> Iterator[Finding]:
+    """What is wrong in the first run that shows something wrong; growth is judged over all of them."""
+    for i, ran in enumerate(asked.runs):
+        found = list(_of_run(check, ran, asked))
+        if not found and check.expect.reference:
+            found = list(reference.findings(check, ran, asked.reference[i], asked))
+        yield from found
+        if found:
+            return
+    if check.expect.statements:
+        yield from statements.growth(check.expect.statements, asked.runs)
+
+
+def _of_run(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
+    if ran.evidence.outcome is not Outcome.COMPLETED:
+        yield _not_ended(check, ran)
+        return
+    stopped = list(raises.findings(check, ran))
+    yield from stopped
+    if stopped:
+        return
+    yield from returns.findings(check, ran, asked)
+    yield from rows.findings(check, ran, asked)
+    if check.expect.statements:
+        yield from statements.findings(check.expect.statements, ran)
+    if check.expect.nothing_open:
+        yield from nothing_open.findings(ran)
+
+
+def _not_ended(check: ScenarioCheck, ran: Ran) -> Finding:
+    number = len(ran.evidence.observations)
+    act = check.do[min(number, len(check.do) - 1)]
+    return Finding(
+        message=f"{raises.describe(act)} did not come to an end: {ran.evidence.detail}.",
+        expected="an answer",
+        actual=ran.evidence.detail,
+        hint={
+            Outcome.TIMED_OUT: "Is there a loop without end, a sleep, or a lock that is waited for?",
+            Outcome.OUT_OF_MEMORY: "Is something loaded or built without end?",
+            Outcome.CRASHED: "The process ended in the middle of the call. Nothing may end it: no exit, no kill.",
+        }.get(ran.evidence.outcome),
+    )
+
+
+def _models_of(check: ScenarioCheck, exercise: Exercise) -> list[str]:
+    found: list[str] = []
+
+    def walk(groups: tuple[Group, ...]) -> None:
+        for group in groups:
+            found.append(group.model)
+            for children in group.children:
+                walk(children.groups)
+
+    walk(_groups(check, "data", exercise))
+    return found
+
+
+def _groups(check: ScenarioCheck | PythonCheck, key: str, exercise: Exercise) -> tuple[Group, ...]:
+    def report(path: Any, message: str) -> None:
+        raise InternalError(f"{check.id}: {path}: {message}")  # the loader has told every fault already
+
+    return parse(exercise.rows(getattr(check, key)), exercise.models, (), report)
+
+
+# ---- acts -------------------------------------------------------------------------------------
+
+
+def to_protocol(act: Any, drawn: Any) -> protocol.Act:
+    """An act of the language as one of the protocol."""
+    match act:
+        case str():
+            return protocol.Transact(act)
+        case Call():
+            return _call(act, drawn)
+        case New():
+            return protocol.New(act.new, named_from_yaml(act.arguments, drawn), act.keep_as)
+        case Read():
+            return protocol.Read(_ref(act.read), act.keep_as)
+        case Set():
+            return protocol.Set(_ref(act.set), from_yaml(act.to, drawn))
+        case Add():
+            return protocol.Add(_ref(act.add))
+        case Delete():
+            return protocol.Delete(_ref(act.delete))
+        case Append():
+            return protocol.Append(_ref(act.to), _ref(act.append))
+        case Remove():
+            return protocol.Remove(_ref(act.source), _ref(act.remove))
+    raise InternalError(f"unknown act {act!r}")
+
+
+def _call(act: Call, drawn: Any) -> protocol.Call:
+    found = reference_of(act.call)
+    owner, _, name = act.call.rpartition(".") if not found else (found.name, "", found.path[0])
+    return protocol.Call(name, owner or None, named_from_yaml(act.arguments, drawn), act.keep_as)
+
+
+def _ref(text: str) -> protocol.Ref:
+    return ref(reference_of(text) or Reference(name=text))
+
+
+def _refs(value: Any) -> Iterator[protocol.Ref]:
+    """Every reference in an act, the owner of a method included."""
+    if isinstance(value, protocol.Ref):
+        yield value
+    elif isinstance(value, protocol.Call):
+        if value.owner:
+            yield protocol.Ref(value.owner, ())
+        yield from _refs(value.arguments)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _refs(item)
+    elif hasattr(value, "__dataclass_fields__"):
+        for name in value.__dataclass_fields__:
+            yield from _refs(getattr(value, name))

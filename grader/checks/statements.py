@@ -1,0 +1,134 @@
+"""`statements:` at most so many, and how the number grows with the data. The server's count decides."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from grader.checks.contract import Ran
+from grader.model import Finding, RunEvidence
+from grader.spec.language import Statements
+from grader.worker.protocol import Statement, Where
+
+_SLACK = 1
+"""Honest code may send one statement more or less as the data grows."""
+
+
+def findings(asked: Statements, ran: Ran) -> Iterator[Finding]:
+    """More statements than allowed in one run."""
+    number = count(ran.evidence)
+    if asked.at_most is not None and number > asked.at_most:
+        allowed = f"{asked.at_most} statement{'' if asked.at_most == 1 else 's'}"
+        size = f" with {ran.plan.size} rows" if ran.plan.size else ""
+        yield Finding(
+            message=f"{number} statements were sent{size}; {allowed} are allowed.",
+            expected=f"at most {allowed}",
+            actual=_told(ran.evidence),
+            hint=_hint(ran.evidence),
+            where=_repeated_where(ran.evidence),
+        )
+    elif not counted_whole(ran.evidence):
+        yield Finding(
+            message="So many different statements were sent that the server could not count them all.",
+            expected="a handful of statements",
+            actual=f"more than {number}",
+        )
+
+
+def growth(asked: Statements, runs: Sequence[Ran]) -> Iterator[Finding]:
+    """A number of statements that grows faster with the data than allowed."""
+    if asked.growth is None or len(runs) < 2:
+        return
+    numbers = {ran.plan.size or 0: count(ran.evidence) for ran in runs}
+    small, large = min(numbers), max(numbers)
+    fine = numbers[large] - numbers[small] <= _SLACK if asked.growth == "constant" else _is_linear(numbers)
+    if fine:
+        return
+    biggest = max(runs, key=lambda ran: ran.plan.size or 0).evidence
+    told = ", ".join(f"{number} with {size} rows" for size, number in numbers.items())
+    yield Finding(
+        message=f"The number of statements grows with the data: {told}.",
+        expected="always the same number of statements" if asked.growth == "constant" else "a number in proportion to the rows",
+        actual=_told(biggest),
+        hint=_hint(biggest),
+        where=_repeated_where(biggest),
+    )
+
+
+def count(evidence: RunEvidence) -> int:
+    """The number that decides: the server's, where it can count."""
+    return evidence.server.total if evidence.server else client_count(evidence)
+
+
+def client_count(evidence: RunEvidence) -> int:
+    """What SQLAlchemy's listeners saw; each parameter set of an executemany is a statement."""
+    return sum(statement.executions for statement in sent(evidence))
+
+
+def outside_sqlalchemy(evidence: RunEvidence) -> int:
+    """Statements that the server counted and the listeners did not see."""
+    return max(0, count(evidence) - client_count(evidence))
+
+
+def counted_whole(evidence: RunEvidence) -> bool:
+    return evidence.server is None or evidence.server.complete
+
+
+def sent(evidence: RunEvidence) -> list[Statement]:
+    """Every statement that the listeners saw, in order."""
+    return [statement for observation in evidence.observations for statement in observation.statements]
+
+
+def _is_linear(numbers: dict[int, int]) -> bool:
+    """Whether no step costs much more a row than the first one did."""
+    sizes = sorted(numbers)
+    slopes = [(numbers[b] - numbers[a]) / (b - a) for a, b in zip(sizes, sizes[1:], strict=False)]
+    return all(slope <= max(slopes[0], 1) * 1.5 for slope in slopes)
+
+
+def _repeated(evidence: RunEvidence) -> tuple[Statement, int] | None:
+    """The statement that was sent most often from one line, when it was sent more than once."""
+    times: Counter[tuple[str, Where | None]] = Counter()
+    for statement in sent(evidence):
+        times[(statement.sql, statement.where)] += statement.executions
+    for (sql, where), number in times.most_common(1):
+        if number > 1:
+            return Statement(sql, "", number, where), number
+    return None
+
+
+def _repeated_where(evidence: RunEvidence) -> Where | None:
+    found = _repeated(evidence)
+    if found:
+        return found[0].where
+    last = sent(evidence)
+    return last[-1].where if last else None
+
+
+def _told(evidence: RunEvidence) -> str:
+    """What was sent: repeated statements once, with their count and the line that caused them."""
+    times: Counter[tuple[str, Where | None]] = Counter()
+    for statement in sent(evidence):
+        times[(" ".join(statement.sql.split()), statement.where)] += statement.executions
+    lines = [f"{number} × {sql[:300]}{_line(where)}" for (sql, where), number in times.most_common(6)]
+    outside = outside_sqlalchemy(evidence)
+    if outside:
+        lines.append(f"{outside} × outside SQLAlchemy (a raw cursor, or inside a driver)")
+        seen = evidence.server.statements if evidence.server else ()
+        lines += [f"    {' '.join(s.sql.split())[:200]} ({s.calls} times)" for s in seen[:3]]
+    return "\n".join(lines)
+
+
+def _line(where: Where | None) -> str:
+    return f"  ← {where.file}:{where.line}" if where else ""
+
+
+def _hint(evidence: RunEvidence) -> str:
+    found = _repeated(evidence)
+    if found:
+        line = f" at line {found[0].where.line}" if found[0].where else ""
+        return (
+            f"The same statement is sent again and again{line}: one query for each row (N+1). Load everything at once:"
+            " selectinload or joinedload for related objects, a join with group_by for numbers."
+        )
+    return "Ask the database once for everything: a join, or selectinload and joinedload for related objects."

@@ -1,0 +1,82 @@
+"""Arguments → one command."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader import __version__
+from grader.commands import grade, schema, validate
+from grader.reports.audience import Audience
+
+app = typer.Typer(
+    help="Grades SQLAlchemy ORM exercises on a real, throwaway PostgreSQL.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+class SchemaName(StrEnum):
+    EXERCISE = "exercise"
+    GRADES = "grades"
+
+
+PostgresOption = Annotated[
+    str, typer.Option("--postgres", help="Where PostgreSQL comes from: embedded, or embedded:FOLDER with its binaries.")
+]
+JobsOption = Annotated[int, typer.Option("--jobs", min=1, help="How many submissions are graded at once.")]
+_JOBS = os.cpu_count() or 1
+
+
+@app.command("grade")
+def grade_command(
+    paths: Annotated[list[Path], typer.Argument(help="Modules, package folders, or folders of submissions.")],
+    exercise: Annotated[str | None, typer.Option(help="The exercise, where the path does not tell it.")] = None,
+    postgres: PostgresOption = "embedded",
+    format_: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TEXT,
+    audience: Annotated[
+        Audience, typer.Option("--for", help="Whose report: a student's shows hidden checks by title and hint only.")
+    ] = Audience.STUDENT,
+    seed: Annotated[int | None, typer.Option(help="Draws the data; the same seed gives the same grades.")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Only this check and what it requires.")] = None,
+    jobs: JobsOption = _JOBS,
+) -> int:
+    """Grade submissions."""
+    return grade.run(
+        grade.Options(paths, exercise, postgres, format_.value, audience, seed, only or (), jobs),
+    )
+
+
+@app.command("validate")
+def validate_command(
+    slugs: Annotated[list[str] | None, typer.Argument(help="Exercises; all of them when none is named.")] = None,
+    postgres: PostgresOption = "embedded",
+    jobs: JobsOption = _JOBS,
+) -> int:
+    """Prove exercises: references earn all points, rejected solutions are caught, the starter earns little."""
+    return validate.run(slugs or [], postgres, jobs)
+
+
+@app.command("schema")
+def schema_command(name: Annotated[SchemaName, typer.Argument(help="Which document.")]) -> int:
+    """Print a JSON Schema."""
+    return schema.run(name.value)
+
+
+@app.callback(invoke_without_command=True)
+def main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"grader {__version__}")
+        raise typer.Exit

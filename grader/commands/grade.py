@@ -1,0 +1,95 @@
+"""``grader grade``: submissions in, grades out."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from grader.commands.tools import isolation_info, open_tools, postgres_info, versions
+from grader.errors import OperatorError
+from grader.grading import Grading
+from grader.model import Batch, Grade
+from grader.reports.audience import Audience, for_audience
+from grader.reports.registry import REPORTS
+from grader.running import Tools
+from grader.spec.exercise import Exercise
+from grader.spec.faults import unknown
+from grader.spec.files import find_course
+from grader.submissions import Submission, find
+
+
+@dataclass(frozen=True)
+class Options:
+    paths: Sequence[Path]
+    exercise: str | None
+    postgres: str
+    format: str
+    audience: Audience
+    seed: int | None
+    only: Sequence[str]
+    jobs: int
+
+
+def run(options: Options) -> int:
+    """Grade, report, and say whether every submission passed (0) or not (1)."""
+    course = find_course(Path.cwd())
+    submissions = find(options.paths, course.slugs, options.exercise)
+    exercises = {slug: course.exercise(slug) for slug in dict.fromkeys(s.exercise for s in submissions)}
+    _check_only(options.only, exercises)
+    seed = random.SystemRandom().randrange(1_000_000) if options.seed is None else options.seed
+    grades: dict[Submission, Grade] = {}
+    with open_tools(options.postgres) as tools:
+        try:
+            for submission, grade in _graded(submissions, exercises, tools, seed, options):
+                grades[submission] = grade
+        finally:
+            done = tuple(grades[submission] for submission in submissions if submission in grades)
+            batch = Batch(postgres_info(tools), isolation_info(tools), versions(), seed, done)
+            if done:
+                REPORTS[options.format](for_audience(batch, options.audience))
+    return 0 if all(grade.passed for grade in batch.grades) else 1
+
+
+def _check_only(only: Sequence[str], exercises: Mapping[str, Exercise]) -> None:
+    known = [check.id for exercise in exercises.values() for check in exercise.checks]
+    for name in only:
+        if name not in known:
+            raise OperatorError(unknown("check", name, known))
+
+
+def _graded(
+    submissions: Sequence[Submission], exercises: Mapping[str, Exercise], tools: Tools, seed: int, options: Options
+) -> Iterator[tuple[Submission, Grade]]:
+    """Grades as they are ready, with a progress bar when there is more than one."""
+    with ExitStack() as stack:
+        gradings = {slug: stack.enter_context(Grading(exercise, tools)) for slug, exercise in exercises.items()}
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=max(1, options.jobs)))
+        stack.callback(pool.shutdown, cancel_futures=True)
+        futures: dict[Future[list[Grade]], Submission] = {
+            pool.submit(gradings[s.exercise].grade, s, [seed], options.only): s for s in submissions
+        }
+        progress = stack.enter_context(_progress(len(submissions)))
+        task = progress.add_task("grading", total=len(submissions))
+        for future in as_completed(futures):
+            yield futures[future], future.result()[0]
+            progress.advance(task)
+
+
+def _progress(number: int) -> Progress:
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=number < 2 or not console.is_terminal,
+    )

@@ -1,0 +1,37 @@
+"""What every command that grades needs: a server, a sandbox, and what they are."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from grader.postgres.providers import provide
+from grader.running import Tools
+from grader.sandbox import Sandbox
+
+_PACKAGES = ("sqlalchemy", "psycopg2-binary", "psycopg")
+
+
+@contextmanager
+def open_tools(postgres: str) -> Iterator[Tools]:
+    """A server and a sandbox, closed afterwards. Raises ``OperatorError``."""
+    with provide(postgres) as server, Sandbox() as sandbox:
+        yield Tools(server, sandbox)
+
+
+def postgres_info(tools: Tools) -> Mapping[str, Any]:
+    info = tools.server.info
+    return {"provider": info.provider, "version": info.version, "counts": info.counts}
+
+
+def isolation_info(tools: Tools) -> Mapping[str, Any]:
+    isolation = tools.sandbox.isolation
+    return {"level": isolation.level, "in_force": list(isolation.in_force), "missing": list(isolation.missing)}
+
+
+def versions() -> Mapping[str, str]:
+    found = {name: importlib.metadata.version(name) for name in _PACKAGES}
+    return {"python": platform.python_version(), **found}

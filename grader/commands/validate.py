@@ -1,0 +1,142 @@
+"""``grader validate``: an exercise that cannot tell right from wrong does not ship."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.commands.tools import open_tools
+from grader.errors import OperatorError
+from grader.grading import Grading, references
+from grader.model import Grade, Outcome, Verdict
+from grader.running import Tools
+from grader.spec.exercise import Exercise
+from grader.spec.files import find_course
+from grader.submissions import Submission
+
+SEEDS = tuple(range(1, 11))
+_ALSO = re.compile(r"^#\s*also-fails:\s*(.*)$", re.MULTILINE)
+_STARTER_SHARE = 0.1
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What must come of one solution: ``fails`` must fail, ``may_fail`` may; everything else passes."""
+
+    path: Path
+    fails: frozenset[str]
+    also_fails: frozenset[str]
+    is_starter: bool = False
+
+
+def run(slugs: Sequence[str], postgres: str, jobs: int) -> int:
+    """Validate exercises; 0 only if everything holds."""
+    course = find_course(Path.cwd())
+    exercises = [course.exercise(slug) for slug in slugs or course.slugs]
+    with open_tools(postgres) as tools:
+        problems = [problem for exercise in exercises for problem in _validate(exercise, tools, jobs)]
+    return 1 if problems else 0
+
+
+def _validate(exercise: Exercise, tools: Tools, jobs: int) -> list[str]:
+    expectations = list(_expectations(exercise))
+    unproven = _unproven(exercise, expectations)
+    with Grading(exercise, tools) as grading, ThreadPoolExecutor(max_workers=jobs) as pool:
+        found = list(pool.map(lambda e: list(_problems(e, exercise, grading)), expectations))
+    problems = [*unproven, *(problem for one in found for problem in one)]
+    rejected = sum(bool(e.fails) for e in expectations)
+    _say(f"{exercise.slug}: {len(exercise.checks)} checks, {len(references(exercise))} references, "
+         f"{rejected} rejected solutions, {len(SEEDS)} seeds: {'proven' if not problems else f'{len(problems)} problems'}")
+    for problem in problems:
+        _say(f"  {problem}")
+    return problems
+
+
+def _expectations(exercise: Exercise) -> Iterator[Expectation]:
+    if exercise.solutions is None:
+        raise OperatorError(
+            f"there is no solutions/{exercise.slug}/, so nothing can be proven about `{exercise.slug}`",
+            "Add a reference solution and rejected ones.",
+        )
+    for path in references(exercise):
+        yield Expectation(path, frozenset(), frozenset())
+    for path in sorted((exercise.solutions / "rejected").glob("*/*")):
+        if path.suffix == ".py" or (path.is_dir() and any(path.glob("*.py"))):
+            yield Expectation(path, frozenset({path.parent.name}), also_fails(path))
+    yield Expectation(exercise.folder / "starter.py", frozenset(), frozenset(), is_starter=True)
+
+
+def also_fails(path: Path) -> frozenset[str]:
+    """The checks that a rejected solution's header lists besides its own."""
+    module = path if path.is_file() else path / "__init__.py"
+    text = module.read_text(encoding="utf-8") if module.is_file() else ""
+    return frozenset(name for line in _ALSO.findall(text) for name in re.split(r"[,\s]+", line) if name)
+
+
+def _unproven(exercise: Exercise, expectations: Sequence[Expectation]) -> Iterator[str]:
+    """Checks without a rejected solution, and names that no check has."""
+    ids = {check.id for check in exercise.checks}
+    if not references(exercise):
+        yield "there is no reference solution"
+    for check in exercise.checks:
+        if not any(check.id in e.fails for e in expectations):
+            yield f"{check.id}: no rejected solution shows that it can fail"
+    for expectation in expectations:
+        for name in sorted((expectation.fails | expectation.also_fails) - ids):
+            yield f"{_name(expectation.path)}: there is no check `{name}`"
+
+
+def _problems(expectation: Expectation, exercise: Exercise, grading: Grading) -> Iterator[str]:
+    if not expectation.path.exists():
+        yield f"{_name(expectation.path)}: not found"
+        return
+    submission = Submission(expectation.path, exercise.slug)
+    told: dict[str, list[int]] = {}
+    for grade in grading.grade(submission, SEEDS):
+        for problem in _of_grade(expectation, grade):
+            told.setdefault(problem, []).append(grade.seed)
+    for problem, seeds in told.items():
+        at = "" if len(seeds) == len(SEEDS) else f" (at seed {', '.join(map(str, seeds))})"
+        yield f"{_name(expectation.path)}: {problem}{at}"
+
+
+def _of_grade(expectation: Expectation, grade: Grade) -> Iterator[str]:
+    for check in grade.errors:
+        yield f"{check.id} could not be run: {check.reason}"
+    if expectation.is_starter:
+        yield from _of_starter(grade)
+        return
+    if grade.outcome is Outcome.IMPORT_FAILED and not expectation.fails:
+        yield f"cannot be imported: {grade.finding.message if grade.finding else ''}"
+        return
+    failed = {check.id for check in grade.checks if check.verdict is Verdict.FAILED}
+    for name in sorted(expectation.fails - failed):
+        yield f"not caught: it does not fail {name}"
+    for name in sorted(expectation.also_fails - failed):
+        yield f"its header says that it fails {name}, and it does not"
+    for name in sorted(failed - expectation.fails - expectation.also_fails):
+        finding = next(check for check in grade.checks if check.id == name).findings[0]
+        yield f"fails {name}: {finding.message} (expected {finding.expected}, actual {finding.actual})"
+    if not expectation.fails:
+        for check in grade.checks:
+            if check.verdict is Verdict.SKIPPED:
+                yield f"{check.id} was skipped: {check.reason}"
+
+
+def _of_starter(grade: Grade) -> Iterator[str]:
+    if grade.outcome is not Outcome.COMPLETED:
+        yield f"the starter does not import: {grade.finding.message if grade.finding else grade.outcome}"
+    if grade.points >= _STARTER_SHARE * grade.max_points:
+        yield f"the starter earns {grade.points:g} of {grade.max_points:g} points, 10 % or more"
+
+
+def _name(path: Path) -> str:
+    return "/".join(path.parts[-3:])
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")

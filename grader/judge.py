@@ -1,0 +1,110 @@
+"""Exercise and evidence in, verdicts and points out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from grader.checks import explaining, present
+from grader.checks.contract import Asked, Kind
+from grader.model import CheckGrade, Finding, Outcome, SubmissionEvidence, Verdict
+from grader.spec.exercise import Exercise
+from grader.spec.language import Check
+
+_STAGES = {
+    "import": "The module cannot be imported",
+    "mapping": "The models cannot be mapped",
+    "schema": "The tables cannot be created",
+}
+
+
+def skipped(check: Check, exercise: Exercise, reason: str) -> CheckGrade:
+    """A check that was not run because something that it needs is not there."""
+    return _graded(check, exercise, Verdict.SKIPPED, reason=reason)
+
+
+def error(check: Check, exercise: Exercise, reason: str) -> CheckGrade:
+    """A check that could not be run, and that is our fault."""
+    return _graded(check, exercise, Verdict.ERROR, reason=reason)
+
+
+def judged(check: Check, asked: Asked, findings: Iterable[Finding]) -> CheckGrade:
+    """A check that was run: any finding fails it."""
+    found = tuple(dict.fromkeys(findings))
+    verdict = Verdict.FAILED if found else Verdict.PASSED
+    return _graded(
+        check, asked.exercise, verdict, findings=found, runs=tuple(ran.evidence for ran in asked.runs)
+    )
+
+
+def _graded(check: Check, exercise: Exercise, verdict: Verdict, **more: object) -> CheckGrade:
+    grade = CheckGrade(
+        id=check.id,
+        title=check.title,
+        kind=check.kind,
+        visibility=exercise.visibility(check),
+        verdict=verdict,
+        points=check.points if verdict is Verdict.PASSED else 0,
+        max_points=check.points,
+        hint=check.hint,
+        lesson=exercise.link(check),
+        **more,  # type: ignore[arg-type]
+    )
+    return grade
+
+
+def blocked(check: Check, verdicts: Mapping[str, CheckGrade]) -> str | None:
+    """Why a check is not run: one that it requires has not passed."""
+    for required in check.requires:
+        if required in verdicts and verdicts[required].verdict is not Verdict.PASSED:
+            return f"needs “{verdicts[required].title}” ({required}), which has not passed"
+    return None
+
+
+def missing(check: Check, kind: Kind, asked: Asked) -> list[Finding]:
+    """What is not there that a check needs before it can be run."""
+    return list(present.missing(asked, kind.needs(check, asked.exercise)))
+
+
+def not_laid(problem: str) -> Finding:
+    """The exercise's rows did not fit into the submission's tables."""
+    return Finding(
+        message="The rows that this check begins with do not fit into your tables.",
+        expected="tables with the columns and types that the exercise names",
+        actual=problem,
+        hint="Compare the columns with the exercise: names, types, and which of them may be NULL.",
+    )
+
+
+def submission_finding(evidence: SubmissionEvidence) -> Finding | None:
+    """Why a submission could not be graded at all."""
+    match evidence.outcome:
+        case Outcome.COMPLETED:
+            return None
+        case Outcome.IMPORT_FAILED if evidence.raised:
+            told = explaining.finding("It", evidence.raised)
+            what = _STAGES.get(evidence.detail, _STAGES["import"])
+            return Finding(
+                f"{what}: {evidence.raised.type}.", "a module that can be imported", told.actual, told.hint, told.where
+            )
+        case Outcome.TIMED_OUT:
+            return Finding(
+                "The module does not come to an end when it is imported.",
+                "an import within the time limit",
+                evidence.detail,
+                "Code outside functions runs at import: is there a loop, a server or a sleep? Put it under"
+                " if __name__ == '__main__':",
+            )
+        case _:
+            return Finding(
+                "The module ends the process when it is imported.",
+                "a module that can be imported",
+                evidence.detail,
+                "Code outside functions runs at import. Put what is only for running it by hand under"
+                " if __name__ == '__main__':",
+            )
+
+
+def notes(evidence: SubmissionEvidence) -> Iterator[str]:
+    """What a person should know and what costs nothing."""
+    if evidence.imported:
+        yield from evidence.imported.notes

@@ -1,0 +1,26 @@
+"""What is to be done in one run. Pure values: checks make them, ``running`` carries them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.drawing import Drawn
+from grader.worker.protocol import Act
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act. ``goes_on``: the next act follows even when this one raises."""
+
+    act: Act
+    goes_on: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Rows to begin with, names of rows to be handed over as loaded objects, acts in order."""
+
+    drawn: Drawn
+    load: tuple[str, ...]
+    steps: tuple[Step, ...]
+    size: int | None = None

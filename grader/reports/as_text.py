@@ -1,0 +1,125 @@
+"""``--format text``: what a person reads in a terminal. A submission's text is printed as it is, and never
+interpreted: neither as markup nor by the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.model import Batch, CheckGrade, Finding, Grade, Verdict
+
+_SIGNS = {
+    Verdict.PASSED: ("✓", "green"),
+    Verdict.FAILED: ("✗", "red"),
+    Verdict.SKIPPED: ("–", "yellow"),
+    Verdict.ERROR: ("!", "magenta"),
+}
+_MOST_LINES = 16
+
+
+def write(batch: Batch) -> None:
+    console = Console(highlight=False, soft_wrap=False)
+    for grade in batch.grades:
+        _grade(console, grade)
+    if len(batch.grades) > 1:
+        _summary(console, batch.grades)
+    postgres = batch.postgres
+    counted = "" if postgres.get("counts") else ", statements counted by the client only"
+    told = f"PostgreSQL {postgres.get('version')} ({postgres.get('provider')}{counted}), "
+    console.print(Text(f"{told}isolation: {batch.isolation.get('level')}, seed {batch.seed}", style="dim"))
+
+
+def clean(text: str) -> str:
+    """Text without anything that a terminal would obey."""
+    return "".join(c if c in "\n\t" or (c.isprintable() and c != "\x7f") else f"\\x{ord(c):02x}" for c in text)
+
+
+def _grade(console: Console, grade: Grade) -> None:
+    title = Text(clean(grade.submission), style="bold")
+    title.append(f"  {_points(grade.points)}/{_points(grade.max_points)} points", style="bold cyan")
+    title.append(f"  {grade.exercise}", style="dim")
+    if grade.outcome.value != "completed":
+        title.append(f"  {grade.outcome.value.replace('_', ' ')}", style="bold red")
+    console.print(title)
+    if grade.errors:
+        number = len(grade.errors)
+        what = "check could" if number == 1 else "checks could"
+        console.print(
+            Text(f"  {number} {what} not be run, by the grader's own fault, and count neither way.", style="magenta")
+        )
+    if grade.finding:
+        _finding(console, grade.finding)
+    else:
+        for check in grade.checks:
+            _check(console, check)
+    for note in grade.notes:
+        console.print(Padding(Text(f"note: {clean(note)}", style="dim"), (0, 0, 0, 2)))
+    console.print()
+
+
+def _check(console: Console, check: CheckGrade) -> None:
+    sign, style = _SIGNS[check.verdict]
+    line = Text("  ")
+    line.append(sign, style=style)
+    line.append(f" {check.title}", style="" if check.verdict is Verdict.PASSED else "bold")
+    line.append(f"  {_points(check.points)}/{_points(check.max_points)}", style="dim")
+    line.append(f"  {check.id}{' · hidden' if check.visibility == 'hidden' else ''}", style="dim")
+    console.print(line)
+    if check.reason:
+        console.print(Padding(Text(clean(check.reason), style="dim"), (0, 0, 0, 4)))
+    for finding in check.findings:
+        _finding(console, finding)
+    if check.findings:
+        for label, text in (("hint", check.hint), ("lesson", check.lesson)):
+            if text and text not in (finding.hint for finding in check.findings):
+                _labelled(console, label, text, "cyan")
+
+
+def _finding(console: Console, finding: Finding) -> None:
+    message = Text(clean(finding.message))
+    if finding.where:
+        message.append(f"  {clean(finding.where.file)}:{finding.where.line}", style="bold blue")
+    console.print(Padding(message, (0, 0, 0, 4)))
+    if finding.expected is not None:
+        _labelled(console, "expected", finding.expected, "green")
+    if finding.actual is not None:
+        _labelled(console, "actual", finding.actual, "red")
+    if finding.hint:
+        _labelled(console, "next", finding.hint, "cyan")
+
+
+def _labelled(console: Console, label: str, text: str, style: str) -> None:
+    """A label, and text beside it that may have several lines."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=8, justify="right", style=style)
+    table.add_column(overflow="fold")
+    lines = clean(text).split("\n")
+    shown = lines[:_MOST_LINES] + ([f"... {len(lines) - _MOST_LINES} more lines"] if len(lines) > _MOST_LINES else [])
+    table.add_row(Text(label), Text("\n".join(shown)))
+    console.print(Padding(table, (0, 0, 0, 4)))
+
+
+def _summary(console: Console, grades: Sequence[Grade]) -> None:
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("submission", overflow="fold")
+    for name in ("points", "passed", "failed", "skipped", "error"):
+        table.add_column(name, justify="right")
+    table.add_column("outcome")
+    for grade in grades:
+        numbers = [sum(check.verdict is verdict for check in grade.checks) for verdict in Verdict]
+        table.add_row(
+            Text(clean(grade.submission)),
+            f"{_points(grade.points)}/{_points(grade.max_points)}",
+            *(str(number) if number else "·" for number in numbers),
+            grade.outcome.value.replace("_", " "),
+        )
+    console.print(table)
+    console.print()
+
+
+def _points(points: float) -> str:
+    return f"{points:g}"

@@ -1,0 +1,32 @@
+"""Who reads it. A student's report never holds the data or the expectations of a hidden check."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+
+from grader.model import Batch, CheckGrade, Finding, Grade, Verdict
+
+
+class Audience(StrEnum):
+    STUDENT = "student"
+    INSTRUCTOR = "instructor"
+
+
+def for_audience(batch: Batch, audience: Audience) -> Batch:
+    """The batch as that audience may see it."""
+    if audience is Audience.INSTRUCTOR:
+        return batch
+    return replace(batch, grades=tuple(_grade(grade) for grade in batch.grades))
+
+
+def _grade(grade: Grade) -> Grade:
+    return replace(grade, checks=tuple(_check(check) for check in grade.checks))
+
+
+def _check(check: CheckGrade) -> CheckGrade:
+    if check.visibility == "visible":
+        return check
+    findings = (Finding("This hidden check failed.", hint=check.hint),) if check.verdict is Verdict.FAILED else ()
+    reason = "the grader could not run it" if check.verdict is Verdict.ERROR else check.reason
+    return replace(check, findings=findings, runs=(), reason=reason)

@@ -1,0 +1,244 @@
+"""The JSON document ``grader/grades/v1``, as pydantic models: what other programs read.
+
+``grader schema grades`` prints its JSON Schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from grader import __version__
+from grader.checks import statements as counting
+from grader.model import Batch, CheckGrade, Finding, Grade, RunEvidence, SubmissionEvidence
+from grader.worker.protocol import Statement, Where
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class WherePart(Part):
+    """A line of the submission; `file` is relative to the submission's parent folder."""
+
+    file: str
+    line: int
+
+
+class FindingPart(Part):
+    message: str
+    expected: str | None
+    actual: str | None
+    hint: str | None
+    where: WherePart | None
+
+
+class StatementPart(Part):
+    """A statement as SQLAlchemy's listeners saw it; `parameters` is their shape, never their values."""
+
+    sql: str
+    parameters: str
+    executions: int
+    where: WherePart | None
+
+
+class RunPart(Part):
+    """One run. `server` is null where the server cannot count; it decides where it can."""
+
+    size: int | None
+    outcome: str
+    client: Annotated[int, Field(description="statements that SQLAlchemy's listeners saw")]
+    server: Annotated[int | None, Field(description="statements that PostgreSQL counted")]
+    nested: Annotated[int, Field(description="statements inside functions, DO blocks and triggers")]
+    outside_sqlalchemy: Annotated[int, Field(description="counted by the server, not seen by the listeners")]
+    rows: Annotated[int, Field(description="rows returned or changed, as PostgreSQL counted them")]
+    seconds: float
+    statements: list[StatementPart]
+
+
+class CheckPart(Part):
+    id: str
+    title: str
+    kind: str
+    visibility: Literal["visible", "hidden"]
+    verdict: Literal["passed", "failed", "skipped", "error"]
+    points: float
+    max_points: float
+    reason: Annotated[str | None, Field(description="why it was skipped, or what went wrong on the grader's side")]
+    hint: str | None
+    lesson: str | None
+    findings: list[FindingPart]
+    runs: list[RunPart]
+
+
+class ModelPart(Part):
+    name: str
+    table: str
+    columns: dict[str, str]
+    relationships: dict[str, str]
+
+
+class TablePart(Part):
+    name: str
+    columns: dict[str, str]
+    primary_key: list[str]
+    unique: list[list[str]]
+    foreign_keys: list[str]
+
+
+class EvidencePart(Part):
+    """The submission itself: its models in the mapper's word, its tables in PostgreSQL's."""
+
+    models: list[ModelPart]
+    tables: list[TablePart]
+    functions: list[str]
+    import_seconds: float | None
+
+
+class GradePart(Part):
+    """A check with verdict `error` counts in neither `points` nor `max_points`; `errors` says how many there are."""
+
+    submission: str
+    path: str
+    exercise: str
+    outcome: Literal["completed", "import_failed", "crashed", "timed_out", "out_of_memory"]
+    points: float
+    max_points: float
+    errors: int
+    finding: Annotated[FindingPart | None, Field(description="why nothing could be graded")]
+    notes: list[str]
+    checks: list[CheckPart]
+    evidence: EvidencePart
+
+
+class Grades(Part):
+    """What `grader grade --format json` prints."""
+
+    schema_: Annotated[Literal["grader/grades/v1"], Field(alias="schema")] = "grader/grades/v1"
+    grader: str
+    postgres: dict[str, Any]
+    isolation: dict[str, Any]
+    versions: dict[str, str]
+    seed: int
+    grades: list[GradePart]
+
+
+def document(batch: Batch) -> Grades:
+    """A batch as the document."""
+    return Grades(
+        grader=__version__,
+        postgres=dict(batch.postgres),
+        isolation=dict(batch.isolation),
+        versions=dict(batch.versions),
+        seed=batch.seed,
+        grades=[_grade(grade) for grade in batch.grades],
+    )
+
+
+def _grade(grade: Grade) -> GradePart:
+    return GradePart(
+        submission=grade.submission,
+        path=grade.path,
+        exercise=grade.exercise,
+        outcome=grade.outcome.value,
+        points=grade.points,
+        max_points=grade.max_points,
+        errors=len(grade.errors),
+        finding=_finding(grade.finding) if grade.finding else None,
+        notes=list(grade.notes),
+        checks=[_check(check) for check in grade.checks],
+        evidence=_evidence(grade.evidence),
+    )
+
+
+def _check(check: CheckGrade) -> CheckPart:
+    return CheckPart.model_validate(
+        {
+            "id": check.id,
+            "title": check.title,
+            "kind": check.kind,
+            "visibility": check.visibility,
+            "verdict": check.verdict.value,
+            "points": check.points,
+            "max_points": check.max_points,
+            "reason": check.reason,
+            "hint": check.hint,
+            "lesson": check.lesson,
+            "findings": [_finding(finding) for finding in check.findings],
+            "runs": [_run(run) for run in check.runs],
+        }
+    )
+
+
+def _finding(finding: Finding) -> FindingPart:
+    return FindingPart(
+        message=finding.message,
+        expected=finding.expected,
+        actual=finding.actual,
+        hint=finding.hint,
+        where=_where(finding.where),
+    )
+
+
+def _where(where: Where | None) -> WherePart | None:
+    return WherePart(file=where.file, line=where.line) if where else None
+
+
+def _run(run: RunEvidence) -> RunPart:
+    return RunPart(
+        size=run.size,
+        outcome=run.outcome.value,
+        client=counting.client_count(run),
+        server=run.server.total if run.server else None,
+        nested=sum(statement.calls for statement in run.server.nested) if run.server else 0,
+        outside_sqlalchemy=counting.outside_sqlalchemy(run),
+        rows=run.server.rows if run.server else 0,
+        seconds=round(run.seconds, 4),
+        statements=[_statement(statement) for statement in counting.sent(run)],
+    )
+
+
+def _statement(statement: Statement) -> StatementPart:
+    return StatementPart(
+        sql=statement.sql,
+        parameters=statement.parameters,
+        executions=statement.executions,
+        where=_where(statement.where),
+    )
+
+
+def _evidence(evidence: SubmissionEvidence) -> EvidencePart:
+    imported = evidence.imported
+    models = imported.models if imported else ()
+    return EvidencePart(
+        models=[
+            ModelPart(
+                name=model.name,
+                table=model.table,
+                columns=dict(model.columns),
+                relationships={name: side.target for name, side in model.relationships.items()},
+            )
+            for model in models
+        ],
+        tables=[_table(facts) for facts in evidence.catalog.tables.values()],
+        functions=[function.name for function in imported.functions] if imported else [],
+        import_seconds=round(imported.seconds, 4) if imported else None,
+    )
+
+
+def _table(facts: Any) -> TablePart:
+    columns: Mapping[str, Any] = facts.columns
+    return TablePart(
+        name=str(facts.name),
+        columns={name: _type(column) for name, column in columns.items()},
+        primary_key=list(facts.primary_key),
+        unique=sorted(sorted(columns) for columns in facts.unique),
+        foreign_keys=[f"{', '.join(k.columns)} → {k.target}.{', '.join(k.target_columns)}" for k in facts.foreign_keys],
+    )
+
+
+def _type(column: Any) -> str:
+    length = f"({column.length})" if column.length else ""
+    return f"{column.type}{length}" + ("" if column.nullable else " not null")

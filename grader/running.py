@@ -1,0 +1,260 @@
+"""Submissions in the sandbox, their databases beside it: plans in, evidence out. Judges nothing.
+
+A ``Subject`` is one imported submission (or reference solution). Each run gets a process and a database
+that no other run has touched: forked from the imported submission and copied from the database that its
+import left, where the import left nothing running behind; else everything is imported anew.
+"""
+
+from __future__ import annotations
+
+import datetime
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from grader.model import Catalog, Outcome, RunEvidence, ServerCount, SubmissionEvidence, TableRows
+from grader.plan import Plan
+from grader.postgres.laying import LayingError, RowToLay
+from grader.postgres.server import Database, Server, Tenant
+from grader.sandbox import Run, Sandbox, Worker, WorkerEnded
+from grader.spec.exercise import Exercise
+from grader.tables import NoTableError, Tables
+from grader.worker.protocol import Act, Call, Callee, Limits, Observation, RowToLoad
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Where submissions run, and where their databases are."""
+
+    server: Server
+    sandbox: Sandbox
+
+
+class NotLaidError(Exception):
+    """The exercise's rows do not fit into the submission's tables; the message says why."""
+
+
+class Subject:
+    """One submission, imported, ready to run plans. Leaving it ends everything that it started."""
+
+    def __init__(self, path: Path, exercise: Exercise, tools: Tools) -> None:
+        self._path, self._exercise, self._tools = path, exercise, tools
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            self._tenant: Tenant = stack.enter_context(self._tools.server.tenant())
+            self._imports = stack.enter_context(ExitStack())
+            self._prepare()
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def run(self, plan: Plan) -> RunEvidence:
+        """Carry out a plan, up to an act that raises unplanned. Raises ``NotLaidError``."""
+        with self.begin(plan) as live:
+            for step in plan.steps:
+                observation = live.do(step.act)
+                if observation is None or observation.problem or (observation.raised and not step.goes_on):
+                    break
+            return live.end()
+
+    def begin(self, plan: Plan) -> LiveRun:
+        """A run whose acts come one by one. Raises ``NotLaidError``."""
+        if self._worker.is_over:
+            self.renew()
+        return LiveRun(plan, self._open(plan), self._tables(), _wall(self._exercise.limits.check_seconds))
+
+    def renew(self) -> None:
+        """Import again, in a fresh worker and database."""
+        self._imports.close()
+        self._prepare()
+
+    # ---- import ----
+
+    def _prepare(self) -> None:
+        """Import into a database that serves as the template of all runs."""
+        self._base = self._tenant.database()
+        self._imports.callback(self._base.drop)
+        self._worker = self._imports.enter_context(self._tools.sandbox.worker())
+        self.evidence = self._import(self._worker, self._base)
+        self._forks = self._is_clean()
+        if self._forks:
+            self._base.empty()
+
+    def _import(self, worker: Worker, database: Database) -> SubmissionEvidence:
+        seconds = self._exercise.limits.import_seconds
+        nothing = Catalog({}, {})
+        try:
+            imported = worker.load(self._path, database.target, self._limits(seconds), _wall(seconds))
+        except WorkerEnded as ended:
+            return SubmissionEvidence(ended.outcome, ended.detail, None, None, nothing)
+        if imported.raised:
+            return SubmissionEvidence(Outcome.IMPORT_FAILED, imported.stage, imported, imported.raised, nothing)
+        return SubmissionEvidence(Outcome.COMPLETED, "", imported, None, database.catalog())
+
+    def _is_clean(self) -> bool:
+        imported = self.evidence.imported
+        return (
+            self.evidence.outcome is Outcome.COMPLETED
+            and imported is not None
+            and imported.forkable
+            and self._worker.can_fork
+            and self._base.connections() == 0
+        )
+
+    # ---- runs ----
+
+    def _open(self, plan: Plan) -> _Open:
+        """A database with the plan's rows, and a process that has the submission imported."""
+        with ExitStack() as stack:
+            if self._forks:
+                database = self._tenant.database(copy_of=self._base)
+                stack.callback(database.drop)
+                self._lay(database, plan)
+                run = stack.enter_context(
+                    self._worker.run(database.target, self._limits(self._exercise.limits.check_seconds))
+                )
+            else:
+                database = self._tenant.database()
+                stack.callback(database.drop)
+                worker = stack.enter_context(self._tools.sandbox.worker())
+                self._import(worker, database)
+                database.empty()
+                self._lay(database, plan)
+                run = stack.enter_context(worker.itself())
+            return _Open(database, run, stack.pop_all())
+
+    def _lay(self, database: Database, plan: Plan) -> None:
+        tables = self._tables()
+        try:
+            rows = [RowToLay(*tables.row(row)) for row in plan.drawn.rows]
+            pairs = [RowToLay(*tables.pair(pair)) for pair in plan.drawn.pairs]
+            database.insert([*rows, *pairs])
+        except (LayingError, NoTableError) as error:
+            raise NotLaidError(str(error)) from None
+
+    def _tables(self) -> Tables:
+        imported = self.evidence.imported
+        return Tables(imported.models if imported else (), self.evidence.catalog, self._exercise)
+
+    def _limits(self, seconds: int) -> Limits:
+        return Limits(cpu_seconds=seconds, memory_mb=self._exercise.limits.memory_mb)
+
+
+@dataclass(frozen=True)
+class _Open:
+    """What one run holds open."""
+
+    database: Database
+    run: Run
+    stack: ExitStack
+
+
+class LiveRun:
+    """One run, act by act. ``end`` gives the evidence; leaving the context ends the process."""
+
+    def __init__(self, plan: Plan, opened: _Open, tables: Tables, seconds: float) -> None:
+        self._plan, self._tables = plan, tables
+        self._database, self._run, self._stack = opened.database, opened.run, opened.stack
+        self._deadline = time.monotonic() + seconds
+        self._observations: list[Observation] = []
+        self._ended: WorkerEnded | None = None
+        self._before: ServerCount | None = None
+        self._began = time.monotonic()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            stack.push(self._stack)
+            self._load()
+            self._before = self._database.count()
+            self._began = time.monotonic()
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def do(self, act: Act) -> Observation | None:
+        """What an act did; None when the process has ended."""
+        if self._ended:
+            return None
+        try:
+            observation = self._run.do(act, self._left())
+        except WorkerEnded as ended:
+            self._ended = ended
+            return None
+        self._observations.append(observation)
+        return observation
+
+    def rows(self) -> dict[str, TableRows]:
+        """The rows of every model of the exercise, as another connection sees them now."""
+        return self._tables.read(self._database)
+
+    def end(self) -> RunEvidence:
+        """The evidence. Order matters: the rows first, then the end of the process and with it of its
+        transactions, then the count, which a driver may delay until the next statement."""
+        seconds = time.monotonic() - self._began
+        if not self._ended:
+            self._finish()
+        left_open = self._database.open_transactions() if not self._ended else 0
+        rows = self.rows() if not self._ended else {}
+        self._run.close()
+        self._database.terminate()
+        after = self._database.count()
+        return RunEvidence(
+            size=self._plan.size,
+            outcome=self._ended.outcome if self._ended else Outcome.COMPLETED,
+            detail=self._ended.detail if self._ended else "",
+            observations=tuple(self._observations),
+            rows=rows,
+            server=after.since(self._before) if after and self._before else None,
+            left_open=left_open,
+            seconds=seconds,
+            moment=datetime.datetime.now(datetime.UTC),
+        )
+
+    def _load(self) -> None:
+        """Hand over rows as loaded objects. What goes wrong here is told by the first act's observation."""
+        if self._ended:
+            return
+        try:
+            loaded = self._run.load(_rows_to_load(self._plan, self._tables), _callees(self._plan), self._left())
+        except WorkerEnded as ended:
+            self._ended = ended
+            return
+        problem = loaded.problem or (f"rows not found: {', '.join(loaded.missing)}" if loaded.missing else None)
+        if loaded.raised or problem:
+            raise NotLaidError(problem or f"{loaded.raised.type}: {loaded.raised.message}")  # type: ignore[union-attr]
+
+    def _finish(self) -> None:
+        try:
+            self._run.finish(self._left())
+        except WorkerEnded as ended:
+            self._ended = ended
+
+    def _left(self) -> float:
+        return max(0.1, self._deadline - time.monotonic())
+
+
+def _wall(seconds: int) -> float:
+    """Wall-clock seconds for so many of CPU time: a loaded machine is nobody's fault."""
+    return 3.0 * seconds + 5.0
+
+
+def _rows_to_load(plan: Plan, tables: Tables) -> tuple[RowToLoad, ...]:
+    names = plan.drawn.names
+    return tuple(RowToLoad(name, names[name].model, tables.key(names[name])) for name in plan.load)
+
+
+def _callees(plan: Plan) -> tuple[Callee, ...]:
+    names = plan.drawn.names
+    calls = [step.act for step in plan.steps if isinstance(step.act, Call)]
+    return tuple(Callee(c.name, names[c.owner].model if c.owner and c.owner in names else c.owner) for c in calls)

@@ -1,0 +1,114 @@
+"""Where submissions lie: paths in, one ``Submission`` for each module or folder out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import OperatorError
+from grader.spec.faults import unknown
+
+_COMMENT = re.compile(rb"^#\s*exercise:\s*([\w-]+)\s*$", re.MULTILINE)
+_HEAD = 4096  # bytes of a module in which the comment is looked for
+_NOT_SUBMISSIONS = {"__pycache__", "node_modules", "venv"}
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A module, or a folder that is one. ``exercise`` is a slug."""
+
+    path: Path
+    exercise: str
+
+    @property
+    def name(self) -> str:
+        return self.path.stem if self.path.is_file() else self.path.name
+
+
+def find(paths: Sequence[Path], slugs: Sequence[str], exercise: str | None) -> list[Submission]:
+    """Every submission in ``paths``, in order, each once.
+
+    A folder named ``submissions/<slug>`` (or given together with ``exercise``, holding modules that are
+    not one package) is a folder of submissions. Raises ``OperatorError``.
+    """
+    found = [path for given in paths for path in _expand(given, slugs)]
+    return [Submission(path, exercise or _infer(path, slugs)) for path in dict.fromkeys(found)]
+
+
+def _expand(path: Path, slugs: Sequence[str]) -> Iterator[Path]:
+    if not path.exists():
+        raise OperatorError(f"there is no {path}", "Give a module, a package folder or a folder of submissions.")
+    if path.is_file():
+        if path.suffix != ".py":
+            raise OperatorError(f"{path} is no Python module", "A submission is a .py file or a folder of them.")
+        yield path
+    elif _is_collection(path, slugs):
+        yield from _members(path)
+    else:
+        if not any(_modules(path)):
+            raise OperatorError(f"there are no Python modules in {path}", "A submission is a .py file or a folder of them.")
+        yield path
+
+
+def _is_collection(folder: Path, slugs: Sequence[str]) -> bool:
+    """Whether each member of a folder is a submission of its own.
+
+    By name: ``submissions/<slug>``. Else by content: a folder without ``__init__.py`` whose modules do not
+    import each other, or that holds folders only.
+    """
+    if folder.resolve().parent.name == "submissions" and (folder.name in slugs or folder.resolve().name in slugs):
+        return True
+    if folder.resolve().parent.parent.name == "submissions" or (folder / "__init__.py").exists():
+        return False
+    modules = list(_modules(folder))
+    stems = {path.stem for path in modules}
+    return not any(_imports(path, stems - {path.stem}) for path in modules)
+
+
+def _imports(path: Path, stems: set[str]) -> bool:
+    """Whether a module names one of ``stems`` in an import. Reads text only; nothing is run."""
+    try:
+        text = path.read_bytes()[:1_000_000].decode("utf-8", errors="replace")
+    except OSError:
+        return False
+    names = re.findall(r"^\s*(?:from\s+\.?([\w]+)|from\s+\.\s+import\s+([\w]+)|import\s+([\w]+))", text, re.MULTILINE)
+    return any(name in stems for groups in names for name in groups if name)
+
+
+def _members(folder: Path) -> list[Path]:
+    modules = list(_modules(folder))
+    folders = [
+        path
+        for path in sorted(folder.iterdir())
+        if path.is_dir() and not path.name.startswith(".") and path.name not in _NOT_SUBMISSIONS and any(path.rglob("*.py"))
+    ]
+    found = sorted([*modules, *folders])
+    if not found:
+        raise OperatorError(f"there are no submissions in {folder}", "A submission is a .py file or a folder of them.")
+    return found
+
+
+def _modules(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.glob("*.py")) if path.is_file() and not path.name.startswith("."))
+
+
+def _infer(path: Path, slugs: Sequence[str]) -> str:
+    """The exercise of a submission: from ``submissions/<slug>/...``, else from a comment in it."""
+    parts = path.resolve().parts
+    for above, slug in zip(parts, parts[1:], strict=False):
+        if above == "submissions" and slug in slugs:
+            return slug
+    for module in [path] if path.is_file() else list(_modules(path)):
+        with module.open("rb") as file:
+            found = _COMMENT.search(file.read(_HEAD))
+        if found:
+            slug = found[1].decode()
+            if slug not in slugs:
+                raise OperatorError(f"{module}: {unknown('exercise', slug, slugs)}")
+            return slug
+    raise OperatorError(
+        f"it cannot be told which exercise {path} is for",
+        f"Say --exercise SLUG (there is {', '.join(slugs)}), or write a line `# exercise: SLUG` into it.",
+    )
