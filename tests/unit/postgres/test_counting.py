@@ -1,0 +1,241 @@
+# ruff: noqa: SIM300 - expected stands before actual
+"""What counts, and what does not: by text, and on a real server."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import psycopg2
+import psycopg2.extras
+import pytest
+import sqlalchemy as sa
+
+from grader.postgres.counting import Entry, is_housekeeping, server_count
+from grader.postgres.server import Database, Tenant
+from tests.unit.postgres.conftest import connect, run
+
+
+def counted(database: Database) -> dict[str, int]:
+    """Statement → calls. The entry of a connection's last statement may come a moment later."""
+    time.sleep(0.02)
+    count = database.count()
+    assert count is not None
+    assert count.complete
+    return {statement.sql: statement.calls for statement in count.statements}
+
+
+MORE_THAN_KEPT = 22_000
+
+
+def different_statements(first: int, number: int) -> list[str]:
+    """Statements that normalising does not make the same: other expressions in each."""
+    return [
+        f"SELECT {'+'.join(f'{c}::int{2 ** (1 + int(c))}' for c in f'{n:b}')}"
+        for n in range(first, first + number)
+    ]
+
+
+def engine(database: Database, driver: str, **options: Any) -> sa.Engine:
+    target = database.target
+    url = sa.URL.create(f"postgresql+{driver}", target.user, target.password, database=target.dbname)
+    query = {"host": target.host, "port": str(target.port)}
+    return sa.create_engine(url.set(query=query), **options)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "BEGIN ISOLATION LEVEL SERIALIZABLE",
+        "  /* a */ -- b\n commit",
+        "/* /* nested */ */ ROLLBACK TO SAVEPOINT x",
+        "SAVEPOINT $1",
+        'FETCH FORWARD 5 FROM "c"',
+        "set session characteristics as transaction isolation level serializable",
+        "SELECT t.oid, typarray\nFROM pg_type t JOIN pg_namespace ns\n"
+        "    ON typnamespace = ns.oid\nWHERE typname = $1",
+        'SELECT $2 FROM ONLY "public"."p" x WHERE "id" OPERATOR(pg_catalog.=) $1 FOR KEY SHARE OF x',
+    ],
+)
+def test_housekeeping_does_not_count(sql: str) -> None:
+    """Transaction control, cursors and the drivers' own look-ups are housekeeping."""
+    assert is_housekeeping(sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "/* /* */ BEGIN */ SELECT * FROM posts",  # the whole comment is one: they nest
+        "-- a\rSELECT * FROM posts\nBEGIN",  # the line ends at the carriage return
+        "PREPARE transaction AS SELECT * FROM posts WHERE id = $1",
+        'DECLARE "commit" CURSOR FOR SELECT 1',
+        "BEGINNING",
+        "SELECT $1 FROM posts",
+        "select pg_catalog.version() from posts",
+        'SELECT $1 FROM "posts" x WHERE id = $2 FOR KEY SHARE OF x',
+        "SET statement_timeout = $1",
+    ],
+)
+def test_nothing_else_is_housekeeping(sql: str) -> None:
+    """A statement cannot be dressed up as housekeeping."""
+    assert not is_housekeeping(sql)
+
+
+def test_cursor_of_sqlalchemy_has_the_same_name_each_time() -> None:
+    """Names made of addresses do not make two entries, nor two documents, out of one statement."""
+    entries = [Entry(f'DECLARE "c_7f22{n}_1" CURSOR FOR SELECT $1', True, 1, 0) for n in "ab"]
+    count = server_count(entries, complete=True)
+    assert {'DECLARE "cursor" CURSOR FOR SELECT $1': 2} == {s.sql: s.calls for s in count.statements}
+
+
+@pytest.mark.parametrize("driver", ["psycopg2", "psycopg"])
+@pytest.mark.parametrize("options", [{}, {"pool_pre_ping": True}, {"isolation_level": "AUTOCOMMIT"}])
+def test_new_engine_counts_its_honest_statement_only(
+    database: Database, driver: str, options: dict[str, Any]
+) -> None:
+    """A brand-new engine's first connection adds nothing to the statements that it was made for."""
+    new = engine(database, driver, **options)
+    for _ in range(3):
+        with new.connect() as connection:
+            connection.execute(sa.text("SELECT count(*) FROM pg_class"))
+    new.dispose()
+    assert {"SELECT count(*) FROM pg_class": 3} == counted(database)
+
+
+@pytest.mark.parametrize("driver", ["psycopg2", "psycopg"])
+def test_executemany_counts_each_parameter_set(database: Database, driver: str) -> None:
+    """An executemany of 20 rows is 20 statements, on both drivers."""
+    run(database, "CREATE TABLE t (id int, n text)")
+    new = engine(database, driver)
+    with new.begin() as connection:
+        connection.execute(
+            sa.text("UPDATE t SET n = :n WHERE id = :id"), [{"id": i, "n": str(i)} for i in range(20)]
+        )
+    new.dispose()
+    updates = [calls for sql, calls in counted(database).items() if sql.startswith("UPDATE")]
+    assert [20] == updates
+
+
+def test_server_side_cursor_is_one_statement(database: Database) -> None:
+    """However much is fetched from it, a cursor is one statement."""
+    with connect(database) as connection, connection.transaction(), connection.cursor("big") as cursor:
+        cursor.execute("SELECT * FROM generate_series(1, 100)")
+        for _ in range(20):
+            cursor.fetchmany(5)
+    count = database.count()
+    assert count is not None
+    assert 1 == count.total
+    assert () == count.nested
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DO $$ BEGIN FOR i IN 1..40 LOOP PERFORM * FROM pg_class WHERE oid = i; END LOOP; END $$",
+        "SELECT many()",
+        "INSERT INTO trapped VALUES (1)",
+    ],
+)
+def test_loop_inside_the_server_is_nested(database: Database, statement: str) -> None:
+    """A loop in a DO block, a function or a trigger is one statement, and its 40 are told apart."""
+    run(
+        database,
+        "CREATE FUNCTION many() RETURNS int LANGUAGE plpgsql AS"
+        " $$ BEGIN FOR i IN 1..40 LOOP PERFORM * FROM pg_class WHERE oid = i; END LOOP; RETURN 1; END $$",
+        "CREATE TABLE trapped (id int)",
+        "CREATE FUNCTION trap() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN PERFORM many(); RETURN NEW; END $$",
+        "CREATE TRIGGER trap BEFORE INSERT ON trapped FOR EACH ROW EXECUTE FUNCTION trap()",
+    )
+    before = database.count()
+    run(database, statement)
+    after = database.count()
+    assert before is not None
+    assert after is not None
+    difference = after.since(before)
+    assert 1 == difference.total
+    assert 40 == max(nested.calls for nested in difference.nested)
+
+
+def test_foreign_key_lookups_are_nowhere(database: Database) -> None:
+    """What the server does for foreign keys, at once, cascading or deferred, is not the submission's."""
+    run(
+        database,
+        "CREATE TABLE p (id int PRIMARY KEY)",
+        "CREATE TABLE c (id int PRIMARY KEY, p int REFERENCES p ON DELETE CASCADE ON UPDATE CASCADE)",
+        "CREATE TABLE n (id int PRIMARY KEY, p int REFERENCES p ON DELETE SET NULL ON UPDATE SET NULL)",
+        "CREATE TABLE d (p int REFERENCES p DEFERRABLE INITIALLY DEFERRED)",
+        "ALTER TABLE d ADD FOREIGN KEY (p) REFERENCES c DEFERRABLE",
+    )
+    before = database.count()
+    run(
+        database,
+        "INSERT INTO p SELECT generate_series(1, 40)",
+        "INSERT INTO c SELECT g, g FROM generate_series(1, 40) g",
+        "INSERT INTO n SELECT g, g FROM generate_series(1, 40) g",
+        "INSERT INTO d SELECT g FROM generate_series(21, 40) g",
+        "DELETE FROM p WHERE id < 10",
+        "UPDATE p SET id = 100 WHERE id = 11",
+    )
+    after = database.count()
+    assert before is not None
+    assert after is not None
+    assert 6 == after.since(before).total
+    assert () == after.since(before).nested
+
+
+def test_count_is_of_one_database_and_its_submission(tenant: Tenant, database: Database) -> None:
+    """Neither another database's statements nor the grader's own are counted, and a copy starts at none."""
+    run(database, "CREATE TABLE t (id int)")
+    database.empty()
+    database.catalog()
+    copy = tenant.database(copy_of=database)
+    copy.catalog()
+    assert {} == counted(copy)
+    assert {"CREATE TABLE t (id int)": 1} == counted(database)
+
+
+def test_lost_entries_make_the_count_incomplete(server_of_its_own: Any) -> None:
+    """When the server had to forget entries, the count says that it is only a lower bound."""
+    with server_of_its_own.tenant() as tenant:
+        database = tenant.database()
+        with connect(database) as connection:
+            for n in range(25_000):
+                columns = ",".join(["1"] * (n % 150 + 1))
+                connection.execute(
+                    f"SELECT {columns} FROM (SELECT {','.join(['2'] * (n // 150 + 1))}) s".encode()
+                )
+        count = database.count()
+        assert count is not None
+        assert not count.complete
+
+
+def test_dropping_others_does_not_make_a_count_incomplete(server_of_its_own: Any) -> None:
+    """Dropping a database forgets its entries, and nobody else takes that for a loss."""
+    with server_of_its_own.tenant() as tenant:
+        first, second = tenant.database(), tenant.database()
+        run(first, "SELECT now()")
+        first.drop().result()
+        tenant.database().drop().result()
+        assert {} == counted(second)
+
+
+@pytest.fixture
+def server_of_its_own(binaries: Any) -> Any:
+    from grader.postgres import embedded  # noqa: PLC0415
+
+    with embedded.start(binaries) as server:
+        yield server
+
+
+def test_psycopg2_execute_batch(database: Database) -> None:
+    """Statements sent in one message are counted one by one."""
+    target = database.target
+    address = {"host": target.host, "port": target.port, "user": target.user, "password": target.password}
+    connection = psycopg2.connect(dbname=target.dbname, **address)
+    with connection, connection.cursor() as cursor:
+        psycopg2.extras.execute_batch(
+            cursor, "SELECT oid FROM pg_class WHERE oid = %s", [(n,) for n in range(30)]
+        )
+    connection.close()
+    assert {"SELECT oid FROM pg_class WHERE oid = $1": 30} == counted(database)
