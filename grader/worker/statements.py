@@ -43,8 +43,9 @@ class Recorder:
         sql = sql if len(sql) <= limit else f"{sql[:limit]}… ({len(sql)} characters)"
         self._length += len(sql)
         where = self.places.innermost(sys._getframe(1)) if self.places else None
-        one = parameters[0] if is_many and parameters else parameters
-        self._statements.append(Statement(sql, _shape(one), len(parameters) if is_many else 1, where))
+        # A batch of insertmanyvalues is said to be "many" too, and is one statement with one set of parameters.
+        sets = parameters if is_many and type(parameters) in (list, tuple) else [parameters]
+        self._statements.append(Statement(sql, _shape(sets[0] if sets else None), len(sets), where))
 
 
 recorder = Recorder()
