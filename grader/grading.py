@@ -69,8 +69,8 @@ class Grading:
     def _check(self, check: Check, subject: Subject, seed: int, graded: dict[str, CheckGrade]) -> CheckGrade:
         if subject.evidence.outcome is not Outcome.COMPLETED:
             return judge.skipped(check, self._exercise, "the submission could not be imported")
-        if reason := judge.blocked(check, graded):
-            return judge.skipped(check, self._exercise, reason)
+        if blocked := judge.blocked(check, self._exercise, graded):
+            return blocked
         try:
             return self._run_and_judge(check, subject, seed)
         except _OURS:

@@ -52,11 +52,15 @@ def _graded(check: Check, exercise: Exercise, verdict: Verdict, **more: object) 
     return grade
 
 
-def blocked(check: Check, verdicts: Mapping[str, CheckGrade]) -> str | None:
-    """Why a check is not run: one that it requires has not passed."""
+def blocked(check: Check, exercise: Exercise, graded: Mapping[str, CheckGrade]) -> CheckGrade | None:
+    """The grade of a check that is not run because one that it requires has not passed: skipped, or an
+    error where the other one is (which is nobody's fault but ours)."""
     for required in check.requires:
-        if required in verdicts and verdicts[required].verdict is not Verdict.PASSED:
-            return f"needs “{verdicts[required].title}” ({required}), which has not passed"
+        other = graded.get(required)
+        if other and other.verdict is not Verdict.PASSED:
+            reason = f"needs “{other.title}” ({required}), which has not passed"
+            verdict = Verdict.ERROR if other.verdict is Verdict.ERROR else Verdict.SKIPPED
+            return _graded(check, exercise, verdict, reason=reason)
     return None
 
 

@@ -41,7 +41,7 @@ class Subject:
     """One submission, imported, ready to run plans. Leaving it ends everything that it started."""
 
     def __init__(self, path: Path, exercise: Exercise, tools: Tools) -> None:
-        self._path, self._exercise, self._tools = path, exercise, tools
+        self._path, self._exercise, self._tools = path.absolute(), exercise, tools
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:

@@ -63,7 +63,7 @@ def findings(check: ColumnsCheck, asked: Asked) -> Iterator[Finding]:
     complete = True
     for name in dict.fromkeys(model for model, _ in columns):
         model, spec = asked.model(name), asked.exercise.models[name]
-        wanted = Model(columns={c: spec.columns[c] for m, c in columns if m == name}, table=spec.table)
+        wanted = spec.model_copy(update={"columns": {c: spec.columns[c] for m, c in columns if m == name}})
         if model:
             for finding in _of_model(name, model, wanted, asked):
                 complete = False
