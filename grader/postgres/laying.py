@@ -128,16 +128,21 @@ def _insert(
 
 
 def _statement(table: TableName, names: Sequence[str], columns: Mapping[str, Column]) -> sql.Composed:
-    target = sql.Identifier(table.schema, table.name)
+    target = _identifier(table.schema, table.name)
     if not names:
         return sql.SQL("INSERT INTO {} DEFAULT VALUES").format(target)
     always = any(columns[name].always for name in names)
     return sql.SQL("INSERT INTO {} ({}){} VALUES ({})").format(
         target,
-        sql.SQL(", ").join(map(sql.Identifier, names)),
+        sql.SQL(", ").join(map(_identifier, names)),
         sql.SQL(" OVERRIDING SYSTEM VALUE" if always else ""),
         sql.SQL(", ").join([sql.Placeholder()] * len(names)),
     )
+
+
+def _identifier(*names: str) -> sql.Identifier:
+    """A name in a statement with parameters, where the driver reads ``%``."""
+    return sql.Identifier(*(name.replace("%", "%%") for name in names))
 
 
 def _adapted(values: Mapping[str, Any], columns: Mapping[str, Column]) -> Iterable[Any]:
