@@ -51,6 +51,7 @@ class Worker:
         self._channel = channel
         self._process = process
         self._limits: Limits | None = None
+        self._run: Run | None = None
         self._is_over = False
 
     @property
@@ -69,6 +70,8 @@ class Worker:
         """A run forked from the imported submission; one at a time. Raises ``WorkerEnded``."""
         if not self.can_fork:
             raise ValueError("this worker cannot fork; use itself() after an import of its own")
+        if self._run is not None and not self._run.is_closed:
+            raise ValueError("the run before is still open")
         ours, theirs = socket.socketpair()
         with theirs:
             deadline = time.monotonic() + _PATIENCE
@@ -77,7 +80,8 @@ class Worker:
                 self._own_end,
                 _PATIENCE,
             )
-        return Run(self, Channel(ours), limits)
+        self._run = Run(self, Channel(ours), limits)
+        return self._run
 
     def itself(self) -> Run:
         """The one run of a worker that never forks: in the process and the database of the import."""
@@ -162,7 +166,7 @@ class Run:
         self.channel = channel
         self.limits = limits  # None in the process of the import: it has the limits of that
         self._worker = worker
-        self._is_closed = False
+        self.is_closed = False
 
     def load(self, rows: tuple[RowToLoad, ...], calls: tuple[Callee, ...], seconds: float) -> Loaded:
         """Raises ``WorkerEnded``, as all of these do."""
@@ -176,9 +180,9 @@ class Run:
 
     def close(self) -> None:
         """End the run and whatever it started, so that the next can be forked. A second time does nothing."""
-        if self._is_closed:
+        if self.is_closed:
             return
-        self._is_closed = True
+        self.is_closed = True
         if self.limits is None:
             self._worker.end()
             return

@@ -28,8 +28,8 @@ _MAX_DEPTH = 6
 _MAX_ITEMS = 2000
 _MAX_NODES = 20_000
 _MAX_TEXT = 20_000
-_MAX_TEXT_ALL = 500_000
-_SHORT_TEXT = 100
+_MAX_TEXT_ALL = 3_000_000
+_ESCAPED = 12  # bytes of one character outside of the basic plane, as JSON escapes it
 _MAX_EXACT_INT = 2**53
 _MAX_INT_BITS = 4000
 
@@ -137,14 +137,14 @@ class _Description:
         if not again:
             held = state.dict
             names = [name for name in mapper.attrs.keys() if name in held]  # noqa: SIM118  no plain dict
-            loaded = {name: self.value(held[name], depth + 1) for name in names}
-        return Object(clean(model), clean(table), key, _state_name(state), loaded, again)
+            loaded = {self._string(name): self.value(held[name], depth + 1) for name in names}
+        return Object(model, self._string(table), key, _state_name(state), loaded, again)
 
     def _string(self, text: str) -> str:
-        limit = _MAX_TEXT if self._text < _MAX_TEXT_ALL else _SHORT_TEXT
-        shown = text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
-        self._text += len(shown)
-        return clean(shown)
+        limit = _MAX_TEXT if self._text < _MAX_TEXT_ALL else 0
+        shown = clean(text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)")
+        self._text += len(shown) if shown.isascii() and shown.isprintable() else len(shown) * _ESCAPED
+        return shown
 
     def _scalar(self, value: Any, cls: type) -> Scalar | None:
         if cls in _SCALARS:

@@ -74,7 +74,7 @@ def is_model(name: str) -> bool:
 
 
 def no_attribute(value: Any, name: str) -> Problem:
-    cls = type(value)
+    cls = value if isinstance(value, type) else type(value)
     names = {
         key for base in bases_of(cls) for key in type.__dict__["__dict__"].__get__(base) if type(key) is str
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import socket
 import sys
@@ -55,7 +56,14 @@ class Server:
                 return 0
             reply = self._handlers[type(request)](request)
             if reply is not None:
-                self._channel.send(reply)
+                self._send(reply)
+
+    def _send(self, reply: protocol.Reply) -> None:
+        """What is too long for a message is left out, and that is told."""
+        try:
+            self._channel.send(reply)
+        except protocol.ProtocolError:
+            self._channel.send(_shortened(reply))
 
     @property
     def _acts(self) -> RunOfActs:
@@ -94,3 +102,13 @@ class Server:
         limits.limit_run(request.limits, self._memory)
         engines.aim(request.target)
         return None
+
+
+def _shortened(reply: protocol.Reply) -> protocol.Reply:
+    if isinstance(reply, protocol.Observation):
+        value = protocol.Opaque("cut", "too large to be told")
+        return dataclasses.replace(reply, value=value, statements=(), more_statements=len(reply.statements))
+    if isinstance(reply, protocol.Imported):
+        note = "models, functions and names are too many to be told"
+        return dataclasses.replace(reply, models=(), functions=(), names=(), sessions=(), notes=(note,))
+    return reply

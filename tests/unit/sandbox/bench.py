@@ -103,13 +103,17 @@ class Bench:
         self.database = database
         self._write = write
         self._stack = stack
+        self._last: Run | None = None
 
     def load(self, source: str | bytes = "", seconds: float = SECONDS, **files: str) -> Imported:
         path = self._write(source, **files)
         return self.worker.load(path, self.database.target, LIMITS, seconds)
 
     def run(self, *calls: str, rows: tuple[RowToLoad, ...] = (), limits: Limits = LIMITS) -> Run:
-        run = self._stack.enter_context(self.worker.run(self.database.target, limits))
+        """A run that is open until the next one."""
+        if self._last is not None:
+            self._last.close()
+        self._last = run = self._stack.enter_context(self.worker.run(self.database.target, limits))
         loaded = run.load(rows, tuple(Callee(name, None) for name in calls), SECONDS)
         assert (loaded.raised, loaded.missing, loaded.problem) == (None, (), None)
         return run

@@ -1,0 +1,281 @@
+"""Acts: what is called with what, which session it gets, and what is observed of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from bench import BLOG, SECONDS, Bench, call
+
+from grader.worker.protocol import (
+    Add, Append, Argument, Call, Delete, Items, ListOf, Named, New, Object, Observation, Opaque, Read, Ref, Remove,
+    RowToLoad, Scalar, Set, Transact, Where,
+)  # fmt: skip
+
+SETUP = BLOG + """
+def fill(session):
+    session.add_all([Author(name=f"a{n}", posts=[Post(title=f"t{n}")]) for n in (1, 2, 3)])
+    session.commit()
+def lazily(session):
+    return [[post.title for post in author.posts] for author in session.scalars(select(Author).order_by(Author.id))]
+def create(db, title, author): 
+    post = Post(title=title, author=author)
+    db.add(post)
+    db.commit()
+    return post
+"""
+
+
+def items(observation: Observation) -> tuple[Any, ...]:
+    assert (observation.raised, observation.problem) == (None, None)
+    assert isinstance(observation.value, Items)
+    return observation.value.items
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        "session, title", "title, session", "title, *, db", "title: str, s: Session", "title, x: 'Session'",
+        "title, anything: 'Session | None' = None", "DB_session, title, /", "*, title, session=None", "sess, name",
+        "session, *values", "session, **values",
+    ],
+)  # fmt: skip
+def test_a_session_goes_in(bench: Bench, parameters: str) -> None:
+    """A parameter named or annotated as a session gets one, in any position, and the rest what the exercise gives."""
+    source = BLOG + f"def f({parameters}):\n    return sorted(type(v).__name__ for v in locals().values())\n"
+    assert ("Session", "str") == items(bench.call(source, "f", title="x")) or "values" in parameters
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ("session, name", "f(session, name) cannot be called with (title, body): too many arguments."),
+        ("title, body, extra, db", "f(title, body, extra, db) also wants extra, which this exercise does not give."),
+    ],
+)
+def test_arguments_that_do_not_fit(bench: Bench, parameters: str, expected: str) -> None:
+    """Arguments that do not fit are a sentence with the student's own signature."""
+    observation = bench.call(f"def f({parameters}): pass", "f", title="x", body="y")
+    assert (expected, None) == (observation.problem, observation.raised)
+
+
+@pytest.mark.parametrize(
+    ("lines", "candidates", "chosen"),
+    [
+        ("Session = sessionmaker(engine)", ("Session",), True),
+        ("Local = sessionmaker(engine)\nSession = scoped_session(Local)", ("Session",), True),
+        ("Local = sessionmaker(engine)\nsession = Local()", ("session",), True),
+        ("Local = sessionmaker(engine)\nScoped = scoped_session(Local)\nsession = Scoped()", ("session",), True),
+        ("session = orm.Session(engine)", ("session",), True),
+        ("a = orm.Session(engine)\nb = orm.Session(engine)", ("a", "b"), False),
+        ("A = sessionmaker(engine)\nB = sessionmaker(engine)", ("A", "B"), False),
+    ],
+)
+def test_the_module_level_session(bench: Bench, lines: str, candidates: tuple[str, ...], chosen: bool) -> None:
+    """The single module-level session is the run's; several are a problem that names them, where one is needed."""
+    source = BLOG + f"""
+from sqlalchemy import create_engine, orm
+from sqlalchemy.orm import sessionmaker, scoped_session
+engine = create_engine("sqlite://")
+{lines}
+def none(): return "none needed"
+"""
+    imported = bench.load(source)
+    assert candidates == imported.sessions
+    run = bench.run("none")
+    assert run.do(call("none"), SECONDS).value == "none needed"
+    run.do(New("Author", (Named("name", "Ada"),), "ada"), SECONDS)
+    added = run.do(Add(Ref("ada", ())), SECONDS)
+    assert chosen is (added.problem is None)
+    assert all(name in (added.problem or name) for name in candidates)
+
+
+def test_rows_are_handed_in(bench: Bench) -> None:
+    """A loaded row belongs to the session that goes into the function; names find their arguments."""
+    bench.load(SETUP)
+    assert bench.run("fill").do(call("fill"), SECONDS).raised is None
+    run = bench.run("create", rows=(RowToLoad("ada", "Author", (1,)),))
+    observation = run.do(call("create", author=Ref("ada", ()), title="new"), SECONDS)
+    assert isinstance(observation.value, Object)
+    assert ("Post", "posts", "persistent") == (observation.value.model, observation.value.table, observation.value.state)
+    assert len(observation.statements) == 1
+
+
+def test_missing_rows(bench: Bench) -> None:
+    """A row that is not there is told by its name."""
+    bench.load(SETUP)
+    with bench.worker.run(bench.database.target, __import__("bench").LIMITS) as run:
+        assert run.load((RowToLoad("ada", "Author", (7,)),), (), SECONDS).missing == ("ada",)
+
+
+def test_statements(bench: Bench) -> None:
+    """Statements come with their shape and the submission's line, and no values."""
+    bench.load(SETUP)
+    run = bench.run("fill", "lazily")
+    assert run.do(call("fill"), SECONDS).raised is None
+    observation = run.do(call("lazily"), SECONDS)
+    assert (("t1",), ("t2",), ("t3",)) == tuple(item.items for item in items(observation))
+    assert len(observation.statements) == 4
+    line = next(n for n, text in enumerate(SETUP.splitlines(), 1) if "post.title for post" in text)
+    assert all(statement.where == Where("anna.py", line) for statement in observation.statements)
+    assert observation.statements[1].parameters == "{param_1: int}"
+
+
+def test_a_whole_story(bench: Bench) -> None:
+    """New, set, add, append, remove, delete, read and transact do what their names say."""
+    bench.load(SETUP)
+    run = bench.run()
+
+    def do(act: Any) -> Observation:
+        observation: Observation = run.do(act, SECONDS)
+        assert (observation.raised, observation.problem) == (None, None)
+        return observation
+
+    do(New("Author", (Named("name", "Ada"),), "ada"))
+    do(New("Post", (Named("title", "one"),), "one"))
+    do(New("Post", (Named("title", "two"),), "two"))
+    do(Append(Ref("ada", ("posts",)), Ref("one", ())))
+    do(Append(Ref("ada", ("posts",)), Ref("two", ())))
+    do(Remove(Ref("ada", ("posts",)), Ref("two", ())))
+    do(Set(Ref("one", ("title",)), "first"))
+    do(Add(Ref("ada", ())))
+    do(Transact("commit"))
+    assert items(do(Read(Ref("ada", ("posts", "title")), None))) == ("first",)
+    assert do(Read(Ref("one", ("author", "name")), None)).value == "Ada"
+    do(Delete(Ref("one", ())))
+    do(Transact("flush"))
+    do(Transact("expire"))
+    assert items(do(Read(Ref("ada", ("posts",)), None))) == ()
+    assert run.finish(SECONDS).raised is None
+
+
+@pytest.mark.parametrize(
+    ("act", "problem"),
+    [
+        (call("lazilly"), "There is no function lazilly. The nearest is lazily."),
+        (New("Autor", (), None), "There is no model Autor. The nearest is Author."),
+        (Read(Ref("ada", ("post",)), None), "Author has no attribute post. The nearest is posts."),
+        (Set(Ref("ada", ("nam",)), 1), "Author has no attribute nam. The nearest is name."),
+        (Append(Ref("ada", ("name",)), Ref("ada", ())), "ada.name is no collection."),
+        (Read(Ref("bob", ()), None), "There is nothing kept as bob: the act that makes it did not succeed."),
+        (Call("posts_of", "Author", (), None), "Author has no attribute posts_of. The nearest is posts."),
+    ],
+)
+def test_problems(bench: Bench, act: Any, problem: str) -> None:
+    """What is not there is a sentence that names the nearest, and no exception."""
+    bench.load(SETUP)
+    run = bench.run()
+    run.do(New("Author", (Named("name", "Ada"),), "ada"), SECONDS)
+    observation = run.do(act, SECONDS)
+    assert (None, None) == (observation.value, observation.raised)
+    assert (observation.problem or "").split(" The nearest")[0] == problem.split(" The nearest")[0]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "    @classmethod\n    def find(cls, session, name): return name",
+        "    @staticmethod\n    def find(name): return name",
+    ],
+)
+def test_methods(bench: Bench, lines: str) -> None:
+    """A class method is found by its model, and by its name alone where it is the only one."""
+    bench.load(BLOG.replace("class Post(Base):", lines + "\n\nclass Post(Base):"))
+    run = bench.run()
+    arguments = (Named("name", "x"),)
+    assert run.do(Call("find", "Author", arguments, None), SECONDS).value == "x"
+    assert run.do(Call("find", None, arguments, None), SECONDS).value == "x"
+
+
+def test_a_repository_class(bench: Bench) -> None:
+    """A method of a class that takes a session is found, and its object made."""
+    source = BLOG + "class Repo:\n    def __init__(self, session): self.s = session\n    def find(self, x): return type(self.s).__name__\n"
+    assert bench.call(source, "find", x=1).value == "Session"
+
+
+def test_properties_and_methods(bench: Bench) -> None:
+    """A property is read where a method was asked for, and a method called where an attribute was."""
+    lines = "    @property\n    def size(self): return 1\n    def length(self): return 2\n"
+    bench.load(BLOG.replace("class Post(Base):", lines + "\nclass Post(Base):"))
+    run = bench.run()
+    run.do(New("Author", (), "ada"), SECONDS)
+    assert run.do(Call("size", "ada", (), None), SECONDS).value == 1
+    assert run.do(Read(Ref("ada", ("length",)), None), SECONDS).value == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "message"),
+    [
+        ("raise SystemExit(3)", "SystemExit", "3"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt", ""),
+        ("raise ValueError('x' * 10**6)", "ValueError", "x" * 2000 + "…"),
+        ("raise ValueError(object())", "ValueError", "<object object at 0x…>"),
+        ("raise Rude()", "Rude", "(its message cannot be read: ZeroDivisionError)"),
+        ("return f()", "RecursionError", "maximum recursion depth exceeded"),
+        ("return input()", "EOFError", "EOF when reading a line"),
+    ],
+)
+def test_exceptions(bench: Bench, code: str, kind: str, message: str) -> None:
+    """Whatever a call raises is an observation, with frames inside the submission only, and cut to size."""
+    source = f"class Rude(Exception):\n    def __str__(self): return 1 / 0\ndef f():\n    {code}\n"
+    raised = bench.call(source, "f").raised
+    assert raised is not None
+    assert (raised.type, raised.frames[-1].where) == (kind, Where("anna.py", 4))
+    assert raised.message.startswith(message)
+    assert len(raised.message) < 2100
+
+
+def test_async(bench: Bench) -> None:
+    """An async function is run to its end."""
+    assert bench.call("async def f(): return 1", "f").value == 1
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [Scalar("decimal", "1.50"), Scalar("date", "2024-02-29"), Scalar("uuid", "12345678-1234-5678-1234-567812345678"),
+     Scalar("bytes", "00ff"), Scalar("datetime", "2024-02-29T01:02:03+00:00"), Scalar("timedelta", "1.5"), 3, 1.5, "x", None],
+)  # fmt: skip
+def test_arguments_arrive(bench: Bench, argument: Argument) -> None:
+    """A value that goes in as an argument comes back described the same."""
+    assert argument == bench.call("def f(x): return x", "f", x=argument).value
+
+
+def test_a_list_goes_in(bench: Bench) -> None:
+    """Lists are built of their parts."""
+    assert items(bench.call("def f(x): return x", "f", x=ListOf((1, "a")))) == (1, "a")
+
+
+def test_a_dynamic_relationship(bench: Bench) -> None:
+    """Reading a lazy="dynamic" relationship gives its rows, and a returned query stays a query."""
+    source = BLOG.replace('relationship(back_populates="author")', 'relationship(back_populates="author", lazy="dynamic")')
+    source = source.replace('Mapped[list["Post"]]', '"DynamicMapped[Post]"').replace("import DeclarativeBase", "import DynamicMapped, DeclarativeBase")
+    bench.load(source + "\ndef q(session): return session.query(Author)\n")
+    run = bench.run("q")
+    run.do(New("Author", (Named("name", "Ada"),), "ada"), SECONDS)
+    run.do(Add(Ref("ada", ())), SECONDS)
+    run.do(Transact("flush"), SECONDS)
+    assert items(run.do(Read(Ref("ada", ("posts",)), None), SECONDS)) == ()
+    assert run.do(call("q"), SECONDS).value == Opaque("Query", "a query that has not been run")
+
+
+@pytest.mark.parametrize("driver", ["psycopg2", "psycopg"])
+def test_loading_is_counted_before_the_window(bench: Bench, driver: str) -> None:
+    """The server's count after loading holds everything that loading sent: the acts alone come after it."""
+    source = SETUP.replace("session.commit()\n", "session.commit()\n    session.close()\n", 1) + f"""
+from sqlalchemy import create_engine
+from sqlalchemy.orm import sessionmaker
+Local = sessionmaker(create_engine("postgresql+{driver}://"))
+def title(post): return post.title
+def author(post): return post.author.name
+"""
+    bench.load(source)
+    assert bench.run("fill").do(call("fill"), SECONDS).raised is None
+    run = bench.run("title", "author", rows=(RowToLoad("post", "Post", (1,)),))
+    before = bench.database.count()
+    assert run.do(call("title", post=Ref("post", ())), SECONDS).value == "t1"
+    assert run.do(call("author", post=Ref("post", ())), SECONDS).value == "a1"
+    run.finish(SECONDS)
+    after = bench.database.count()
+    assert before is not None
+    assert after is not None
+    assert after.since(before).total == 1

@@ -1,0 +1,264 @@
+"""How a submission is imported, and that every engine it makes lands in the throwaway database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bench import BLOG, LIMITS, SECONDS, Bench, call
+
+from grader.worker.protocol import Where
+
+LESSON = """
+from sqlalchemy import create_engine, Column, Integer, String, Boolean, DateTime, ForeignKey
+from sqlalchemy.ext.declarative import declarative_base
+from sqlalchemy.orm import sessionmaker, relationship
+from datetime import datetime
+
+engine = create_engine("postgresql://user:pass@localhost:5432/myapp")
+Base = declarative_base()
+
+class User(Base):
+    __tablename__ = 'users'  # Table name
+    id = Column(Integer, primary_key=True)
+    name = Column(String(100), nullable=False)
+    email = Column(String(255), unique=True, nullable=False)
+    is_active = Column(Boolean, default=True)
+    created_at = Column(DateTime, default=datetime.utcnow)
+    messages = relationship("Message", back_populates="user")
+
+class Message(Base):
+    __tablename__ = 'messages'
+    id = Column(Integer, primary_key=True)
+    user_id = Column(Integer, ForeignKey('users.id'), nullable=False)
+    content = Column(String, nullable=False)
+    user = relationship("User", back_populates="messages")
+
+Base.metadata.create_all(engine)
+Session = sessionmaker(bind=engine)
+session = Session()
+user = User(name="Alice", email="alice@example.com")
+session.add(user)
+session.commit()
+print(user.id)
+session.rollback()
+"""
+WHO = """
+def who(session):
+    from sqlalchemy import text
+    return session.scalar(text("select current_database()"))
+"""
+
+
+def test_the_lesson(bench: Bench) -> None:
+    """The lesson's code as printed imports, creates its tables in the throwaway database, and can be forked."""
+    imported = bench.load(LESSON)
+    assert (imported.raised, imported.stage, imported.forkable) == (None, "schema", True)
+    user, message = imported.models
+    assert (user.name, user.table, user.primary_key) == ("User", "users", ("id",))
+    assert user.where == Where("anna.py", 10)
+    assert user.column_lines["email"] == 14
+    assert message.relationships["user"].inverse == "messages"
+    assert imported.sessions == ("session",)
+    assert {"users", "messages"} == {str(table) for table in bench.database.catalog().tables}
+
+
+@pytest.mark.parametrize(
+    ("url", "more", "driver"),
+    [
+        ('"postgresql://u:p@localhost/x"', "", "psycopg2"),
+        ('"postgres://u:p@localhost/x?sslmode=require"', "", "psycopg2"),
+        ('"postgresql+psycopg://u:p@example.org:1/x"', ", echo=True", "psycopg"),
+        ('"postgresql+pg8000://u:p@example.org/x"', "", "psycopg2"),
+        ('"sqlite:///blog.db"', ', connect_args={"check_same_thread": False}', "psycopg2"),
+        ('"sqlite://"', ", poolclass=__import__('sqlalchemy.pool').pool.StaticPool", "psycopg2"),
+        ('"mysql+pymysql://u:p@localhost/x"', ", pool_size=3", "psycopg2"),
+        ('__import__("os").environ["DATABASE_URL"]', "", "psycopg2"),
+        ('__import__("os").environ.get("NO_SUCH")', "", "psycopg2"),
+        ('"postgresql://u:p@localhost:None/x"', "", "psycopg2"),
+        ('__import__("sqlalchemy").URL.create("sqlite", database="x.db")', "", "psycopg2"),
+    ],
+)
+def test_every_engine_lands_in_the_target(bench: Bench, url: str, more: str, driver: str) -> None:
+    """Whatever URL an engine was made for, it reaches the run's database, with the driver that was meant."""
+    source = f"""
+from sqlalchemy import create_engine, text
+engine = create_engine({url}{more})
+def where():
+    with engine.connect() as connection:
+        return connection.scalar(text("select current_database()")), engine.driver, engine.dialect.name
+"""
+    observation = bench.call(source, "where")
+    assert observation.raised is None
+    assert observation.value.items == (bench.database.name, driver, "postgresql")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "connect",
+    [
+        'psycopg2.connect("dbname=other user=me password=x host=example.org")',
+        'psycopg2.connect(host="localhost", database="other", cursor_factory=psycopg2.extensions.cursor)',
+        'psycopg.connect("postgresql://me@example.org/other", autocommit=True)',
+        'psycopg.Connection.connect(dbname="other")',
+    ],
+)
+def test_drivers_land_there_too(bench: Bench, connect: str) -> None:
+    """A driver's own connect reaches the same database."""
+    source = f"""
+import psycopg, psycopg2, psycopg2.extensions
+def where():
+    cursor = {connect}.cursor()
+    cursor.execute("select current_database()")
+    return cursor.fetchone()[0]
+"""
+    observation = bench.call(source, "where")
+    assert (observation.value, observation.raised) == (bench.database.name, None)
+
+
+def test_a_run_has_its_own_database(bench: Bench, tenant: object) -> None:
+    """An engine that connected during the import reaches another database in a run that has another."""
+    other = tenant.database()  # type: ignore[attr-defined]
+    bench.load(LESSON + WHO)
+    with bench.worker.run(other.target, LIMITS) as run:
+        run.load((), (), SECONDS)
+        assert other.name == run.do(call("who"), SECONDS).value
+
+
+def test_notes(bench: Bench) -> None:
+    """A redirected engine and what was left out of it are told."""
+    notes = bench.load("import sqlalchemy as s\ns.create_engine('sqlite:///b.db', connect_args={'timeout': 3})\n").notes
+    assert "sqlite:///b.db was redirected to PostgreSQL" in notes
+    assert any("connect_args" in note for note in notes)
+
+
+def test_a_checked_out_connection(bench: Bench) -> None:
+    """An import that leaves a transaction open, or a thread running, is not forkable."""
+    assert not bench.load(LESSON + "session.query(User).all()\n").forkable
+
+
+def test_a_thread(bench: Bench) -> None:
+    """A thread would be missing in a fork."""
+    assert not bench.load("import threading, time\nthreading.Thread(target=time.sleep, args=(9,)).start()\n").forkable
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "line"),
+    [
+        ("x = 1\nraise SystemExit(0)", "SystemExit", 2),
+        ("x = 1\n\nraise KeyboardInterrupt", "KeyboardInterrupt", 3),
+        ("class Own(BaseException): pass\nraise Own()", "Own", 2),
+        ("name = input('Your name: ')", "EOFError", 1),
+        ("x = (", "SyntaxError", 1),
+        ("x = 1\ny = 'a\0b'", "SyntaxError", 2),
+        (b"x = 1\n# caf\xe9\n", "SyntaxError", 2),
+        (b"# coding: no-such-thing\n", "SyntaxError", 1),
+        ("import nothing_like_this", "ModuleNotFoundError", 1),
+        ("import grader.checks", "ModuleNotFoundError", 1),
+        ("import solutions", "ModuleNotFoundError", 1),
+        ("import other", "ModuleNotFoundError", 1),
+    ],
+)
+def test_imports_that_fail(bench: Bench, tmp_path: Path, source: str | bytes, kind: str, line: int) -> None:
+    """Whatever an import raises is told with the submission's own line; a neighbour's file is not importable."""
+    (tmp_path / "other.py").write_text("secret = 1")
+    imported = bench.load(source)
+    assert imported.raised is not None
+    assert (kind, "import") == (imported.raised.type, imported.stage)
+    assert imported.raised.frames[-1].where == Where("anna.py", line)
+
+
+@pytest.mark.parametrize("source", [b"\xef\xbb\xbfx = 'caf\xc3\xa9'\n", b"# coding: latin-1\nx = 'caf\xe9'\n", b"x = 1\r\ny = 2\r\n"])
+def test_encodings(bench: Bench, source: bytes) -> None:
+    """A byte order mark, a coding cookie and foreign line ends are all right."""
+    assert bench.load(source).raised is None
+
+
+def test_not_main(bench: Bench) -> None:
+    """What stands under ``if __name__ == "__main__"`` is not carried out; prints go nowhere."""
+    imported = bench.load('print("PASSED" * 100000)\nif __name__ == "__main__":\n    raise SystemExit\n')
+    assert imported.raised is None
+
+
+def test_mapping_stage(bench: Bench) -> None:
+    """A relationship that cannot be configured fails in the mapping, and the models are told all the same."""
+    imported = bench.load(BLOG.replace('back_populates="author"', 'back_populates="writer"'))
+    assert imported.raised is not None
+    assert (imported.stage, [model.name for model in imported.models]) == ("mapping", ["Author", "Post"])
+
+
+def test_schema_stage(bench: Bench) -> None:
+    """A schema that cannot be built fails in the schema."""
+    imported = bench.load(BLOG.replace('__tablename__ = "posts"', '__tablename__ = "posts"\n    __table_args__ = {"schema": "no"}'))
+    assert imported.raised is not None
+    assert imported.stage == "schema"
+
+
+FOLDER = {
+    "base": "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase): pass\n",
+    "author": """
+        from base import Base
+        from sqlalchemy.orm import Mapped, mapped_column, relationship
+        class Author(Base):
+            __tablename__ = "authors"
+            id: Mapped[int] = mapped_column(primary_key=True)
+            posts: Mapped[list["Post"]] = relationship(back_populates="author")
+        from post import Post
+    """,
+    "post": """
+        from .base import Base
+        from anna.author import Author
+        from sqlalchemy import ForeignKey
+        from sqlalchemy.orm import Mapped, mapped_column, relationship
+        class Post(Base):
+            __tablename__ = "posts"
+            id: Mapped[int] = mapped_column(primary_key=True)
+            author_id: Mapped[int] = mapped_column(ForeignKey("authors.id"))
+            author: Mapped["Author"] = relationship(back_populates="posts")
+    """,
+    "queries": """
+        import base, anna.base
+        from . import base as third
+        def same():
+            return base is anna.base is third, base.Base.__module__
+    """,
+    "json": "raise RuntimeError('a file of the submission in place of the library')",
+    "setup": "raise SystemExit",
+    "test_all": "raise SystemExit",
+}
+
+
+@pytest.mark.parametrize("init", [None, "", "from .author import Author\nfrom post import Post\n"])
+def test_a_folder(bench: Bench, init: str | None) -> None:
+    """Relative, absolute, qualified and circular imports in a folder mean one module each."""
+    files = FOLDER if init is None else FOLDER | {"__init__": init}
+    imported = bench.load(**{name: text for name, text in files.items() if name != "json"})
+    assert imported.raised is None
+    assert ["Author", "Post"] == [model.name for model in imported.models]
+    assert imported.models[0].where == Where("anna/author.py", 4)
+    value = bench.run().do(call("same"), SECONDS).value
+    assert value.items == (True, "submission.base")  # type: ignore[union-attr]
+
+
+def test_library_names_win(bench: Bench) -> None:
+    """A module called json is the library's where the submission imports it, and its own where it is loaded."""
+    imported = bench.load(json="x = 1\n", main="import json\nassert json.dumps([1])\n")
+    assert imported.raised is None
+
+
+def test_a_package_in_a_folder(bench: Bench) -> None:
+    """A subfolder works as a package, with and without its parent's name."""
+    imported = bench.load(
+        sub____init__="", sub__models="x = 1\n", main="from sub.models import x\nimport sub, anna.sub.models as m\nassert m is sub.models\n"
+    )
+    assert imported.raised is None
+
+
+def test_links_out_of_the_folder(bench: Bench, write: Callable[..., Path], tmp_path: Path) -> None:
+    """A link that leads out of the submission's folder is not followed."""
+    folder = write(main="import hidden\n")
+    (tmp_path / "hidden.py").write_text("answer = 42")
+    (folder / "hidden.py").symlink_to(tmp_path / "hidden.py")
+    imported = bench.worker.load(folder, bench.database.target, LIMITS, SECONDS)
+    assert imported.raised is not None
+    assert imported.raised.type in ("ModuleNotFoundError", "ImportError")
