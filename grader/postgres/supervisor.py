@@ -18,6 +18,7 @@ put in place by a rename, and checked against its manifest (files and bytes) whe
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
 import secrets
@@ -120,8 +121,6 @@ def _succeeds_in_child(action: Callable[[], None]) -> bool:
 
 def _enter_namespace() -> None:
     """Become ``NOBODY`` inside a new user namespace while staying who we are for the file system."""
-    import ctypes  # noqa: PLC0415 - 5 ms, and needed on Linux only
-
     uid, gid = os.geteuid(), os.getegid()
     new_user, new_ipc = 0x10000000, 0x08000000
     libc = ctypes.CDLL(None, use_errno=True)
@@ -160,8 +159,6 @@ def _die_with(parent: int) -> None:
     """
     if sys.platform != "linux":
         return
-    import ctypes  # noqa: PLC0415 - 5 ms, and needed on Linux only
-
     set_parent_death_signal = 1
     ctypes.CDLL(None).prctl(set_parent_death_signal, int(signal.SIGQUIT), 0, 0, 0)
     if os.getppid() != parent:  # it ended before we asked
