@@ -62,9 +62,10 @@ def validate_command(
     slugs: Annotated[list[str] | None, typer.Argument(help="Exercises; all of them when none is named.")] = None,
     postgres: PostgresOption = "embedded",
     jobs: JobsOption = _JOBS,
+    seeds: Annotated[int, typer.Option(min=1, help="Draw the data so many times; fewer is quicker.")] = validate.SEEDS,
 ) -> int:
     """Prove exercises: references earn all points, rejected solutions are caught, the starter earns little."""
-    return validate.run(slugs or [], postgres, jobs)
+    return validate.run(slugs or [], postgres, jobs, seeds)
 
 
 @app.command("schema")

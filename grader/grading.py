@@ -158,7 +158,7 @@ def references(exercise: Exercise) -> list[Path]:
 
 
 def _compares(check: Check) -> bool:
-    return isinstance(check, ScenarioCheck) and check.expect.reference
+    return isinstance(check, ScenarioCheck) and check.expect.reference is not False
 
 
 def _chosen(exercise: Exercise, only: Sequence[str]) -> list[Check]:

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from grader.checks import explaining
-from grader.checks.contract import Ran
 from grader.checks.showing import show
 from grader.model import Finding
-from grader.spec.language import Act, Add, Append, Call, Delete, New, Read, Remove, ScenarioCheck, Set
+from grader.spec.language import Act, Add, Append, Call, Delete, New, Read, Remove, Set
 from grader.worker.protocol import Observation
 
 
-def findings(check: ScenarioCheck, ran: Ran) -> Iterator[Finding]:
-    """The first act that did not go as it should."""
-    for act, observation in zip(check.do, ran.evidence.observations, strict=False):
-        found = _of_act(act, observation)
-        if found:
-            yield found
-            return
-
-
-def _of_act(act: Any, observation: Observation) -> Finding | None:
+def finding(act: Any, observation: Observation) -> Finding | None:
+    """What is wrong with how an act ended."""
     expected = act.raises if isinstance(act, Act) else None
     raised = observation.raised
     if observation.problem:

@@ -9,12 +9,12 @@ from typing import Any
 from grader.checks import explaining
 from grader.checks.comparing import Comparison, ExpectedObject, expected_object, same_plain, show_expected
 from grader.checks.contract import Asked, Ran
-from grader.plan import Plan, Step
 from grader.checks.parents import above, joined
 from grader.checks.present import nearest
 from grader.checks.showing import show, show_plain
 from grader.drawing import Drawn, Pair, Row, draw
 from grader.model import Finding, Outcome
+from grader.plan import Plan, Step
 from grader.spec.exercise import Exercise
 from grader.spec.language import RelationshipCheck
 from grader.spec.links import Holder, link

@@ -21,17 +21,16 @@ from grader.worker.protocol import Entries, Items, Object, Opaque, Value, Where
 _LAZY = ("Query", "ScalarResult", "Result", "CursorResult", "ChunkedIteratorResult", "MappingResult", "Select", "TupleResult")
 
 
-def findings(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
-    """For each result that is stated: a wrong shape, else a wrong value."""
-    for act, observation in zip(check.do, ran.evidence.observations, strict=False):
-        if not isinstance(act, Call | Read) or not (act.states_result or check.expect.reference):
-            continue
-        wrong = _wrong_shape(act, observation.value, asked) if isinstance(act, Call) else None
-        if wrong:
-            yield wrong
-        elif act.states_result:
-            expected = resolve(act.returns, check, ran, asked.exercise)
-            yield from _wrong_value(act, expected, observation.value, ran, asked)
+def findings(act: Call | Read, value: Value, check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
+    """A wrong shape, else a wrong value; nothing where no result is stated."""
+    if not act.states_result and check.expect.reference not in (True, "results"):
+        return
+    wrong = _wrong_shape(act, value, asked) if isinstance(act, Call) else None
+    if wrong:
+        yield wrong
+    elif act.states_result:
+        expected = resolve(act.returns, check, ran, asked.exercise)
+        yield from _wrong_value(act, expected, value, ran, asked)
 
 
 def comparison(ran: Ran, exercise: Exercise, in_order: bool) -> Comparison:

@@ -7,11 +7,11 @@ from typing import Any
 
 from grader.checks import nothing_open, raises, reference, returns, rows, statements
 from grader.checks.contract import Asked, Ran
-from grader.plan import Plan, Step
-from grader.encoding import from_yaml, named_from_yaml, ref
 from grader.drawing import draw
+from grader.encoding import from_yaml, named_from_yaml, ref
 from grader.errors import InternalError
 from grader.model import Finding, Outcome
+from grader.plan import Plan, Step
 from grader.spec.exercise import Exercise
 from grader.spec.language import (
     Act,
@@ -84,16 +84,25 @@ def _of_run(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
     if ran.evidence.outcome is not Outcome.COMPLETED:
         yield _not_ended(check, ran)
         return
-    stopped = list(raises.findings(check, ran))
-    yield from stopped
-    if stopped:
+    wrong = next(_of_acts(check, ran, asked), None)
+    if wrong:
+        yield wrong
         return
-    yield from returns.findings(check, ran, asked)
     yield from rows.findings(check, ran, asked)
     if check.expect.statements:
         yield from statements.findings(check.expect.statements, ran)
     if check.expect.nothing_open:
         yield from nothing_open.findings(ran)
+
+
+def _of_acts(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
+    """What is wrong with each act, in order: an error, else its result."""
+    for act, observation in zip(check.do, ran.evidence.observations, strict=False):
+        found = raises.finding(act, observation)
+        if found:
+            yield found
+        elif isinstance(act, Call | Read):
+            yield from returns.findings(act, observation.value, check, ran, asked)
 
 
 def _not_ended(check: ScenarioCheck, ran: Ran) -> Finding:

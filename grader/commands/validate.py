@@ -18,7 +18,8 @@ from grader.spec.exercise import Exercise
 from grader.spec.files import find_course
 from grader.submissions import Submission
 
-SEEDS = tuple(range(1, 11))
+SEEDS = 10
+"""How many seeds prove an exercise."""
 _ALSO = re.compile(r"^#\s*also-fails:\s*(.*)$", re.MULTILINE)
 _STARTER_SHARE = 0.1
 
@@ -33,24 +34,24 @@ class Expectation:
     is_starter: bool = False
 
 
-def run(slugs: Sequence[str], postgres: str, jobs: int) -> int:
+def run(slugs: Sequence[str], postgres: str, jobs: int, seeds: int) -> int:
     """Validate exercises; 0 only if everything holds."""
     course = find_course(Path.cwd())
     exercises = [course.exercise(slug) for slug in slugs or course.slugs]
     with open_tools(postgres) as tools:
-        problems = [problem for exercise in exercises for problem in _validate(exercise, tools, jobs)]
+        problems = [problem for exercise in exercises for problem in _validate(exercise, tools, jobs, seeds)]
     return 1 if problems else 0
 
 
-def _validate(exercise: Exercise, tools: Tools, jobs: int) -> list[str]:
+def _validate(exercise: Exercise, tools: Tools, jobs: int, seeds: int) -> list[str]:
     expectations = list(_expectations(exercise))
     unproven = _unproven(exercise, expectations)
     with Grading(exercise, tools) as grading, ThreadPoolExecutor(max_workers=jobs) as pool:
-        found = list(pool.map(lambda e: list(_problems(e, exercise, grading)), expectations))
+        found = list(pool.map(lambda e: list(_problems(e, exercise, grading, range(1, seeds + 1))), expectations))
     problems = [*unproven, *(problem for one in found for problem in one)]
     rejected = sum(bool(e.fails) for e in expectations)
     _say(f"{exercise.slug}: {len(exercise.checks)} checks, {len(references(exercise))} references, "
-         f"{rejected} rejected solutions, {len(SEEDS)} seeds: {'proven' if not problems else f'{len(problems)} problems'}")
+         f"{rejected} rejected solutions, {seeds} seed{'' if seeds == 1 else 's'}: {'proven' if not problems else f'{len(problems)} problems'}")
     for problem in problems:
         _say(f"  {problem}")
     return problems
@@ -90,17 +91,19 @@ def _unproven(exercise: Exercise, expectations: Sequence[Expectation]) -> Iterat
             yield f"{_name(expectation.path)}: there is no check `{name}`"
 
 
-def _problems(expectation: Expectation, exercise: Exercise, grading: Grading) -> Iterator[str]:
+def _problems(
+    expectation: Expectation, exercise: Exercise, grading: Grading, seeds: Sequence[int]
+) -> Iterator[str]:
     if not expectation.path.exists():
         yield f"{_name(expectation.path)}: not found"
         return
     submission = Submission(expectation.path, exercise.slug)
     told: dict[str, list[int]] = {}
-    for grade in grading.grade(submission, SEEDS):
+    for grade in grading.grade(submission, seeds):
         for problem in _of_grade(expectation, grade):
             told.setdefault(problem, []).append(grade.seed)
-    for problem, seeds in told.items():
-        at = "" if len(seeds) == len(SEEDS) else f" (at seed {', '.join(map(str, seeds))})"
+    for problem, found in told.items():
+        at = "" if len(found) == len(seeds) else f" (at seed {', '.join(map(str, found))})"
         yield f"{_name(expectation.path)}: {problem}{at}"
 
 

@@ -10,6 +10,8 @@ by ``$1``, with the number of calls. It is sorted by the text alone:
   dialects and its pool make by themselves, by exact text (``OWN_LOOKUPS``).
 - nowhere: the server's own foreign-key queries (``_REFERENTIAL``), which no submission sends.
 
+A statement that failed is not in the server's count: PostgreSQL counts at the end of a statement.
+
 ``create_all``'s look for existing tables is a statement: the submission's code asked for it, and reflection
 in the middle of a function is work that its author can avoid.
 

@@ -17,6 +17,7 @@ def provide(choice: str) -> Server:
     name, _, folder = choice.partition(":")
     if name != "embedded":
         raise OperatorError(
-            f"--postgres {choice} is not known", "Say embedded, or embedded:FOLDER with PostgreSQL's binaries."
+            f"--postgres {choice} is not known",
+            "Say embedded, or embedded:FOLDER with PostgreSQL's binaries.",
         )
     return embedded.start(Path(folder) if folder else None)

@@ -26,6 +26,7 @@ from typing import Any, Self
 
 import psycopg
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 
 from grader.errors import InternalError, OperatorError
 from grader.model import Catalog, ServerCount, TableRows
@@ -236,7 +237,8 @@ class Tenant:
             found = connection.execute("SELECT oid FROM pg_catalog.pg_database WHERE datname = %s", [name])
             oid = int(_one(found)[0])
             lost = _losses(connection, self._counts) if self._counts else None
-        database = Database(self, name, oid, self._admin, self._counts, lost, self._background)
+        known = copy_of.known_by_copies if copy_of else {}
+        database = Database(self, name, oid, self._admin, self._counts, lost, self._background, known)
         if copy_of is None:
             self._hand_over(database, names)
         return database
@@ -270,8 +272,11 @@ class Database:
         counts: str | None,
         lost: Losses | None,
         background: ThreadPoolExecutor,
+        known: laying.Known,
     ) -> None:
         self.name = name
+        self.known_by_copies: laying.Known = {}
+        self._known = known
         self.target = Target(admin.target.host, admin.target.port, name, tenant.name, tenant.password)
         self._tenant = tenant
         self._oid = oid
@@ -287,8 +292,11 @@ class Database:
 
     def catalog(self) -> Catalog:
         """The schema now."""
-        with self.reading() as reader:
-            return read_catalog(reader)
+        try:
+            with self.reading() as reader:
+                return read_catalog(reader)
+        except psycopg.Error as error:
+            raise InternalError(f"the catalog could not be read: {first_line(error)}") from error
 
     def rows(self, tables: Mapping[str, Wanted]) -> dict[str, TableRows]:
         """The committed rows: model → (table, attribute → column) gives model → rows by attribute."""
@@ -303,7 +311,7 @@ class Database:
     def insert(self, rows: Sequence[RowToLay]) -> None:
         """Lay rows in their order, all or none. Raises ``LayingError``."""
         with self.reading() as reader:
-            laying.lay(reader, rows)
+            laying.lay(reader, rows, self._known)
 
     def empty(self) -> None:
         """Delete all rows of all tables, restart all sequences. Raises ``LayingError``."""
@@ -416,6 +424,7 @@ class Admin:
     @contextlib.contextmanager
     def connection(self) -> Iterator[Connection]:
         """Raises ``InternalError`` when the server fails, ``OperatorError`` when its disk is full."""
+        connection = None
         try:
             connection = self._take()
             yield connection
@@ -425,8 +434,14 @@ class Admin:
             ) from error
         except psycopg.Error as error:
             raise InternalError(f"PostgreSQL failed: {first_line(error)}") from error
-        if not connection.closed:
+        finally:
+            self._give_back(connection)
+
+    def _give_back(self, connection: Connection | None) -> None:
+        if connection is not None and connection.info.transaction_status is TransactionStatus.IDLE:
             self._idle.append(connection)
+        elif connection is not None:  # broken, or interrupted in the middle of a statement
+            connection.close()
 
     def _take(self) -> Connection:
         try:

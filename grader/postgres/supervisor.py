@@ -1,8 +1,9 @@
 """Stands between the grader and PostgreSQL: makes the server's folder, starts it, and always cleans up.
 
-A program of its own, standard library only, run by path with ``python -I -S``. It outlives the grader by a
-moment, on purpose: whatever ends the grader, also ``kill -9``, its end of the pipe closes, and the server is
-stopped and its folder removed. PostgreSQL in turn is told by the kernel when this program ends (Linux).
+A program of its own, run by path with ``python -I -S``: standard library only, and little of that, for it
+is waited for. It outlives the grader by a moment, on purpose: whatever ends the grader, also ``kill -9``, its
+end of the pipe closes, and the server is stopped and its folder removed. PostgreSQL in turn is told by the
+kernel when this program ends (Linux).
 
 In:   one line of JSON on standard input: a ``Config``. Then nothing: end of file means stop.
 Out:  one line of JSON on standard output: ``{"ready": {"folder", "socket", "port", "pid"}}``, or
@@ -21,18 +22,15 @@ import contextlib
 import ctypes
 import json
 import os
-import secrets
 import select
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 try:
     import fcntl
@@ -54,8 +52,7 @@ STOP_SECONDS = 5.0
 LOG_LINES = 20
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(NamedTuple):
     """What the grader asks for. ``places``: folders for the server's folder, best first, each with the room
     in bytes that it must have. ``cache``: where the prepared data folder stands, or None. ``initdb``:
     arguments for initdb. ``prepare``: (database, SQL) to build the cached folder. ``start``: SQL before each
@@ -253,7 +250,7 @@ def private_folder(
 
 
 def _new_folder(place: Path) -> tuple[Path, Any]:
-    folder = place / f"{PREFIX}-{_uid()}-{secrets.token_hex(4)}"
+    folder = place / f"{PREFIX}-{_uid()}-{os.urandom(4).hex()}"
     folder.mkdir(mode=0o700)
     lock = (folder / "lock").open("w")
     if fcntl is not None:
@@ -334,6 +331,7 @@ def _copy_from(cache: Path, data: Path) -> bool:
     """Copy the cached folder to ``data``; False, and nothing at ``data``, when it is missing or broken."""
     try:
         expected = json.loads((cache / "manifest").read_text())
+        os.utime(cache / "manifest")
         actual = copy_tree(cache / "data", data)
     except (OSError, ValueError):
         expected, actual = None, [0, 0]
@@ -382,9 +380,9 @@ def _build(config: Config, programs: Binaries, data: Path) -> None:
 
 def _store(data: Path, cache: Path) -> None:
     """Put a copy of ``data`` in the cache's place, whole or not at all. The cache's lock is held."""
-    for left in cache.parent.glob("building-*"):
+    for left in [*cache.parent.glob("building-*"), *_long_unused(cache.parent)]:
         shutil.rmtree(left, ignore_errors=True)
-    building = cache.parent / f"building-{secrets.token_hex(4)}"
+    building = cache.parent / f"building-{os.urandom(4).hex()}"
     try:
         building.mkdir(mode=0o700)
         (building / "manifest").write_text(json.dumps(copy_tree(data, building / "data")))
@@ -393,6 +391,12 @@ def _store(data: Path, cache: Path) -> None:
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise
+
+
+def _long_unused(caches: Path) -> list[Path]:
+    """Prepared folders that no grader has used for a month, such as those of older binaries."""
+    month_ago = time.time() - 30 * 24 * 3600
+    return [path.parent for path in caches.glob("*/manifest") if path.stat().st_mtime < month_ago]
 
 
 def single_user(programs: Binaries, data: Path, database: str, sql: str) -> None:
@@ -432,6 +436,8 @@ def start_server(
 
 
 def _free_port() -> int:
+    import socket  # noqa: PLC0415 - needed on Windows only
+
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

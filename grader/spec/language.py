@@ -281,7 +281,8 @@ class Expect(Part):
     """What must hold when all acts are done."""
 
     reference: Annotated[
-        bool, Field(description="results, errors and rows as the reference solution's (hidden checks only)")
+        bool | Literal["results", "rows"],
+        Field(description="as the reference solution: results and rows, or one of them (hidden checks only)"),
     ] = False
     rows: Annotated[ExpectedRows | None, Field(description="by model: exactly these rows, in any order")] = (
         None
@@ -317,11 +318,19 @@ class Check(Part):
 
 
 class ColumnsCheck(Check):
-    """`columns:` a model, or some of its columns as `Author.email`: as PostgreSQL has them."""
+    """`columns:` a model, or some of its columns as `Author.email`: as PostgreSQL's catalog has them."""
 
     kind: ClassVar[str] = "columns"
 
     columns: Annotated[tuple[str, ...], _OneOrMore]
+
+
+class DefaultCheck(Check):
+    """`default:` columns with a default, such as `Post.published_at`: by storing objects without them."""
+
+    kind: ClassVar[str] = "default"
+
+    default: Annotated[tuple[Dotted, ...], _OneOrMore]
 
 
 class RelationshipCheck(Check):
@@ -371,6 +380,7 @@ class PythonCheck(_OnData):
 
 CHECKS: Mapping[str, type[Check]] = {
     "columns": ColumnsCheck,
+    "default": DefaultCheck,
     "relationship": RelationshipCheck,
     "do": ScenarioCheck,
     "python": PythonCheck,
@@ -383,6 +393,7 @@ def _kind_of_check(value: object) -> str | None:
 
 AnyCheck = Annotated[
     Annotated[ColumnsCheck, Tag("check:columns")]
+    | Annotated[DefaultCheck, Tag("check:default")]
     | Annotated[RelationshipCheck, Tag("check:relationship")]
     | Annotated[ScenarioCheck, Tag("check:do")]
     | Annotated[PythonCheck, Tag("check:python")],

@@ -16,6 +16,7 @@ from grader.spec.language import (
     Call,
     Check,
     ColumnsCheck,
+    DefaultCheck,
     Delete,
     Expect,
     Function,
@@ -222,7 +223,10 @@ class _Check:
     def check(self) -> None:
         match self.spec:
             case ColumnsCheck():
-                self._columns(self.spec)
+                self._columns(self.spec.columns, "columns")
+            case DefaultCheck():
+                self._columns(self.spec.default, "default")
+                self._defaults(self.spec)
             case RelationshipCheck():
                 self._relationship(self.spec)
             case ScenarioCheck():
@@ -234,12 +238,19 @@ class _Check:
                         (*self.path, "python"), "a check in Python is a hidden check: move it to hidden.yaml"
                     )
 
-    def _columns(self, spec: ColumnsCheck) -> None:
-        for name in spec.columns:
+    def _columns(self, names: Sequence[str], key: str) -> None:
+        for name in names:
             if "." in name:
-                _check_column_name(name, self.names.models, (*self.path, "columns"), self.report)
+                _check_column_name(name, self.names.models, (*self.path, key), self.report)
             elif name not in self.names.models:
-                self.report((*self.path, "columns"), unknown("model", name, self.names.models))
+                self.report((*self.path, key), unknown("model", name, self.names.models))
+
+    def _defaults(self, spec: DefaultCheck) -> None:
+        for name in spec.default:
+            model, column = name.split(".")
+            found = self.names.models.get(model)
+            if found and column in found.columns and found.columns[column].default is None:
+                self.report((*self.path, "default"), f"the column `{name}` states no `default:`")
 
     def _relationship(self, spec: RelationshipCheck) -> None:
         model, name = spec.relationship.split(".")

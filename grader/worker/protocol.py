@@ -112,7 +112,7 @@ class Scalar:
 
 @dataclass(frozen=True)
 class Items:
-    """A ``list``, ``tuple``, ``set`` or ``row`` (SQLAlchemy's ``Row``); ``length`` counts what was cut too."""
+    """A ``list``, ``tuple``, ``set`` or ``row`` (SQLAlchemy's ``Row``); ``length`` counts what was cut."""
 
     type: str
     items: tuple[Value, ...]

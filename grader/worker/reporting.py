@@ -62,7 +62,7 @@ def _note_warnings(submission: Submission) -> None:
         place = f"{where.file}:{where.line}: " if where else ""
         engines.note(without_addresses(clean(f"{place}{name_of(category)}: {message}"))[:500])
 
-    warnings.showwarning = show
+    warnings.showwarning = show  # type: ignore[assignment]  # it takes the same, less closely named
 
 
 def _create_schema(submission: Submission) -> None:

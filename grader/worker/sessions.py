@@ -46,8 +46,8 @@ def _kind(names: str, classes: tuple[type, ...], annotations: str) -> Kind:
 
 KINDS = {
     "session": _kind(
-        "session sess s db db_session dbsession database sesh ses sa_session sql_session orm_session session_ "
-        "_session current_session session_obj",
+        "session sess s db db_session dbsession database sesh ses sa_session sql_session orm_session "
+        "session_ _session current_session session_obj",
         (Session, scoped_session),
         "Session|scoped_session|SessionType|DbSession|DBSession",
     ),

@@ -43,7 +43,7 @@ class Recorder:
         sql = sql if len(sql) <= limit else f"{sql[:limit]}… ({len(sql)} characters)"
         self._length += len(sql)
         where = self.places.innermost(sys._getframe(1)) if self.places else None
-        # A batch of insertmanyvalues is said to be "many" too, and is one statement with one set of parameters.
+        # A batch of insertmanyvalues is said to be "many" too, and is one statement with one parameter set.
         sets = parameters if is_many and type(parameters) in (list, tuple) else [parameters]
         self._statements.append(Statement(sql, _shape(sets[0] if sets else None), len(sets), where))
 
@@ -56,10 +56,8 @@ def install() -> None:
     event.listen(Engine, "before_cursor_execute", _before_cursor_execute)
 
 
-def _before_cursor_execute(
-    _connection: Any, _cursor: Any, statement: str, parameters: Any, *rest: Any
-) -> None:
-    _context, is_many = rest
+def _before_cursor_execute(*details: Any) -> None:
+    _connection, _cursor, statement, parameters, _context, is_many = details
     recorder.record(statement, parameters, is_many)
 
 

@@ -1,5 +1,4 @@
 """Joins Post and Comment as in the lesson's join example and returns rows of pairs."""
-# also-fails: post-unknown-id
 
 from sqlalchemy import Column, Integer, String, Text, DateTime, ForeignKey, func
 from sqlalchemy.exc import IntegrityError

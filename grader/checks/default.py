@@ -1,0 +1,151 @@
+"""`default:` the value that a new object has in the database where none is given. From use: a default of
+Python's is not in the catalog."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from grader.checks import explaining
+from grader.checks.columns import asked_columns
+from grader.checks.comparing import same_plain
+from grader.checks.contract import Asked, Ran
+from grader.checks.parents import above
+from grader.checks.showing import show_plain
+from grader.drawing import draw
+from grader.encoding import named
+from grader.model import Finding, Outcome
+from grader.plan import Plan, Step
+from grader.spec.exercise import Exercise
+from grader.spec.language import Column, DefaultCheck, Model
+from grader.spec.rows import Count, Group
+from grader.worker.protocol import Add, ModelReport, New, Ref, Transact, Where
+
+_OBJECTS = ("first", "second")
+
+
+def needs(check: DefaultCheck, exercise: Exercise) -> Mapping[str, bool]:
+    """The models, with their columns."""
+    return {model: True for model, _ in asked_columns(check.default, exercise)}
+
+
+def plans(check: DefaultCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...]:
+    """One run for each model: two objects, stored one after the other."""
+    models = dict.fromkeys(model for model, _ in asked_columns(check.default, exercise))
+    return tuple(_plan(model, exercise, seed) for model in models)
+
+
+def findings(check: DefaultCheck, asked: Asked) -> Iterator[Finding]:
+    """Defaults that use does not show."""
+    columns = asked_columns(check.default, asked.exercise)
+    for ran in asked.runs:
+        yield from _defaults(ran, [column for model, column in columns if model == _made(ran)], asked)
+
+
+def _plan(model: str, exercise: Exercise, seed: str) -> Plan:
+    columns = exercise.models[model].columns
+    before, keys = above(exercise.models, model)
+    drafts = tuple(Group(model, Count(), name, keys, ()) for name in _OBJECTS)
+    drawn = draw(exercise.models, before, drafts, seed, None)
+    steps: list[Step] = []
+    for name in _OBJECTS:
+        given = {c: v for c, v in drawn.names[name].values.items() if not _fills_itself(columns[c])}
+        steps += [Step(New(model, named(given), name)), Step(Add(Ref(name, ()))), Step(Transact("commit"))]
+    return Plan(drawn, (), tuple(steps))
+
+
+def _fills_itself(column: Column) -> bool:
+    generated = column.primary_key and column.type in ("integer", "any") and not column.foreign_key
+    return generated or column.default is not None
+
+
+def _made(ran: Ran) -> str:
+    first = ran.plan.steps[0].act
+    return first.model if isinstance(first, New) else ""
+
+
+def _defaults(ran: Ran, columns: list[str], asked: Asked) -> Iterator[Finding]:
+    name = _made(ran)
+    model = asked.model(name)
+    if ran.evidence.outcome is not Outcome.COMPLETED:
+        yield Finding(f"Storing a `{name}` did not come to an end: {ran.evidence.detail}.", where=_class_line(model))
+        return
+    for observation in ran.evidence.observations:
+        if observation.raised or observation.problem:
+            yield _not_stored(name, observation.problem, observation.raised, model)
+            return
+    made = _stored(ran, name, asked.exercise.models[name])
+    for column in columns:
+        default = asked.exercise.models[name].columns[column].default
+        if default is not None and model:
+            yield from _default(name, column, default, [row.get(column) for row in made], ran, model)
+
+
+def _not_stored(name: str, problem: str | None, raised: Any, model: ModelReport | None) -> Finding:
+    if raised:
+        return explaining.finding(f"Storing a `{name}` without the columns that have defaults", raised, "it is stored")
+    return Finding(f"A `{name}` cannot be made: {problem}", where=_class_line(model))
+
+
+def _class_line(model: ModelReport | None) -> Where | None:
+    return model.where if model else None
+
+
+def _stored(ran: Ran, name: str, spec: Model) -> list[Mapping[str, Any]]:
+    """The rows of the objects that the run made, in order of their making."""
+    laid = [tuple(row.values[key] for key in spec.primary_key) for row in ran.plan.drawn.rows if row.model == name]
+    rows = ran.evidence.rows[name].rows
+    made = [row for row in rows if tuple(row.get(key) for key in spec.primary_key) not in laid]
+    return sorted(made, key=lambda row: str([row.get(key) for key in spec.primary_key]))
+
+
+def _default(
+    name: str, column: str, default: Any, values: list[Any], ran: Ran, model: ModelReport
+) -> Iterator[Finding]:
+    line = model.column_lines.get(column)
+    where = Where(model.where.file, line) if model.where and line else model.where
+    shown = ", ".join(show_plain(value) for value in values) or "no row"
+    if default == "now":
+        yield from _default_now(name, column, values, ran.evidence.moment, where)
+    elif not values or not all(same_plain(default, value) for value in values):
+        yield Finding(
+            f"`{name}.{column}` has another default than asked.",
+            expected=f"{show_plain(default)} where none is given",
+            actual=shown,
+            hint=f"Add default={default!r} to this column.",
+            where=where,
+        )
+
+
+def _default_now(
+    name: str, column: str, values: list[Any], moment: datetime.datetime, where: Where | None
+) -> Iterator[Finding]:
+    shown = ", ".join(show_plain(value) for value in values) or "no row"
+    # A day on either side: the clock's zone is the submission's choice.
+    if not values or not all(_near(value, moment) for value in values):
+        yield Finding(
+            f"`{name}.{column}` is not filled with the moment of creation.",
+            expected="the moment of creation where none is given",
+            actual=shown if all(value is None for value in values) else "another moment",
+            hint="Add default=datetime.utcnow (without parentheses) or server_default=func.now() to this column.",
+            where=where,
+        )
+    elif len(values) > 1 and len(set(values)) == 1:
+        yield Finding(
+            f"`{name}.{column}` is the same moment for every row.",
+            expected="the moment at which each row is created",
+            actual="two rows, stored one after the other, with the same moment",
+            hint="The default was called once, when the class was read. Give the function itself: default=datetime.utcnow.",
+            where=where,
+        )
+
+
+def _near(value: Any, moment: datetime.datetime) -> bool:
+    if isinstance(value, datetime.datetime):
+        return abs(value.replace(tzinfo=None) - moment.replace(tzinfo=None)) < datetime.timedelta(days=1)
+    if isinstance(value, datetime.date):
+        return abs(value - moment.date()) <= datetime.timedelta(days=1)
+    return False
+
+
