@@ -98,7 +98,9 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 class Bench:
     """One worker with a database: imports submissions and tries acts on them."""
 
-    def __init__(self, worker: Worker, database: Database, write: Callable[..., Path], stack: ExitStack) -> None:
+    def __init__(
+        self, worker: Worker, database: Database, write: Callable[..., Path], stack: ExitStack
+    ) -> None:
         self.worker = worker
         self.database = database
         self._write = write

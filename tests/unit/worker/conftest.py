@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "sandbox"))
 
-from bench import bench, database, fresh, server, tenant, warm, write  # noqa: E402  found by the line above
+from bench import bench, database, fresh, server, tenant, warm, write
 
 __all__ = ["bench", "database", "fresh", "server", "tenant", "warm", "write"]

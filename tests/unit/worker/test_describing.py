@@ -47,7 +47,22 @@ def liar(*bases: type) -> type:
     def touched(self: Any, *_: Any) -> Any:
         raise Touched
 
-    names = "eq repr str hash bool iter len getattribute format reduce_ex instancecheck contains getitem dir".split()
+    names = [
+        "eq",
+        "repr",
+        "str",
+        "hash",
+        "bool",
+        "iter",
+        "len",
+        "getattribute",
+        "format",
+        "reduce_ex",
+        "instancecheck",
+        "contains",
+        "getitem",
+        "dir",
+    ]
     return type("Liar", bases, {f"__{name}__": touched for name in names} | {"__class__": property(touched)})
 
 
@@ -67,7 +82,7 @@ def test_a_metaclass_that_lies() -> None:
     """The name of a class is the interpreter's, not what a metaclass says."""
 
     class Meta(type):
-        __name__ = property(lambda cls: 1 / 0)  # type: ignore[assignment]
+        __name__ = property(lambda _: 1 / 0)  # type: ignore[assignment]
 
         def mro(cls) -> list[type]:
             return [cls, object]
@@ -83,7 +98,10 @@ def test_a_metaclass_that_lies() -> None:
         (2**53 + 1, Scalar("int", "9007199254740993")),
         (math.inf, Scalar("float", "inf")),
         (decimal.Decimal("1.50"), Scalar("decimal", "1.50")),
-        (datetime.datetime(2024, 1, 2, 3, tzinfo=datetime.UTC), Scalar("datetime", "2024-01-02T03:00:00+00:00")),
+        (
+            datetime.datetime(2024, 1, 2, 3, tzinfo=datetime.UTC),
+            Scalar("datetime", "2024-01-02T03:00:00+00:00"),
+        ),
         (datetime.date(2024, 1, 2), Scalar("date", "2024-01-02")),
         (datetime.time(1, 2), Scalar("time", "01:02:00")),
         (datetime.timedelta(seconds=1.5), Scalar("timedelta", "1.5")),
@@ -111,8 +129,12 @@ def test_caps() -> None:
     assert describe(10**5000) == Opaque("int", "an integer of 16610 bits")
     many = describe(list(range(10**6)))
     assert isinstance(many, Items)
-    assert (2000, 10**6) == (len(many.items), many.length)
-    for giant in ([["é" * 10**5] * 2000] * 2000, ["\U0001f600" * 20_000] * 2000, {n: b"x" * 10**5 for n in range(3000)}):
+    assert (len(many.items), many.length) == (2000, 10**6)
+    for giant in (
+        [["é" * 10**5] * 2000] * 2000,
+        ["\U0001f600" * 20_000] * 2000,
+        dict.fromkeys(range(3000), b"x" * 10**5),
+    ):
         encode(Observation(describe(giant), None, None, (), 0.0))
 
 
@@ -126,7 +148,12 @@ def test_cycles() -> None:
         decode(encode(Observation(describe(value), None, None, (), 0.0)), Observation)
 
 
-@given(st.recursive(st.none() | st.integers() | st.text() | st.floats() | st.binary(), lambda i: st.lists(i) | st.dictionaries(st.text(), i)))
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text() | st.floats() | st.binary(),
+        lambda i: st.lists(i) | st.dictionaries(st.text(), i),
+    )
+)
 def test_whatever_is_described_can_be_sent(value: Any) -> None:
     """Every description is a message that decodes to itself."""
     observation = Observation(describe(value), None, None, (), 0.0)
@@ -155,7 +182,7 @@ def test_looking_is_not_touching() -> None:
     first, second = told.items
     assert isinstance(first, Object)
     assert isinstance(second, Object)
-    assert (False, True, {}) == (first.again, second.again, second.loaded)
+    assert (first.again, second.again, second.loaded) == (False, True, {})
     posts = first.loaded["posts"]
     assert isinstance(posts, Items)
-    assert 2 == posts.length
+    assert posts.length == 2

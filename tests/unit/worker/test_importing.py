@@ -52,7 +52,7 @@ def who(session):
 
 
 def test_the_lesson(bench: Bench) -> None:
-    """The lesson's code as printed imports, creates its tables in the throwaway database, and can be forked."""
+    """The lesson's code as printed imports, creates its tables in the throwaway database, can be forked."""
     imported = bench.load(LESSON)
     assert (imported.raised, imported.stage, imported.forkable) == (None, "schema", True)
     user, message = imported.models
@@ -116,6 +116,21 @@ def where():
     assert (observation.value, observation.raised) == (bench.database.name, None)
 
 
+def test_engines_land_there_without_the_wrapped_driver(bench: Bench) -> None:
+    """An engine reaches the target also where the submission has put the driver's own connect back."""
+    source = """
+import psycopg2
+psycopg2.connect = psycopg2.connect.__wrapped__
+from sqlalchemy import create_engine, text
+engine = create_engine("postgresql://u:p@example.org/x?sslmode=verify-full")
+def where():
+    with engine.connect() as connection:
+        return connection.scalar(text("select current_database()"))
+"""
+    observation = bench.call(source, "where")
+    assert (observation.value, observation.raised) == (bench.database.name, None)
+
+
 def test_a_run_has_its_own_database(bench: Bench, tenant: object) -> None:
     """An engine that connected during the import reaches another database in a run that has another."""
     other = tenant.database()  # type: ignore[attr-defined]
@@ -127,7 +142,9 @@ def test_a_run_has_its_own_database(bench: Bench, tenant: object) -> None:
 
 def test_notes(bench: Bench) -> None:
     """A redirected engine and what was left out of it are told."""
-    notes = bench.load("import sqlalchemy as s\ns.create_engine('sqlite:///b.db', connect_args={'timeout': 3})\n").notes
+    notes = bench.load(
+        "import sqlalchemy as s\ns.create_engine('sqlite:///b.db', connect_args={'timeout': 3})\n"
+    ).notes
     assert "sqlite:///b.db was redirected to PostgreSQL" in notes
     assert any("connect_args" in note for note in notes)
 
@@ -139,7 +156,9 @@ def test_a_checked_out_connection(bench: Bench) -> None:
 
 def test_a_thread(bench: Bench) -> None:
     """A thread would be missing in a fork."""
-    assert not bench.load("import threading, time\nthreading.Thread(target=time.sleep, args=(9,)).start()\n").forkable
+    assert not bench.load(
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(9,)).start()\n"
+    ).forkable
 
 
 @pytest.mark.parametrize(
@@ -160,7 +179,7 @@ def test_a_thread(bench: Bench) -> None:
     ],
 )
 def test_imports_that_fail(bench: Bench, tmp_path: Path, source: str | bytes, kind: str, line: int) -> None:
-    """Whatever an import raises is told with the submission's own line; a neighbour's file is not importable."""
+    """Whatever an import raises is told with the submission's line; a neighbour's file is not importable."""
     (tmp_path / "other.py").write_text("secret = 1")
     imported = bench.load(source)
     assert imported.raised is not None
@@ -168,7 +187,10 @@ def test_imports_that_fail(bench: Bench, tmp_path: Path, source: str | bytes, ki
     assert imported.raised.frames[-1].where == Where("anna.py", line)
 
 
-@pytest.mark.parametrize("source", [b"\xef\xbb\xbfx = 'caf\xc3\xa9'\n", b"# coding: latin-1\nx = 'caf\xe9'\n", b"x = 1\r\ny = 2\r\n"])
+@pytest.mark.parametrize(
+    "source",
+    [b"\xef\xbb\xbfx = 'caf\xc3\xa9'\n", b"# coding: latin-1\nx = 'caf\xe9'\n", b"x = 1\r\ny = 2\r\n"],
+)
 def test_encodings(bench: Bench, source: bytes) -> None:
     """A byte order mark, a coding cookie and foreign line ends are all right."""
     assert bench.load(source).raised is None
@@ -189,7 +211,11 @@ def test_mapping_stage(bench: Bench) -> None:
 
 def test_schema_stage(bench: Bench) -> None:
     """A schema that cannot be built fails in the schema."""
-    imported = bench.load(BLOG.replace('__tablename__ = "posts"', '__tablename__ = "posts"\n    __table_args__ = {"schema": "no"}'))
+    imported = bench.load(
+        BLOG.replace(
+            '__tablename__ = "posts"', '__tablename__ = "posts"\n    __table_args__ = {"schema": "no"}'
+        )
+    )
     assert imported.raised is not None
     assert imported.stage == "schema"
 
@@ -220,7 +246,7 @@ FOLDER = {
         import base, anna.base
         from . import base as third
         def same():
-            return base is anna.base is third, base.Base.__module__
+            return base is anna.base is third, base.Base.__module__, base.__spec__.name
     """,
     "json": "raise RuntimeError('a file of the submission in place of the library')",
     "setup": "raise SystemExit",
@@ -234,14 +260,14 @@ def test_a_folder(bench: Bench, init: str | None) -> None:
     files = FOLDER if init is None else FOLDER | {"__init__": init}
     imported = bench.load(**{name: text for name, text in files.items() if name != "json"})
     assert imported.raised is None
-    assert ["Author", "Post"] == [model.name for model in imported.models]
+    assert [model.name for model in imported.models] == ["Author", "Post"]
     assert imported.models[0].where == Where("anna/author.py", 4)
     value = bench.run().do(call("same"), SECONDS).value
-    assert value.items == (True, "submission.base")  # type: ignore[union-attr]
+    assert value.items == (True, "submission.base", "submission.base")  # type: ignore[union-attr]
 
 
 def test_library_names_win(bench: Bench) -> None:
-    """A module called json is the library's where the submission imports it, and its own where it is loaded."""
+    """A module called json is the library's where the submission imports it."""
     imported = bench.load(json="x = 1\n", main="import json\nassert json.dumps([1])\n")
     assert imported.raised is None
 
@@ -249,7 +275,9 @@ def test_library_names_win(bench: Bench) -> None:
 def test_a_package_in_a_folder(bench: Bench) -> None:
     """A subfolder works as a package, with and without its parent's name."""
     imported = bench.load(
-        sub____init__="", sub__models="x = 1\n", main="from sub.models import x\nimport sub, anna.sub.models as m\nassert m is sub.models\n"
+        sub____init__="",
+        sub__models="x = 1\n",
+        main="from sub.models import x\nimport sub, anna.sub.models as m\nassert m is sub.models\n",
     )
     assert imported.raised is None
 
@@ -261,4 +289,14 @@ def test_links_out_of_the_folder(bench: Bench, write: Callable[..., Path], tmp_p
     (folder / "hidden.py").symlink_to(tmp_path / "hidden.py")
     imported = bench.worker.load(folder, bench.database.target, LIMITS, SECONDS)
     assert imported.raised is not None
-    assert imported.raised.type in ("ModuleNotFoundError", "ImportError")
+    assert imported.raised.type == "ModuleNotFoundError"
+
+
+def test_a_linked_init(bench: Bench, write: Callable[..., Path], tmp_path: Path) -> None:
+    """Nor is a package's own file that is a link out of it."""
+    folder = write(main="x = 1\n")
+    (tmp_path / "hidden.py").write_text("answer = 42")
+    (folder / "__init__.py").symlink_to(tmp_path / "hidden.py")
+    raised = bench.worker.load(folder, bench.database.target, LIMITS, SECONDS).raised
+    assert raised is not None
+    assert (raised.type, raised.message) == ("ImportError", "__init__.py leads out of the submission")
