@@ -245,6 +245,21 @@ def _cached(cache: Path) -> Path:
     return next(path for path in (cache / "ormgrader" / "postgres").iterdir() if path.is_dir())
 
 
+def test_long_unused_cache_goes(
+    binaries: Path | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was prepared for binaries that are gone does not stay for ever."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    old, recent = (tmp_path / "ormgrader" / "postgres" / name for name in ("old", "recent"))
+    for folder, age in ((old, 40 * 24 * 3600), (recent, 0)):
+        folder.mkdir(parents=True)
+        (folder / "manifest").touch()
+        os.utime(folder / "manifest", (time.time() - age,) * 2)
+    embedded.start(binaries).close()
+    assert not old.exists()
+    assert recent.exists()
+
+
 @pytest.mark.parametrize("damage", ["missing file", "short file", "no manifest", "spoilt file"])
 def test_broken_cache_is_rebuilt(
     binaries: Path | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
@@ -429,6 +444,14 @@ def test_root_without_namespaces(binaries: Path | None) -> None:
 
 def _readable_by_all(folder: Path) -> bool:
     return all(part.stat().st_mode & 0o005 == 0o005 for part in (folder, *folder.parents))
+
+
+@LINUX_ONLY
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="about root")
+@pytest.mark.usefixtures("without_namespaces")
+def test_killed_supervisor_of_root_without_namespaces(binaries: Path | None) -> None:
+    """The kernel's signal at the supervisor's end survives the change of user."""
+    test_killed_supervisor_takes_the_server_along(binaries)
 
 
 @LINUX_ONLY

@@ -10,7 +10,7 @@ import pytest
 
 from grader.model import TableName
 from grader.postgres.laying import LayingError, RowToLay
-from grader.postgres.server import Database
+from grader.postgres.server import Database, Tenant
 from tests.unit.postgres.conftest import connect, run
 
 T = TableName("public", "t")
@@ -128,6 +128,18 @@ def test_all_rows_or_none(database: Database) -> None:
     with pytest.raises(LayingError):
         lay(database, {"id": 1}, {"id": 7})
     assert [] == rows(database, "id")
+
+
+def test_copies_take_rows_alike(tenant: Tenant, database: Database) -> None:
+    """What was learnt of the tables for one copy serves the next, and is learnt anew where it changed."""
+    run(database, "CREATE TABLE t (id serial PRIMARY KEY, n text NOT NULL)")
+    for number in range(3):
+        copy = tenant.database(copy_of=database)
+        if number == 2:
+            run(copy, "DROP TABLE t", "CREATE TABLE t (id serial PRIMARY KEY, m int NOT NULL)")
+        lay(copy, {"id": 7})
+        run(copy, "INSERT INTO t SELECT nextval('t_id_seq'), 5")
+        assert [(7,), (8,)] == rows(copy, "id")
 
 
 def test_empty(database: Database) -> None:
