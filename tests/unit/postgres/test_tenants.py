@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 
@@ -10,6 +11,7 @@ import psycopg
 import pytest
 
 from grader.model import TableName
+from grader.postgres import server as module
 from grader.postgres.laying import RowToLay
 from grader.postgres.server import Database, Server, Tenant
 from tests.unit.postgres.conftest import connect, run
@@ -227,6 +229,34 @@ def test_open_transactions_and_connections(database: Database) -> None:
     assert (0, 0) == (database.open_transactions(), database.connections())
     idle.close()
     busy.close()
+
+
+def test_submission_that_keeps_coming_back_is_locked_out(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Connecting again and again does not keep a submission alive in its database."""
+    monkeypatch.setattr(module, "_END_SECONDS", 0.0)
+    stop = threading.Event()
+
+    def come_back() -> None:
+        while not stop.is_set():
+            with contextlib.suppress(psycopg.OperationalError):
+                connect(database)
+
+    threads = [threading.Thread(target=come_back) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    held = connect(database)
+    database.terminate()
+    held.close()
+    monkeypatch.undo()
+    database.terminate()
+    assert 0 == database.connections()
+    stop.set()
+    for thread in threads:
+        thread.join()
+    with pytest.raises(psycopg.OperationalError, match="permission denied"):
+        connect(database)
 
 
 def test_nothing_is_left_of_a_tenant(server: Server) -> None:
