@@ -18,9 +18,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """Rows to begin with, names of rows to be handed over as loaded objects, acts in order."""
+    """Rows to begin with, names of rows to be handed over as loaded objects, acts in order.
+
+    ``reads_rows``: whether the database is read afterwards; a check that does not look at rows saves that.
+    """
 
     drawn: Drawn
     load: tuple[str, ...]
     steps: tuple[Step, ...]
     size: int | None = None
+    reads_rows: bool = True

@@ -199,15 +199,17 @@ class LiveRun:
         return self._tables.read(self._database)
 
     def end(self) -> RunEvidence:
-        """The evidence. Order matters: the rows first, then the end of the process and with it of its
-        transactions, then the count, which a driver may delay until the next statement."""
+        """The evidence. Order matters: the end of the run's own transaction, the rows, then the count; a
+        transaction that is still open may hold back a statement from the count, so its process goes first."""
         seconds = time.monotonic() - self._began
         if not self._ended:
             self._finish()
-        left_open = self._database.open_transactions() if not self._ended else 0
-        rows = self.rows() if not self._ended else {}
-        self._run.close()
-        self._database.terminate()
+        completed = self._ended is None
+        left_open = self._database.open_transactions() if completed else 0
+        rows = self.rows() if completed and self._plan.reads_rows else {}
+        if left_open or not completed:
+            self._run.close()
+            self._database.terminate()
         after = self._database.count()
         return RunEvidence(
             size=self._plan.size,

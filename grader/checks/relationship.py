@@ -65,7 +65,9 @@ def plans(check: RelationshipCheck, exercise: Exercise, seed: str) -> tuple[Plan
     sides = _sides(check, exercise)
     drawn = _drawn(sides, exercise, seed)
     loaded = ("one", "other", "first", "third")
-    return tuple(Plan(drawn, loaded, case.steps) for case in _cases(sides))
+    return tuple(
+        Plan(drawn, loaded, case.steps, reads_rows=bool(case.link or case.deleted)) for case in _cases(sides)
+    )
 
 
 def findings(check: RelationshipCheck, asked: Asked) -> Iterator[Finding]:

@@ -58,7 +58,20 @@ def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None) 
     )
     stored = {row.name for row in drawn.rows if row.name}
     load = tuple(dict.fromkeys(found.name for step in steps for found in _refs(step.act) if found.name in stored))
-    return Plan(drawn, load, steps, size)
+    return Plan(drawn, load, steps, size, reads_rows=_looks_at_rows(check))
+
+
+def _looks_at_rows(check: ScenarioCheck) -> bool:
+    """Whether rows decide: by themselves, as new ones' identity, or for what an object has not loaded."""
+    expect = check.expect
+    stated = [act.returns for act in check.do if isinstance(act, Call | Read)]
+    return bool(expect.reference) or expect.rows is not None or expect.added is not None or any(map(_has_object, stated))
+
+
+def _has_object(value: Any) -> bool:
+    if isinstance(value, dict):
+        return "object" in value or any(map(_has_object, value.values()))
+    return isinstance(value, list) and any(map(_has_object, value))
 
 
 def drawn_for(check: ScenarioCheck | PythonCheck, exercise: Exercise, seed: str, size: int | None) -> Any:
