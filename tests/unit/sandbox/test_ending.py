@@ -233,28 +233,23 @@ def test_a_run_leaves_nothing_behind(bench: Bench) -> None:
 
 
 def test_a_killed_grader(write: Callable[..., Path], database: Database) -> None:
-    """A grader that is killed leaves no warm process, no worker and no daemon of a submission behind."""
+    """A grader that is killed while a submission hangs leaves no worker and no daemon of it behind."""
     marker = f"daemon-{os.getpid()}-{time.monotonic_ns()}"
-    path = write(DAEMON.replace("{marker}", marker))
+    path = write(DAEMON.replace("{marker}", marker) + "while True: time.sleep(1)\n")
     target = database.target
     program = f"""
-        import os, time
+        import os
         from pathlib import Path
         from grader.sandbox import Sandbox
         from grader.worker.protocol import Limits, Target
         password = os.environ["PASSWORD"]
         target = Target({target.host!r}, {target.port}, {target.dbname!r}, {target.user!r}, password)
         with Sandbox(warm=True) as sandbox, sandbox.worker() as worker:
-            worker.load(Path({str(path)!r}), target, Limits(10, 512), 20)
-            print("loaded", flush=True)
-            time.sleep(60)
+            worker.load(Path({str(path)!r}), target, Limits(10, 512), 60)
     """
     environment = {**os.environ, "PASSWORD": target.password}
-    with subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(program)], stdout=subprocess.PIPE, env=environment
-    ) as grader:
-        assert grader.stdout is not None
-        assert grader.stdout.readline() == b"loaded\n"
+    with subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)], env=environment) as grader:
+        assert until(lambda: bool(alive(marker)), SECONDS)
         children = psutil.Process(grader.pid).children(recursive=True)
         assert len(children) >= 3
         grader.send_signal(signal.SIGKILL)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from bench import BLOG, LIMITS, SECONDS, Bench, call
 
+from grader.postgres.server import Tenant
 from grader.worker.protocol import Where
 
 LESSON = """
@@ -116,7 +117,7 @@ def where():
     assert (observation.value, observation.raised) == (bench.database.name, None)
 
 
-def test_engines_land_there_without_the_wrapped_driver(bench: Bench) -> None:
+def test_engines_land_there_without_the_wrapped_driver(bench: Bench, tenant: Tenant) -> None:
     """An engine reaches the target also where the submission has put the driver's own connect back."""
     source = """
 import psycopg2
@@ -127,13 +128,16 @@ def where():
     with engine.connect() as connection:
         return connection.scalar(text("select current_database()"))
 """
-    observation = bench.call(source, "where")
-    assert (observation.value, observation.raised) == (bench.database.name, None)
+    other = tenant.database()
+    assert bench.load(source).raised is None
+    with bench.worker.run(other.target, LIMITS) as run:
+        observation = run.do(call("where"), SECONDS)
+    assert (observation.value, observation.raised) == (other.name, None)
 
 
-def test_a_run_has_its_own_database(bench: Bench, tenant: object) -> None:
+def test_a_run_has_its_own_database(bench: Bench, tenant: Tenant) -> None:
     """An engine that connected during the import reaches another database in a run that has another."""
-    other = tenant.database()  # type: ignore[attr-defined]
+    other = tenant.database()
     bench.load(LESSON + WHO)
     with bench.worker.run(other.target, LIMITS) as run:
         run.load((), (), SECONDS)
