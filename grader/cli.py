@@ -32,7 +32,10 @@ class SchemaName(StrEnum):
 
 
 PostgresOption = Annotated[
-    str, typer.Option("--postgres", help="Where PostgreSQL comes from: embedded, or embedded:FOLDER with its binaries.")
+    str,
+    typer.Option(
+        "--postgres", help="Where PostgreSQL comes from: embedded, or embedded:FOLDER with its binaries."
+    ),
 ]
 JobsOption = Annotated[int, typer.Option("--jobs", min=1, help="How many submissions are graded at once.")]
 _JOBS = os.cpu_count() or 1
@@ -41,13 +44,18 @@ _JOBS = os.cpu_count() or 1
 @app.command("grade")
 def grade_command(
     paths: Annotated[list[Path], typer.Argument(help="Modules, package folders, or folders of submissions.")],
-    exercise: Annotated[str | None, typer.Option(help="The exercise, where the path does not tell it.")] = None,
+    exercise: Annotated[
+        str | None, typer.Option(help="The exercise, where the path does not tell it.")
+    ] = None,
     postgres: PostgresOption = "embedded",
     format_: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TEXT,
     audience: Annotated[
-        Audience, typer.Option("--for", help="Whose report: a student's shows hidden checks by title and hint only.")
+        Audience,
+        typer.Option("--for", help="Whose report: a student's shows hidden checks by title and hint only."),
     ] = Audience.STUDENT,
-    seed: Annotated[int | None, typer.Option(help="Draws the data; the same seed gives the same grades.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Draws the data; the same seed gives the same grades.")
+    ] = None,
     only: Annotated[list[str] | None, typer.Option(help="Only this check and what it requires.")] = None,
     jobs: JobsOption = _JOBS,
 ) -> int:
@@ -59,10 +67,14 @@ def grade_command(
 
 @app.command("validate")
 def validate_command(
-    slugs: Annotated[list[str] | None, typer.Argument(help="Exercises; all of them when none is named.")] = None,
+    slugs: Annotated[
+        list[str] | None, typer.Argument(help="Exercises; all of them when none is named.")
+    ] = None,
     postgres: PostgresOption = "embedded",
     jobs: JobsOption = _JOBS,
-    seeds: Annotated[int, typer.Option(min=1, help="Draw the data so many times; fewer is quicker.")] = validate.SEEDS,
+    seeds: Annotated[
+        int, typer.Option(min=1, help="Draw the data so many times; fewer is quicker.")
+    ] = validate.SEEDS,
 ) -> int:
     """Prove exercises: references earn all points, rejected solutions are caught, the starter earns little."""
     return validate.run(slugs or [], postgres, jobs, seeds)

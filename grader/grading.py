@@ -23,7 +23,16 @@ from grader.spec.exercise import Exercise
 from grader.spec.language import Check, PythonCheck, ScenarioCheck
 from grader.submissions import Submission
 
-_OURS = (GraderError, psycopg.Error, OSError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError)
+_OURS = (
+    GraderError,
+    psycopg.Error,
+    OSError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+)
 """What can go wrong on our side while a check is run: told as `error`, never scored."""
 
 
@@ -154,7 +163,9 @@ def references(exercise: Exercise) -> list[Path]:
     folder = (exercise.solutions or Path()) / "reference"
     if exercise.solutions is None or not folder.is_dir():
         return []
-    return sorted(path for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists())
+    return sorted(
+        path for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    )
 
 
 def _compares(check: Check) -> bool:
@@ -176,5 +187,7 @@ def _outcome(imported: Outcome, graded: dict[str, CheckGrade]) -> Outcome:
     """`completed` if any check could run to its end, else what ended the first."""
     if imported is not Outcome.COMPLETED:
         return imported
-    outcomes = [run.outcome for grade in graded.values() for run in grade.runs if grade.verdict is not Verdict.SKIPPED]
+    outcomes = [
+        run.outcome for grade in graded.values() for run in grade.runs if grade.verdict is not Verdict.SKIPPED
+    ]
     return outcomes[0] if outcomes and Outcome.COMPLETED not in outcomes else Outcome.COMPLETED

@@ -88,7 +88,11 @@ def submission_finding(evidence: SubmissionEvidence) -> Finding | None:
             told = explaining.finding("It", evidence.raised)
             what = _STAGES.get(evidence.detail, _STAGES["import"])
             return Finding(
-                f"{what}: {evidence.raised.type}.", "a module that can be imported", told.actual, told.hint, told.where
+                f"{what}: {evidence.raised.type}.",
+                "a module that can be imported",
+                told.actual,
+                told.hint,
+                told.where,
             )
         case Outcome.TIMED_OUT:
             return Finding(

@@ -78,7 +78,9 @@ def function(check: PythonCheck, solutions: Path | None) -> CheckFunction:
     path = (solutions or Path()) / "checks.py"
     found = getattr(_module(path), check.python, None)
     if not callable(found):
-        raise AuthorError(f"{path}: there is no function `{check.python}`, which the check `{check.id}` names")
+        raise AuthorError(
+            f"{path}: there is no function `{check.python}`, which the check `{check.id}` names"
+        )
     result: CheckFunction = found
     return result
 

@@ -95,7 +95,9 @@ class Subject:
         except WorkerEnded as ended:
             return SubmissionEvidence(ended.outcome, ended.detail, None, None, nothing)
         if imported.raised:
-            return SubmissionEvidence(Outcome.IMPORT_FAILED, imported.stage, imported, imported.raised, nothing)
+            return SubmissionEvidence(
+                Outcome.IMPORT_FAILED, imported.stage, imported, imported.raised, nothing
+            )
         return SubmissionEvidence(Outcome.COMPLETED, "", imported, None, database.catalog())
 
     def _is_clean(self) -> bool:
@@ -228,11 +230,15 @@ class LiveRun:
         if self._ended:
             return
         try:
-            loaded = self._run.load(_rows_to_load(self._plan, self._tables), _callees(self._plan), self._left())
+            loaded = self._run.load(
+                _rows_to_load(self._plan, self._tables), _callees(self._plan), self._left()
+            )
         except WorkerEnded as ended:
             self._ended = ended
             return
-        problem = loaded.problem or (f"rows not found: {', '.join(loaded.missing)}" if loaded.missing else None)
+        problem = loaded.problem or (
+            f"rows not found: {', '.join(loaded.missing)}" if loaded.missing else None
+        )
         if loaded.raised or problem:
             raise NotLaidError(problem or f"{loaded.raised.type}: {loaded.raised.message}")  # type: ignore[union-attr]
 
@@ -259,4 +265,6 @@ def _rows_to_load(plan: Plan, tables: Tables) -> tuple[RowToLoad, ...]:
 def _callees(plan: Plan) -> tuple[Callee, ...]:
     names = plan.drawn.names
     calls = [step.act for step in plan.steps if isinstance(step.act, Call)]
-    return tuple(Callee(c.name, names[c.owner].model if c.owner and c.owner in names else c.owner) for c in calls)
+    return tuple(
+        Callee(c.name, names[c.owner].model if c.owner and c.owner in names else c.owner) for c in calls
+    )

@@ -39,16 +39,22 @@ def find(paths: Sequence[Path], slugs: Sequence[str], exercise: str | None) -> l
 
 def _expand(path: Path, slugs: Sequence[str]) -> Iterator[Path]:
     if not path.exists():
-        raise OperatorError(f"there is no {path}", "Give a module, a package folder or a folder of submissions.")
+        raise OperatorError(
+            f"there is no {path}", "Give a module, a package folder or a folder of submissions."
+        )
     if path.is_file():
         if path.suffix != ".py":
-            raise OperatorError(f"{path} is no Python module", "A submission is a .py file or a folder of them.")
+            raise OperatorError(
+                f"{path} is no Python module", "A submission is a .py file or a folder of them."
+            )
         yield path
     elif _is_collection(path, slugs):
         yield from _members(path)
     else:
         if not any(_modules(path)):
-            raise OperatorError(f"there are no Python modules in {path}", "A submission is a .py file or a folder of them.")
+            raise OperatorError(
+                f"there are no Python modules in {path}", "A submission is a .py file or a folder of them."
+            )
         yield path
 
 
@@ -58,7 +64,9 @@ def _is_collection(folder: Path, slugs: Sequence[str]) -> bool:
     By name: ``submissions/<slug>``. Else by content: a folder without ``__init__.py`` whose modules do not
     import each other, or that holds folders only.
     """
-    if folder.resolve().parent.name == "submissions" and (folder.name in slugs or folder.resolve().name in slugs):
+    if folder.resolve().parent.name == "submissions" and (
+        folder.name in slugs or folder.resolve().name in slugs
+    ):
         return True
     if folder.resolve().parent.parent.name == "submissions" or (folder / "__init__.py").exists():
         return False
@@ -73,7 +81,9 @@ def _imports(path: Path, stems: set[str]) -> bool:
         text = path.read_bytes()[:1_000_000].decode("utf-8", errors="replace")
     except OSError:
         return False
-    names = re.findall(r"^\s*(?:from\s+\.?([\w]+)|from\s+\.\s+import\s+([\w]+)|import\s+([\w]+))", text, re.MULTILINE)
+    names = re.findall(
+        r"^\s*(?:from\s+\.?([\w]+)|from\s+\.\s+import\s+([\w]+)|import\s+([\w]+))", text, re.MULTILINE
+    )
     return any(name in stems for groups in names for name in groups if name)
 
 
@@ -82,11 +92,16 @@ def _members(folder: Path) -> list[Path]:
     folders = [
         path
         for path in sorted(folder.iterdir())
-        if path.is_dir() and not path.name.startswith(".") and path.name not in _NOT_SUBMISSIONS and any(path.rglob("*.py"))
+        if path.is_dir()
+        and not path.name.startswith(".")
+        and path.name not in _NOT_SUBMISSIONS
+        and any(path.rglob("*.py"))
     ]
     found = sorted([*modules, *folders])
     if not found:
-        raise OperatorError(f"there are no submissions in {folder}", "A submission is a .py file or a folder of them.")
+        raise OperatorError(
+            f"there are no submissions in {folder}", "A submission is a .py file or a folder of them."
+        )
     return found
 
 

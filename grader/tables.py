@@ -57,7 +57,9 @@ class Tables:
     def key(self, row: Row) -> tuple[Value, ...]:
         """The primary key of a drawn row, as the worker takes it."""
         values = (argument(row.values[name]) for name in self.exercise.models[row.model].primary_key)
-        return tuple(value for value in values if value is None or isinstance(value, bool | int | float | str | Scalar))
+        return tuple(
+            value for value in values if value is None or isinstance(value, bool | int | float | str | Scalar)
+        )
 
     def read(self, database: Readable) -> dict[str, TableRows]:
         """The rows of every model, and of every many-to-many (as ``Book.authors``, with left and right)."""
@@ -82,7 +84,9 @@ class Tables:
     def _report(self, name: str) -> ModelReport:
         found = [model for model in self.models if model.name == name]
         if len(found) != 1:
-            raise NoTableError(f"there is no model `{name}`" if not found else f"there are several models `{name}`")
+            raise NoTableError(
+                f"there is no model `{name}`" if not found else f"there are several models `{name}`"
+            )
         return found[0]
 
     def _model(self, name: str) -> tuple[TableName, Mapping[str, str]]:
@@ -111,7 +115,9 @@ class Tables:
         target = self.exercise.models[model].relationships[relationship].target
         report = self._report(model).relationships.get(relationship)
         if report is None or report.secondary is None:
-            raise NoTableError(f"`{model}.{relationship}` names no table between `{model}` and `{target}` (secondary=...)")
+            raise NoTableError(
+                f"`{model}.{relationship}` names no table between `{model}` and `{target}` (secondary=...)"
+            )
         schema, _, name = report.secondary.rpartition(".")
         table = TableName(schema or "public", name)
         keys = self.catalog.tables[table].foreign_keys if table in self.catalog.tables else ()

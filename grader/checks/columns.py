@@ -126,7 +126,10 @@ def _type(place: _Place, spec: Column) -> Iterator[Finding]:
     shown = f"{facts.type}({facts.length})" if facts.length else facts.type
     if spec.type != "any" and facts.type not in _TYPES[spec.type]:
         yield place.finding(
-            "has another type than asked.", spec.type, shown, f"Use {_PYTHON_NAMES[spec.type]} for this column."
+            "has another type than asked.",
+            spec.type,
+            shown,
+            f"Use {_PYTHON_NAMES[spec.type]} for this column.",
         )
     elif spec.length is not None and facts.length != spec.length:
         yield place.finding(

@@ -78,7 +78,8 @@ class Comparison:
         if actual.length != len(expected) or len(actual.entries) != actual.length:
             return False
         return all(
-            any(self.same(key, k) and self.same(value, v) for k, v in actual.entries) for key, value in expected.items()
+            any(self.same(key, k) and self.same(value, v) for k, v in actual.entries)
+            for key, value in expected.items()
         )
 
     def _same_object(self, expected: ExpectedObject, actual: Object) -> bool:
@@ -104,7 +105,9 @@ class Comparison:
 
 
 def _same_key(expected: Sequence[Any], actual: Sequence[Value]) -> bool:
-    return len(expected) == len(actual) and all(same_scalar(e, a) for e, a in zip(expected, actual, strict=True))
+    return len(expected) == len(actual) and all(
+        same_scalar(e, a) for e, a in zip(expected, actual, strict=True)
+    )
 
 
 def same_scalar(expected: Any, actual: Value) -> bool:
@@ -201,4 +204,3 @@ def show_expected(expected: Any) -> str:
     if isinstance(expected, list | tuple):
         return "[" + ", ".join(show_expected(item) for item in expected) + "]"
     return show_plain(expected)
-

@@ -69,7 +69,9 @@ def _defaults(ran: Ran, columns: list[str], asked: Asked) -> Iterator[Finding]:
     name = _made(ran)
     model = asked.model(name)
     if ran.evidence.outcome is not Outcome.COMPLETED:
-        yield Finding(f"Storing a `{name}` did not come to an end: {ran.evidence.detail}.", where=_class_line(model))
+        yield Finding(
+            f"Storing a `{name}` did not come to an end: {ran.evidence.detail}.", where=_class_line(model)
+        )
         return
     for observation in ran.evidence.observations:
         if observation.raised or observation.problem:
@@ -84,7 +86,9 @@ def _defaults(ran: Ran, columns: list[str], asked: Asked) -> Iterator[Finding]:
 
 def _not_stored(name: str, problem: str | None, raised: Any, model: ModelReport | None) -> Finding:
     if raised:
-        return explaining.finding(f"Storing a `{name}` without the columns that have defaults", raised, "it is stored")
+        return explaining.finding(
+            f"Storing a `{name}` without the columns that have defaults", raised, "it is stored"
+        )
     return Finding(f"A `{name}` cannot be made: {problem}", where=_class_line(model))
 
 
@@ -94,7 +98,9 @@ def _class_line(model: ModelReport | None) -> Where | None:
 
 def _stored(ran: Ran, name: str, spec: Model) -> list[Mapping[str, Any]]:
     """The rows of the objects that the run made, in order of their making."""
-    laid = [tuple(row.values[key] for key in spec.primary_key) for row in ran.plan.drawn.rows if row.model == name]
+    laid = [
+        tuple(row.values[key] for key in spec.primary_key) for row in ran.plan.drawn.rows if row.model == name
+    ]
     rows = ran.evidence.rows[name].rows
     made = [row for row in rows if tuple(row.get(key) for key in spec.primary_key) not in laid]
     return sorted(made, key=lambda row: str([row.get(key) for key in spec.primary_key]))
@@ -147,5 +153,3 @@ def _near(value: Any, moment: datetime.datetime) -> bool:
     if isinstance(value, datetime.date):
         return abs(value - moment.date()) <= datetime.timedelta(days=1)
     return False
-
-

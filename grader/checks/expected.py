@@ -24,7 +24,8 @@ def resolve(value: Any, check: ScenarioCheck, ran: Ran, exercise: Exercise) -> A
         if set(value) == {"any"}:
             return AnyOf(str(value["any"]))
         resolved = {
-            resolve(key, check, ran, exercise): resolve(item, check, ran, exercise) for key, item in value.items()
+            resolve(key, check, ran, exercise): resolve(item, check, ran, exercise)
+            for key, item in value.items()
         }
         if "object" in value:
             return ExpectedObject(resolved.pop("object"), None, resolved)

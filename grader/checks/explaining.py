@@ -51,9 +51,13 @@ _KNOWN: Sequence[_Known] = (
         "joinedload of a collection repeats rows in 2.x style: add .unique() before .scalars().all(), or use selectinload.",
     ),
     _Known(
-        "MultipleResultsFound", "", "The query gives several rows. Use .first(), or filter until one row is left."
+        "MultipleResultsFound",
+        "",
+        "The query gives several rows. Use .first(), or filter until one row is left.",
     ),
-    _Known("NoResultFound", "", "The query gives no row. Use .first() or .one_or_none() where that may happen."),
+    _Known(
+        "NoResultFound", "", "The query gives no row. Use .first() or .one_or_none() where that may happen."
+    ),
     _Known(
         "NoForeignKeysError",
         "",
@@ -102,17 +106,29 @@ _KNOWN: Sequence[_Known] = (
         "can't adapt type",
         "An object was given where the database needs a plain value: pass its id, not the object.",
     ),
-    _Known("ProgrammingError", "UndefinedTable", "There is no such table: is the model's metadata the one of your Base?"),
+    _Known(
+        "ProgrammingError",
+        "UndefinedTable",
+        "There is no such table: is the model's metadata the one of your Base?",
+    ),
     _Known(
         "ProgrammingError",
         "SyntaxError",
         "PostgreSQL does not understand the SQL. Values do not belong into the text: bind them as :name parameters.",
     ),
-    _Known("DataError", "", "PostgreSQL refuses the value for the column's type; SQLite would have taken it."),
-    _Known("TimeoutError", "QueuePool limit", "Sessions are opened and never closed, so the pool is empty: use `with`."),
+    _Known(
+        "DataError", "", "PostgreSQL refuses the value for the column's type; SQLite would have taken it."
+    ),
+    _Known(
+        "TimeoutError",
+        "QueuePool limit",
+        "Sessions are opened and never closed, so the pool is empty: use `with`.",
+    ),
     _Known("EOFError", "", "input() has nobody to ask here. Take values as parameters instead."),
     _Known(
-        "SystemExit", "", "sys.exit() or exit() ends the program, and with it the grading. Return instead, or raise an error."
+        "SystemExit",
+        "",
+        "sys.exit() or exit() ends the program, and with it the grading. Return instead, or raise an error.",
     ),
     _Known("KeyboardInterrupt", "", "The program interrupts itself."),
     _Known("NotImplementedError", "", "This part is not written yet."),
@@ -122,7 +138,11 @@ _KNOWN: Sequence[_Known] = (
         "That package is not installed where the exercise is graded. Leave out what the exercise does not need.",
     ),
     _Known("SyntaxError", "", "Python cannot read the file. Look at the line, and at the one before it."),
-    _Known("MemoryError", "", "The program wants more memory than it may have: is something loaded or built without end?"),
+    _Known(
+        "MemoryError",
+        "",
+        "The program wants more memory than it may have: is something loaded or built without end?",
+    ),
     _Known("RecursionError", "", "A function calls itself without end."),
 )
 

@@ -41,7 +41,9 @@ def findings(check: ScenarioCheck, ran: Ran, reference: RunEvidence, asked: Aske
 
 
 def _results(check: ScenarioCheck, ours: _World, theirs: _World, asked: Asked) -> Iterator[Finding]:
-    for act, one, other in zip(check.do, theirs.evidence.observations, ours.evidence.observations, strict=False):
+    for act, one, other in zip(
+        check.do, theirs.evidence.observations, ours.evidence.observations, strict=False
+    ):
         if not isinstance(act, Call | Read):
             continue
         if theirs.value(one.value, act.in_order) != ours.value(other.value, act.in_order):
@@ -92,7 +94,9 @@ class _World:
             return sorted(repr(self._row(name, row)) for row in rows)
         left, _, relationship = name.partition(".")
         right = self.exercise.models[left].relationships[relationship].target
-        return sorted(repr((self._by_key(left, row["left"]), self._by_key(right, row["right"]))) for row in rows)
+        return sorted(
+            repr((self._by_key(left, row["left"]), self._by_key(right, row["right"]))) for row in rows
+        )
 
     def value(self, value: Value, in_order: bool) -> str:
         return repr(self._value(value, in_order))
@@ -120,7 +124,9 @@ class _World:
         if len(value.key) == 1:
             return ("object", value.model, self._by_key(value.model, plain_of(value.key[0])[1]))
         names = self.exercise.models[value.model].columns
-        loaded = {name: self._plain(plain_of(value.loaded[name])[1]) for name in names if name in value.loaded}
+        loaded = {
+            name: self._plain(plain_of(value.loaded[name])[1]) for name in names if name in value.loaded
+        }
         return ("unstored", value.model, sorted(loaded.items()))
 
     def _by_key(self, model: str, key: Any) -> Any:

@@ -19,7 +19,7 @@ from grader.spec.exercise import Exercise
 from grader.spec.language import RelationshipCheck
 from grader.spec.links import Holder, link
 from grader.spec.rows import Count, Group
-from grader.worker.protocol import Act, Append, Delete, Items, Observation, Read, Ref, Set, Transact, Value
+from grader.worker.protocol import Act, Append, Delete, Items, Read, Ref, Set, Transact, Value
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,33 @@ class _Sides:
 
 
 @dataclass(frozen=True)
+class _Look:
+    """A read of ``row.attribute`` that must show rows: exactly ``rows``, or among others with ``contains``.
+    ``after`` is the link that was made just before."""
+
+    row: str
+    attribute: str
+    rows: tuple[str, ...]
+    contains: bool = False
+    after: Act | None = None
+
+
+@dataclass(frozen=True)
+class _Linked:
+    """``child`` must hang on ``parent`` in the database after ``act``."""
+
+    act: Act
+    parent: str
+    child: str
+
+
+@dataclass(frozen=True)
 class _Case:
-    """One run: what is done, and which reads must give what. ``link`` is the act after which ``third``
-    must hang on ``one``, in memory and in the database."""
+    """One run: steps, with the reads among them (by index) and the links that are there in the end."""
 
     steps: tuple[Step, ...]
-    reads: Mapping[int, tuple[str, str, bool]]  # index of a step → owner row, attribute, only contains
-    link: Act | None = None
+    looks: Mapping[int, _Look]
+    links: tuple[_Linked, ...] = ()
     deleted: bool = False
 
 
@@ -61,13 +81,11 @@ def needs(check: RelationshipCheck, exercise: Exercise) -> Mapping[str, bool]:
 
 
 def plans(check: RelationshipCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...]:
-    """Reading; linking from each side that has an attribute; deleting where a cascade is stated."""
+    """Reading and linking from each side that has an attribute; deleting where a cascade is stated."""
     sides = _sides(check, exercise)
     drawn = _drawn(sides, exercise, seed)
-    loaded = ("one", "other", "first", "third")
-    return tuple(
-        Plan(drawn, loaded, case.steps, reads_rows=bool(case.link or case.deleted)) for case in _cases(sides)
-    )
+    loaded = tuple(name for name in (*_PARENTS, *_CHILDREN) if name in drawn.names)
+    return tuple(Plan(drawn, loaded if not case.deleted else ("one",), case.steps) for case in _cases(sides))
 
 
 def findings(check: RelationshipCheck, asked: Asked) -> Iterator[Finding]:
@@ -94,7 +112,16 @@ def _sides(check: RelationshipCheck, exercise: Exercise) -> _Sides:
         down_many = other.many is not None if other else True
         cascade = other.cascade if other else None
         return _Sides(
-            spec.target, owner, spec.inverse, name, down_many, False, found.column, found.points_to, in_memory, cascade
+            spec.target,
+            owner,
+            spec.inverse,
+            name,
+            down_many,
+            False,
+            found.column,
+            found.points_to,
+            in_memory,
+            cascade,
         )
     up_many = found.holder is Holder.TABLE
     return _Sides(
@@ -111,14 +138,16 @@ def _sides(check: RelationshipCheck, exercise: Exercise) -> _Sides:
     )
 
 
+_PARENTS = ("one", "other", "free", "spare", "last")
+_CHILDREN = {"first": "one", "second": "one", "third": "other", "fourth": "free"}
+"""Children, each with its parent. A parent of one child only gets ``third`` or ``fourth`` where it has none."""
+
+
 def _drawn(sides: _Sides, exercise: Exercise, seed: str) -> Drawn:
-    """Parents ``one`` and ``other``; ``first`` and ``second`` hang on ``one``, ``third`` on ``other``."""
     before_parent, parent_keys = above(exercise.models, sides.parent)
     before_child, child_keys = above(exercise.models, sides.child, frozenset({sides.key}))
-    parents = tuple(Group(sides.parent, Count(), name, parent_keys, ()) for name in ("one", "other"))
-    names = {"first": "one", "second": "one", "third": "other"}
-    if not sides.down_many:
-        del names["second"]
+    parents = tuple(Group(sides.parent, Count(), name, parent_keys, ()) for name in _PARENTS)
+    names = {child: parent for child, parent in _CHILDREN.items() if sides.down_many or child != "second"}
     children = []
     for name, parent in names.items():
         key = {} if sides.has_table else {sides.key: f"${parent}.{sides.points_to}"}
@@ -132,55 +161,65 @@ def _drawn(sides: _Sides, exercise: Exercise, seed: str) -> Drawn:
 
 
 def _cases(sides: _Sides) -> list[_Case]:
-    cases = [_reading(sides)]
-    if sides.down:
-        cases.append(_linking(sides, _link_down(sides), ("third", sides.up, sides.up_many)))
-    if sides.up:
-        cases.append(_linking(sides, _link_up(sides), ("one", sides.down, sides.down_many)))
+    cases = [_using(sides)]
     if sides.cascade:
         cases.append(_Case((Step(Delete(Ref("one", ()))), Step(Transact("commit"))), {}, deleted=True))
     return cases
 
 
-def _reading(sides: _Sides) -> _Case:
-    steps: list[Step] = []
-    reads = {}
-    for row, attribute in (("one", sides.down), ("first", sides.up)):
-        if attribute:
-            reads[len(steps)] = (row, attribute, False)
-            steps.append(_read_step(row, attribute))
-    return _Case(tuple(steps), reads)
+def _using(sides: _Sides) -> _Case:
+    """Read both sides, then link from each; each link is looked at from the other side, and stored."""
+    script = _Script(sides)
+    if sides.down:
+        script.look(_Look("one", sides.down, ("first", "second") if sides.down_many else ("first",)))
+    if sides.up:
+        script.look(_Look("first", sides.up, ("one",)))
+    if sides.down:
+        parent = "one" if sides.down_many else "spare"
+        target = Ref(parent, (sides.down,))
+        act = Append(target, Ref("third", ())) if sides.down_many else Set(target, Ref("third", ()))
+        seen = _Look("third", sides.up, (parent,), sides.up_many, act) if sides.up else None
+        script.link(_Linked(act, parent, "third"), seen)
+    if sides.up:
+        parent = "one" if sides.down_many else "last"
+        target = Ref("fourth", (sides.up,))
+        act = Append(target, Ref(parent, ())) if sides.up_many else Set(target, Ref(parent, ()))
+        seen = _Look(parent, sides.down, ("fourth",), sides.down_many, act) if sides.down else None
+        script.link(_Linked(act, parent, "fourth"), seen)
+    return _Case(tuple(script.steps), script.looks, tuple(script.links))
 
 
-def _read_step(row: str, attribute: str) -> Step:
-    return Step(Read(Ref(row, (attribute,)), None))
+class _Script:
+    """Steps as they are written down."""
 
+    def __init__(self, sides: _Sides) -> None:
+        self._in_memory = sides.in_memory
+        self.steps: list[Step] = []
+        self.looks: dict[int, _Look] = {}
+        self.links: list[_Linked] = []
 
-def _link_down(sides: _Sides) -> Act:
-    target = Ref("one", (sides.down or "",))
-    return Append(target, Ref("third", ())) if sides.down_many else Set(target, Ref("third", ()))
+    def look(self, look: _Look) -> None:
+        self.looks[len(self.steps)] = look
+        self._read(look)
 
+    def link(self, link: _Linked, seen: _Look | None) -> None:
+        """Make a link, look at it from the other side, and store it.
 
-def _link_up(sides: _Sides) -> Act:
-    target = Ref("third", (sides.up or "",))
-    return Append(target, Ref("one", ())) if sides.up_many else Set(target, Ref("one", ()))
+        Where the other side must follow at once, it is read before too: what is loaded already shows whether
+        the two sides know of each other; what is not would be loaded anew, and be right by luck.
+        """
+        if seen and self._in_memory:
+            self._read(seen)
+        self.steps.append(Step(link.act))
+        if not self._in_memory:
+            self.steps += [Step(Transact("flush")), Step(Transact("expire"))]
+        if seen:
+            self.look(seen)
+        self.steps.append(Step(Transact("commit")))
+        self.links.append(link)
 
-
-def _linking(sides: _Sides, act: Act, seen: tuple[str, str | None, bool]) -> _Case:
-    """Link ``third`` to ``one``, look at the other side, and store it.
-
-    Where the other side must follow at once, it is read before too: what is loaded already shows whether
-    the two sides know of each other; what is not would be loaded anew, and be right by luck.
-    """
-    row, attribute, many = seen
-    before = [_read_step(row, attribute)] if attribute and sides.in_memory else []
-    steps = [*before, Step(act)]
-    if not sides.in_memory:
-        steps += [Step(Transact("flush")), Step(Transact("expire"))]
-    reads = {len(steps): (row, attribute, many)} if attribute else {}
-    if attribute:
-        steps.append(_read_step(row, attribute))
-    return _Case((*steps, Step(Transact("commit"))), reads, link=act)
+    def _read(self, look: _Look) -> None:
+        self.steps.append(Step(Read(Ref(look.row, (look.attribute,)), None)))
 
 
 # ---- judging ----------------------------------------------------------------------------------
@@ -221,56 +260,48 @@ def _of_case(case: _Case, ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Fin
         if observation.raised:
             yield explaining.finding(what, observation.raised, "no error")
             return
-        if index in case.reads:
-            yield from _read(case, index, observation, ran, sides, asked)
-    if case.link:
-        yield from _link_stored(case.link, ran, sides, asked)
+        if index in case.looks:
+            found = list(_looked(case.looks[index], observation.value, ran, sides, asked))
+            yield from found
+            if found:
+                return
+    for linked in case.links:
+        yield from _link_stored(linked, ran, sides, asked)
 
 
-def _read(
-    case: _Case, index: int, observation: Observation, ran: Ran, sides: _Sides, asked: Asked
-) -> Iterator[Finding]:
-    row, attribute, contains = case.reads[index]
-    owner = ran.plan.drawn.names[row]
-    expected: Any = _expected(case, row, ran.plan.drawn, sides, asked)
+def _looked(look: _Look, actual: Value, ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Finding]:
+    """What a read shows that it should not, or does not show."""
+    owner = ran.plan.drawn.names[look.row]
+    objects = [_object(ran.plan.drawn.names[name], asked) for name in look.rows]
+    many = sides.down_many if look.attribute == sides.down and owner.model == sides.parent else sides.up_many
+    expected: Any = objects if many else objects[0]
     compare = Comparison({}, {})
-    actual = observation.value
-    if contains and isinstance(actual, Items):
-        fine = any(compare.same(expected[-1], item) for item in actual.items)
+    if look.contains and isinstance(actual, Items):
+        fine = any(compare.same(objects[0], item) for item in actual.items)
     else:
         fine = compare.same(expected, actual)
     if fine:
         return
     model = asked.model(owner.model)
-    what = f"`{owner.model}.{attribute}`"
+    what = f"`{owner.model}.{look.attribute}`"
     yield Finding(
-        message=f"{f'After {_describe(case.link)}, {what}' if case.link else what} does not show what it should.",
-        expected=("a list with " if contains else "") + show_expected(expected[-1] if contains else expected),
+        message=f"{f'After {_describe(look.after)}, {what}' if look.after else what} does not show what it should.",
+        expected=("a list with " if look.contains else "")
+        + show_expected(objects[0] if look.contains else expected),
         actual=show(actual),
-        hint=_hint(case, sides, actual),
-        where=model.relationships[attribute].where if model and attribute in model.relationships else None,
+        hint=_hint(look, sides, actual),
+        where=model.relationships[look.attribute].where
+        if model and look.attribute in model.relationships
+        else None,
     )
-
-
-def _expected(case: _Case, row: str, drawn: Drawn, sides: _Sides, asked: Asked) -> Any:
-    """What the attribute on ``row`` must show, as expected objects."""
-    names = drawn.names
-    if row == "one":
-        children = ["first", "second"] if "second" in names else ["first"]
-        if case.link:
-            children = [*children, "third"] if sides.down_many else ["third"]
-        objects = [_object(names[child], asked) for child in children]
-        return objects if sides.down_many else objects[0]
-    parent = _object(names["one"], asked)
-    return [parent] if sides.up_many else parent
 
 
 def _object(row: Row, asked: Asked) -> ExpectedObject:
     return expected_object(row, asked.exercise.models[row.model].primary_key)
 
 
-def _hint(case: _Case, sides: _Sides, actual: Value) -> str:
-    if case.link and sides.in_memory:
+def _hint(look: _Look, sides: _Sides, actual: Value) -> str:
+    if look.after and sides.in_memory:
         return (
             "The two sides do not know of each other: name the other attribute in back_populates on both sides"
             f" (`{sides.parent}.{sides.down}` and `{sides.child}.{sides.up}`)."
@@ -280,27 +311,28 @@ def _hint(case: _Case, sides: _Sides, actual: Value) -> str:
     return "Is the foreign key in the child's table, and does it point to the parent's primary key?"
 
 
-def _link_stored(act: Act, ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Finding]:
-    one, third = ran.plan.drawn.names["one"], ran.plan.drawn.names["third"]
-    told = f"After {_describe(act)} and commit,"
+def _link_stored(linked: _Linked, ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Finding]:
+    parent, child = ran.plan.drawn.names[linked.parent], ran.plan.drawn.names[linked.child]
+    told = f"After {_describe(linked.act)} and commit,"
     if sides.has_table:
-        yield from _pair_stored(ran, sides, one, third, told)
+        yield from _pair_stored(ran, sides, parent, child, told)
         return
     table = ran.evidence.rows[sides.child]
-    row = _row_of(third, table.rows, asked)
-    expected = one.values[sides.points_to]
+    row = _row_of(child, table.rows, asked)
+    expected = parent.values[sides.points_to]
     if table.problem or row is None or not same_plain(expected, row.get(sides.key)):
         yield Finding(
             message=f"{told} the database does not link the two rows.",
             expected=f"{sides.key} = {show_plain(expected)}",
-            actual=table.problem or (f"{sides.key} = {show_plain(row.get(sides.key))}" if row else "no such row"),
+            actual=table.problem
+            or (f"{sides.key} = {show_plain(row.get(sides.key))}" if row else "no such row"),
             hint=f"Does `{sides.child}.{sides.key}` carry the foreign key that the relationship uses?",
         )
 
 
-def _pair_stored(ran: Ran, sides: _Sides, one: Row, third: Row, told: str) -> Iterator[Finding]:
+def _pair_stored(ran: Ran, sides: _Sides, parent: Row, child: Row, told: str) -> Iterator[Finding]:
     table = ran.evidence.rows.get(f"{sides.parent}.{sides.down}")
-    wanted = tuple(next(iter(row.values.values())) for row in (one, third))
+    wanted = tuple(next(iter(row.values.values())) for row in (parent, child))
     pairs = [(row["left"], row["right"]) for row in table.rows] if table else []
     if wanted not in pairs:
         yield Finding(
@@ -319,7 +351,11 @@ def _deletion(ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Finding]:
     told = f"Deleting a `{sides.parent}`"
     if sides.cascade == "refuse":
         if not problems or any(row is None for row in left):
-            yield Finding(f"{told} that has rows in `{sides.down}` must fail, and does not.", "an error", "it is deleted")
+            yield Finding(
+                f"{told} that has rows in `{sides.down}` must fail, and does not.",
+                "an error",
+                "it is deleted",
+            )
     elif problems and problems[0].raised:
         yield explaining.finding(told, problems[0].raised, "it is deleted")
     elif sides.cascade == "delete" and any(row is not None for row in left):
@@ -329,7 +365,9 @@ def _deletion(ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Finding]:
             f"{sum(row is not None for row in left)} left",
             f"Add cascade='all, delete-orphan' to `{sides.parent}.{sides.down}`.",
         )
-    elif sides.cascade == "unlink" and not all(row is not None and row.get(sides.key) is None for row in left):
+    elif sides.cascade == "unlink" and not all(
+        row is not None and row.get(sides.key) is None for row in left
+    ):
         yield Finding(
             f"{told} does not leave what hangs on it without a parent.",
             f"every `{sides.child}` of it with {sides.key} = None",
@@ -356,5 +394,3 @@ def _describe(act: Act) -> str:
         case Delete():
             return "deleting"
     return "this"
-
-

@@ -18,10 +18,21 @@ from grader.spec.language import reference as reference_of
 from grader.spec.shapes import Shape
 from grader.worker.protocol import Entries, Items, Object, Opaque, Value, Where
 
-_LAZY = ("Query", "ScalarResult", "Result", "CursorResult", "ChunkedIteratorResult", "MappingResult", "Select", "TupleResult")
+_LAZY = (
+    "Query",
+    "ScalarResult",
+    "Result",
+    "CursorResult",
+    "ChunkedIteratorResult",
+    "MappingResult",
+    "Select",
+    "TupleResult",
+)
 
 
-def findings(act: Call | Read, value: Value, check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
+def findings(
+    act: Call | Read, value: Value, check: ScenarioCheck, ran: Ran, asked: Asked
+) -> Iterator[Finding]:
     """A wrong shape, else a wrong value; nothing where no result is stated."""
     if not act.states_result and check.expect.reference not in (True, "results"):
         return
@@ -83,7 +94,9 @@ def _wrong_shape(act: Call, value: Value, asked: Asked) -> Finding | None:
         return None
     actual = kind(value)
     if isinstance(value, Items) and shape.many and value.items:
-        wrong = next((item for item in value.items if not _is(item, shape.of, asked.exercise)), value.items[0])
+        wrong = next(
+            (item for item in value.items if not _is(item, shape.of, asked.exercise)), value.items[0]
+        )
         actual = f"{kind(value)} with {kind(wrong)} in it" if value.type == "list" else kind(value)
     return Finding(
         message=f"{describe(act)} must return {_article(shape)}, and returned {actual}.",
@@ -134,7 +147,11 @@ def _shape_hint(value: Value, shape: Shape) -> str | None:
         return "`yield` makes a generator. Build a list and return it."
     if isinstance(value, Opaque) and value.type == "coroutine":
         return "The function is async, and nobody awaits it. Write it with a plain `def`."
-    if isinstance(value, Items) and shape.many and any(isinstance(i, Items) and i.type == "row" for i in value.items):
+    if (
+        isinstance(value, Items)
+        and shape.many
+        and any(isinstance(i, Items) and i.type == "row" for i in value.items)
+    ):
         return "Each item is a row with the object in it: use session.scalars(...).all(), or result.scalars().all()."
     if shape.of == "dict" and isinstance(value, Items):
         return "Build a dict of it: {key: value for key, value in rows}, or dict(rows)."

@@ -42,7 +42,9 @@ def findings(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
 def _wanted(check: ScenarioCheck, ran: Ran, exercise: Exercise) -> dict[str, list[_Wanted]]:
     matcher = _Matcher(check, ran, exercise)
     if check.expect.rows is not None:
-        return {model: [matcher.wanted(model, row) for row in rows] for model, rows in check.expect.rows.items()}
+        return {
+            model: [matcher.wanted(model, row) for row in rows] for model, rows in check.expect.rows.items()
+        }
     if check.expect.added is None:
         return {}
     laid: dict[str, list[_Wanted]] = {model: [] for model in ran.evidence.rows if model in exercise.models}
@@ -85,7 +87,10 @@ class _Matcher:
             return _unchanged(row)
         keys = self.exercise.models[model].primary_key
         wanted = dict(zip(keys, expected.key or (), strict=False))
-        return _Wanted(_line(wanted) or "the result", lambda r: bool(wanted) and all(same_plain(v, r.get(k)) for k, v in wanted.items()))
+        return _Wanted(
+            _line(wanted) or "the result",
+            lambda r: bool(wanted) and all(same_plain(v, r.get(k)) for k, v in wanted.items()),
+        )
 
     def _same(self, model: str, row: Mapping[str, Any], name: str, expected: Any) -> bool:
         if name not in self.exercise.models[model].relationships:
@@ -105,7 +110,9 @@ class _Matcher:
         return next((row for row in rows if key is not None and same_plain(key, row.get(column))), None)
 
 
-def _differences(wanted: Sequence[_Wanted], table: TableRows) -> tuple[list[_Wanted], list[Mapping[str, Any]]]:
+def _differences(
+    wanted: Sequence[_Wanted], table: TableRows
+) -> tuple[list[_Wanted], list[Mapping[str, Any]]]:
     """What is wanted and not there, and what is there and not wanted."""
     left = list(table.rows)
     missing = []
@@ -119,7 +126,11 @@ def _differences(wanted: Sequence[_Wanted], table: TableRows) -> tuple[list[_Wan
 
 
 def _finding(
-    model: str, wanted: Sequence[_Wanted], missing: Sequence[_Wanted], surplus: Sequence[Mapping[str, Any]], table: TableRows
+    model: str,
+    wanted: Sequence[_Wanted],
+    missing: Sequence[_Wanted],
+    surplus: Sequence[Mapping[str, Any]],
+    table: TableRows,
 ) -> Finding:
     return Finding(
         message=f"The database does not hold the rows of `{model}` that it should.",

@@ -57,7 +57,9 @@ def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None) 
         Step(to_protocol(act, drawn), isinstance(act, Act) and act.raises is not None) for act in check.do
     )
     stored = {row.name for row in drawn.rows if row.name}
-    load = tuple(dict.fromkeys(found.name for step in steps for found in _refs(step.act) if found.name in stored))
+    load = tuple(
+        dict.fromkeys(found.name for step in steps for found in _refs(step.act) if found.name in stored)
+    )
     return Plan(drawn, load, steps, size, reads_rows=_looks_at_rows(check))
 
 
@@ -65,7 +67,12 @@ def _looks_at_rows(check: ScenarioCheck) -> bool:
     """Whether rows decide: by themselves, as new ones' identity, or for what an object has not loaded."""
     expect = check.expect
     stated = [act.returns for act in check.do if isinstance(act, Call | Read)]
-    return bool(expect.reference) or expect.rows is not None or expect.added is not None or any(map(_has_object, stated))
+    return (
+        bool(expect.reference)
+        or expect.rows is not None
+        or expect.added is not None
+        or any(map(_has_object, stated))
+    )
 
 
 def _has_object(value: Any) -> bool:

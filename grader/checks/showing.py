@@ -53,7 +53,9 @@ def show_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows of a table, one a line."""
     if not rows:
         return "no rows"
-    lines = [", ".join(f"{name}={show_plain(value)}" for name, value in row.items()) for row in rows[:MOST_ITEMS]]
+    lines = [
+        ", ".join(f"{name}={show_plain(value)}" for name, value in row.items()) for row in rows[:MOST_ITEMS]
+    ]
     more = [f"... {len(rows) - MOST_ITEMS} more"] if len(rows) > MOST_ITEMS else []
     return _cut("\n".join([*lines, *more]))
 

@@ -48,7 +48,9 @@ def growth(asked: Statements, runs: Sequence[Ran]) -> Iterator[Finding]:
     told = ", ".join(f"{number} with {size} rows" for size, number in numbers.items())
     yield Finding(
         message=f"The number of statements grows with the data: {told}.",
-        expected="always the same number of statements" if asked.growth == "constant" else "a number in proportion to the rows",
+        expected="always the same number of statements"
+        if asked.growth == "constant"
+        else "a number in proportion to the rows",
         actual=_told(biggest),
         hint=_hint(biggest),
         where=_repeated_where(biggest),

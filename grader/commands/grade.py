@@ -65,11 +65,17 @@ def _check_only(only: Sequence[str], exercises: Mapping[str, Exercise]) -> None:
 
 
 def _graded(
-    submissions: Sequence[Submission], exercises: Mapping[str, Exercise], tools: Tools, seed: int, options: Options
+    submissions: Sequence[Submission],
+    exercises: Mapping[str, Exercise],
+    tools: Tools,
+    seed: int,
+    options: Options,
 ) -> Iterator[tuple[Submission, Grade]]:
     """Grades as they are ready, with a progress bar when there is more than one."""
     with ExitStack() as stack:
-        gradings = {slug: stack.enter_context(Grading(exercise, tools)) for slug, exercise in exercises.items()}
+        gradings = {
+            slug: stack.enter_context(Grading(exercise, tools)) for slug, exercise in exercises.items()
+        }
         pool = stack.enter_context(ThreadPoolExecutor(max_workers=max(1, options.jobs)))
         stack.callback(pool.shutdown, cancel_futures=True)
         futures: dict[Future[list[Grade]], Submission] = {

@@ -16,5 +16,7 @@ SCHEMAS: Mapping[str, type[BaseModel]] = {"exercise": ExerciseFile, "grades": Gr
 
 def run(name: str) -> int:
     schema = SCHEMAS[name].model_json_schema(by_alias=True)
-    sys.stdout.write(json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n")
+    sys.stdout.write(
+        json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n"
+    )
     return 0

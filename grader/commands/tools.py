@@ -29,7 +29,11 @@ def postgres_info(tools: Tools) -> Mapping[str, Any]:
 
 def isolation_info(tools: Tools) -> Mapping[str, Any]:
     isolation = tools.sandbox.isolation
-    return {"level": isolation.level, "in_force": list(isolation.in_force), "missing": list(isolation.missing)}
+    return {
+        "level": isolation.level,
+        "in_force": list(isolation.in_force),
+        "missing": list(isolation.missing),
+    }
 
 
 def versions() -> Mapping[str, str]:

@@ -47,11 +47,15 @@ def _validate(exercise: Exercise, tools: Tools, jobs: int, seeds: int) -> list[s
     expectations = list(_expectations(exercise))
     unproven = _unproven(exercise, expectations)
     with Grading(exercise, tools) as grading, ThreadPoolExecutor(max_workers=jobs) as pool:
-        found = list(pool.map(lambda e: list(_problems(e, exercise, grading, range(1, seeds + 1))), expectations))
+        found = list(
+            pool.map(lambda e: list(_problems(e, exercise, grading, range(1, seeds + 1))), expectations)
+        )
     problems = [*unproven, *(problem for one in found for problem in one)]
     rejected = sum(bool(e.fails) for e in expectations)
-    _say(f"{exercise.slug}: {len(exercise.checks)} checks, {len(references(exercise))} references, "
-         f"{rejected} rejected solutions, {seeds} seed{'' if seeds == 1 else 's'}: {'proven' if not problems else f'{len(problems)} problems'}")
+    _say(
+        f"{exercise.slug}: {len(exercise.checks)} checks, {len(references(exercise))} references, "
+        f"{rejected} rejected solutions, {seeds} seed{'' if seeds == 1 else 's'}: {'proven' if not problems else f'{len(problems)} problems'}"
+    )
     for problem in problems:
         _say(f"  {problem}")
     return problems

@@ -35,7 +35,9 @@ def write(batch: Batch) -> None:
 
 def clean(text: str) -> str:
     """Text without anything that a terminal would obey."""
-    return "".join(c if c in "\n\t" or (c.isprintable() and c != "\x7f") else f"\\x{ord(c):02x}" for c in text)
+    return "".join(
+        c if c in "\n\t" or (c.isprintable() and c != "\x7f") else f"\\x{ord(c):02x}" for c in text
+    )
 
 
 def _grade(console: Console, grade: Grade) -> None:
@@ -49,7 +51,10 @@ def _grade(console: Console, grade: Grade) -> None:
         number = len(grade.errors)
         what = "check could" if number == 1 else "checks could"
         console.print(
-            Text(f"  {number} {what} not be run, by the grader's own fault, and count neither way.", style="magenta")
+            Text(
+                f"  {number} {what} not be run, by the grader's own fault, and count neither way.",
+                style="magenta",
+            )
         )
     if grade.finding:
         _finding(console, grade.finding)
@@ -98,7 +103,9 @@ def _labelled(console: Console, label: str, text: str, style: str) -> None:
     table.add_column(width=8, justify="right", style=style)
     table.add_column(overflow="fold")
     lines = clean(text).split("\n")
-    shown = lines[:_MOST_LINES] + ([f"... {len(lines) - _MOST_LINES} more lines"] if len(lines) > _MOST_LINES else [])
+    shown = lines[:_MOST_LINES] + (
+        [f"... {len(lines) - _MOST_LINES} more lines"] if len(lines) > _MOST_LINES else []
+    )
     table.add_row(Text(label), Text("\n".join(shown)))
     console.print(Padding(table, (0, 0, 0, 4)))
 

@@ -27,6 +27,8 @@ def _grade(grade: Grade) -> Grade:
 def _check(check: CheckGrade) -> CheckGrade:
     if check.visibility == "visible":
         return check
-    findings = (Finding("This hidden check failed.", hint=check.hint),) if check.verdict is Verdict.FAILED else ()
+    findings = (
+        (Finding("This hidden check failed.", hint=check.hint),) if check.verdict is Verdict.FAILED else ()
+    )
     reason = "the grader could not run it" if check.verdict is Verdict.ERROR else check.reason
     return replace(check, findings=findings, runs=(), reason=reason)

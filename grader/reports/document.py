@@ -66,7 +66,9 @@ class CheckPart(Part):
     verdict: Literal["passed", "failed", "skipped", "error"]
     points: float
     max_points: float
-    reason: Annotated[str | None, Field(description="why it was skipped, or what went wrong on the grader's side")]
+    reason: Annotated[
+        str | None, Field(description="why it was skipped, or what went wrong on the grader's side")
+    ]
     hint: str | None
     lesson: str | None
     findings: list[FindingPart]
@@ -235,7 +237,9 @@ def _table(facts: Any) -> TablePart:
         columns={name: _type(column) for name, column in columns.items()},
         primary_key=list(facts.primary_key),
         unique=sorted(sorted(columns) for columns in facts.unique),
-        foreign_keys=[f"{', '.join(k.columns)} → {k.target}.{', '.join(k.target_columns)}" for k in facts.foreign_keys],
+        foreign_keys=[
+            f"{', '.join(k.columns)} → {k.target}.{', '.join(k.target_columns)}" for k in facts.foreign_keys
+        ],
     )
 
 

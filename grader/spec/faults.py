@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
+from grader.spec.language import ACTS, CHECKS
 from grader.spec.marked import Document, Fault, Path
 
 _WORDS = {
@@ -76,15 +77,21 @@ def _message(detail: ErrorDetails, root: type[BaseModel]) -> str:
     kind, location, found = detail["type"], detail["loc"], detail["input"]
     if kind == "extra_forbidden":
         allowed = _allowed_keys(root, location[:-1])
-        return f"unknown key `{location[-1]}`{nearest(str(location[-1]), allowed)} Allowed here: {listed(allowed)}"
+        hint = nearest(str(location[-1]), allowed) or "."
+        return f"unknown key `{location[-1]}`{hint} Allowed here: {listed(allowed)}"
     if kind == "missing":
         return f"the key `{location[-1]}` is missing"
     if kind == "literal_error":
         expected: str = detail.get("ctx", {}).get("expected", "")
         names = [name.strip(" '") for name in expected.replace(" or ", ",").split(",")]
-        return f"{_shown(found)} is not allowed here{nearest(str(found), names)} Allowed: {listed(names)}"
+        hint = nearest(str(found), names) or "."
+        return f"{_shown(found)} is not allowed here{hint} Allowed: {listed(names)}"
     if kind == "string_pattern_mismatch":
-        return f"{_shown(found)} is no name that is allowed here (pattern {detail.get('ctx', {}).get('pattern')})"
+        pattern = detail.get("ctx", {}).get("pattern")
+        return f"{_shown(found)} is no name that is allowed here (pattern {pattern})"
+    if kind in ("no_act", "no_check") and isinstance(found, dict):
+        kinds = ACTS if kind == "no_act" else CHECKS
+        return detail["msg"] + next((hint for key in found if (hint := nearest(str(key), kinds))), "")
     if kind in _WORDS:
         return f"{_WORDS[kind]} is expected here, not {_shown(found)}"
     return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}" + (

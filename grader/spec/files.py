@@ -126,9 +126,14 @@ class _File:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        content = path.read_bytes()
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise AuthorError(f"{path}:1:1: this is no UTF-8 text (byte {error.start})") from None
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        raise AuthorError(
+            f"{path}:{line}:{column}: this is no UTF-8 text (byte 0x{content[error.start]:02x}); save it as UTF-8"
+        ) from None
     except OSError as error:
         raise AuthorError(f"{path}: cannot be read: {error.strerror}") from None
 
@@ -186,11 +191,15 @@ def _check(public: _File, hidden: _File | None) -> None:
     models, functions = public.content.models, public.content.functions
     meaning.check_models(models, report)
     meaning.check_functions(functions, models, report)
-    data = {name: items for file in files for name, items in file.content.data.items()}
-    names = meaning.Names(models, functions, data, [i for file in files for i in file.ids])
+    ids = [i for file in files for i in file.ids]
+    data: dict[str, Any] = {}
     earlier: set[str] = set()
     for file in files:
         report = _unless_faulty(file, left_out)
+        for name in data.keys() & file.content.data.keys():
+            report(("data", name), f"`{name}` is in the `data:` of {public.path.name} already")
+        data = {**data, **file.content.data}
+        names = meaning.Names(models, functions, data, ids)  # hidden data is for hidden checks only
         meaning.check_data(file.content.data, names, report)
         meaning.check_checks(file.content.checks, names, file is hidden, file.places, report)
         earlier |= set(file.ids) - {check.id for check in file.content.checks}

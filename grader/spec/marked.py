@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,15 @@ Path = tuple[Any, ...]
 """The way to a part of a document: keys of mappings and indexes of lists."""
 
 _MAX_NODES = 100_000  # aliases can make a short file expand without bound
+_HINTS = {
+    "'\\t'": "; indent with spaces, not with tabs",
+    "cannot start any token": "; put the text into quotes",
+    "mapping values are not allowed here": "; a text with a colon in it needs quotes",
+}
+"""What to do about PyYAML's most common complaints; the first that fits."""
+_MERGE = "tag:yaml.org,2002:merge"
+_NO_VALUE = (ValueError, ArithmeticError, LookupError, AttributeError, TypeError)
+"""What PyYAML raises for a scalar that its tag does not fit: ``2024-13-45``, ``!!timestamp soon``."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +66,22 @@ def parse(text: str) -> Document:
         return _Reader().document(node)
     except yaml.MarkedYAMLError as error:
         what = ", ".join(part for part in (error.context, error.problem) if part)
+        what += next((hint for part, hint in _HINTS.items() if part in what), "")
         return Document(None, {}, (Fault((), f"this is no YAML: {what}", _position(error.problem_mark)),))
-    except yaml.YAMLError as error:
-        return Document(None, {}, (Fault((), f"this is no YAML: {error}", Position(1, 1)),))
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        position = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        message = f"this is no YAML: the character #x{ord(text[error.position]):04x} is not allowed"
+        return Document(None, {}, (Fault((), message, position),))
     except RecursionError:
         return Document(
             None, {}, (Fault((), "this is no YAML that can be read: nested too deeply", Position(1, 1)),)
         )
+
+
+def _shortened(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _position(mark: yaml.Mark | None) -> Position:
@@ -96,13 +113,16 @@ class _Reader:
         return self._scalar(node)
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[Any, Any]:
-        self._constructor.flatten_mapping(node)
         result: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = self._scalar(key_node)
-            if not isinstance(key, Hashable):
+            if not isinstance(key_node, yaml.ScalarNode):
                 self._fault(path, "a key must be a plain value", key_node)
-            elif key in result:
+                continue
+            if key_node.tag == _MERGE:
+                self._fault(path, "`<<` merges nothing here; write the keys out", key_node)
+                continue
+            key = self._scalar(key_node)
+            if key in result:
                 self._fault((*path, key), f"the key `{key}` is given twice", key_node)
             else:
                 result[key] = self._value(value_node, (*path, key), key_node.start_mark)
@@ -111,8 +131,12 @@ class _Reader:
     def _scalar(self, node: yaml.Node) -> Any:
         try:
             return self._constructor.construct_object(node, deep=True)
-        except ValueError as error:
-            raise yaml.MarkedYAMLError(problem=str(error), problem_mark=node.start_mark) from None
+        except yaml.YAMLError:
+            raise
+        except _NO_VALUE as error:
+            problem = f"`{_shortened(node.value)}` is no {node.tag.rpartition(':')[2]}"
+            problem += f" ({error})" if isinstance(error, ValueError) else ""
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark) from None
 
     def _fault(self, path: Path, message: str, node: yaml.Node) -> None:
         self._faults.append(Fault(path, message, _position(node.start_mark)))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.spec import language, shapes
+from grader.spec import language, shapes, values
 from grader.spec.faults import unknown
 from grader.spec.language import (
     Act,
@@ -89,6 +89,11 @@ def _check_relationship(
                 (*path, "inverse"),
                 unknown(f"relationship of `{relationship.target}`", relationship.inverse, known),
             )
+        known = [*models[model].columns, *models[relationship.target].columns]
+        if relationship.via and relationship.via not in known:
+            what = f"column of `{model}` or `{relationship.target}`"
+            report((*path, "via"), unknown(what, relationship.via, dict.fromkeys(known)))
+            return
         try:
             link(models, model, name)
         except NoLinkError as error:
@@ -157,9 +162,10 @@ class _Rows:
 
     def check(self, items: RowItems, path: Path) -> None:
         for group in parse(items, self._models, path, self._report):
-            self._check_group(group, path, frozenset())
+            self._check_group(group, frozenset())
 
-    def _check_group(self, group: Group, path: Path, given: frozenset[str]) -> None:
+    def _check_group(self, group: Group, given: frozenset[str]) -> None:
+        path = group.path
         self.uses_size |= group.count.size
         given = given | self._parents(group) | group.values.keys()
         for name, column in self._models[group.model].columns.items():
@@ -170,18 +176,22 @@ class _Rows:
                     f" (a row of `{column.foreign_key.split('.')[0]}`), or give `{name}:`",
                 )
         for name, value in group.values.items():
-            self._check_value(value, (*path, name))
+            self._check_value(group.model, name, value, (*path, name))
         if group.name:
             if group.name in self.names:
                 self._report(path, f"two rows are named `{group.name}`")
             self.names[group.name] = group.model
         for children in group.children:
-            self._check_children(group, children.relationship, children.named, path)
+            at = (*path, children.relationship)
+            self._check_children(group, children.relationship, children.named, at)
             found = link(self._models, group.model, children.relationship)
             for child in children.groups:
                 if child.name and group.count != Count():
-                    self._report(path, f"`{child.name}` would be the name of several rows: it hangs on several parents")
-                self._check_group(child, path, frozenset({found.column}))
+                    self._report(
+                        child.path,
+                        f"`{child.name}` would be the name of several rows: it hangs on several parents",
+                    )
+                self._check_group(child, frozenset({found.column}))
 
     def _parents(self, group: Group) -> frozenset[str]:
         held = (link(self._models, group.model, c.relationship) for c in group.children if c.named)
@@ -199,7 +209,12 @@ class _Rows:
                 rows = [row for row, model in self.names.items() if model == target]
                 self._report(path, unknown(f"row of `{target}` before this one", ref.name, rows))
 
-    def _check_value(self, value: Any, path: Path) -> None:
+    def _check_value(self, model: str, name: str, value: Any, path: Path) -> None:
+        column = self._models[model].columns[name]
+        if reference(value) is None and not values.fits(value, column):
+            self._report(
+                path, f"{values.asked(column)} is expected in `{model}.{name}`, not {values.shown(value)}"
+            )
         for ref in references(value):
             if ref.name not in self.names:
                 self._report(path, unknown("row before this one", ref.name, self.names))
@@ -294,6 +309,10 @@ class _Check:
             self.report((*self.path, "drafts"), f"`{name}` is a row of `data:` already")
         if uses_size and not spec.sizes:
             self.report(self.path, "the data uses `size`, so the check needs `sizes:`, such as [2, 8, 32]")
+        if spec.sizes and not uses_size:
+            self.report(
+                (*self.path, "sizes"), "no row of the data has the count `size`, so `sizes:` changes nothing"
+            )
 
     def _act(self, act: Act, path: Path) -> None:
         match act:
@@ -338,6 +357,9 @@ class _Check:
         if name not in self.names.functions:
             self.report((*path, "call"), unknown("function", name, self.names.functions))
             return
+        if (wrong := self._wrong_owner(name, on_row=ref is not None)) is not None:
+            self.report((*path, "call"), wrong)
+            return
         wanted = [p for p in self.names.functions[name].parameters if p != SESSION]
         for given, value in act.arguments.items():
             if given not in wanted:
@@ -346,6 +368,17 @@ class _Check:
         for parameter in wanted:
             if parameter not in act.arguments:
                 self.report(path, f"`with:` gives no `{parameter}`, which `{name}` needs")
+
+    def _wrong_owner(self, name: str, on_row: bool) -> str | None:
+        """Why what ``name`` is cannot be called in this way."""
+        kind, short = self.names.functions[name].kind, name.rpartition(".")[2]
+        if kind == "property":
+            return f"`{name}` is a property: read it, as in `read: $row.{short}`"
+        if kind == "method" and not on_row:
+            return f"`{name}` is a method: call it on a row, as in `call: $row.{short}`"
+        if kind == "class method" and on_row:
+            return f"`{name}` is a class method: call it on the model, as in `call: {name}`"
+        return None
 
     def _new(self, act: New, path: Path) -> None:
         model = self.names.models.get(act.new)
@@ -365,10 +398,29 @@ class _Check:
         if ref is None:
             example = "`$post.comments`" if with_path else "`$post`"
             self.report(path, f"this must be a row or a result, such as {example}, not {text!r}")
+        elif ref.name in self.drafts:
+            self.report(
+                path, f"`${ref.name}` is a draft and not stored: make it with `new:`, or lay it under `data:`"
+            )
         elif ref.name not in self.stored and ref.name not in self.kept:
             self.report(path, unknown("row or result", ref.name, [*self.stored, *self.kept]))
         elif with_path and not ref.path:
             self.report(path, f"say which attribute of `{ref}`, such as `{ref}.name`")
+        elif ref.name in self.stored:
+            self._attributes(self.stored[ref.name], ref.path, path)
+
+    def _attributes(self, model: str | None, names: Sequence[str], path: Path) -> None:
+        """A way from a row of ``model`` on, as far as the exercise can tell where it leads."""
+        for name in names:
+            spec = self.names.models.get(model or "")
+            if spec is None:
+                return
+            own = [f.rpartition(".")[2] for f in self.names.functions if f.startswith(f"{model}.")]
+            known = [*spec.columns, *spec.relationships, *own]
+            if name not in known:
+                self.report(path, unknown(f"attribute of `{model}`", name, known))
+                return
+            model = spec.relationships[name].target if name in spec.relationships else None
 
     def _values(self, value: Any, path: Path) -> None:
         """References in arguments and expectations: rows and their columns, results and what hangs on them."""
@@ -426,15 +478,26 @@ class _Check:
         if model is None:
             self.report(path, unknown("model", name, self.names.models))
             return
-        parents = [n for n, r in model.relationships.items() if r.one]
         for i, row in enumerate(rows):
             self._values(row, (*path, i))
             if isinstance(row, dict):
-                for key in row:
-                    if key not in model.columns and key not in parents:
-                        self.report(
-                            (*path, i, key),
-                            unknown(f"column of `{name}`", str(key), [*model.columns, *parents]),
-                        )
+                self._expected_columns(name, model, row, (*path, i))
             elif (ref := reference(row)) is None or ref.path:
                 self.report((*path, i), "a row is a mapping of columns, or a row of the data such as `$ada`")
+
+    def _expected_columns(self, name: str, model: Model, row: Mapping[Any, Any], path: Path) -> None:
+        """Columns of a stated row, and of the rows that it hangs on."""
+        parents = [n for n, r in model.relationships.items() if r.one]
+        for key, value in row.items():
+            if key in parents:
+                target = model.relationships[key].target
+                if isinstance(value, dict) and target in self.names.models:
+                    self._expected_columns(target, self.names.models[target], value, (*path, key))
+                elif value is not None and reference(value) is None:
+                    self.report(
+                        (*path, key), f"`{key}` is a row: `$its_name`, a mapping of its columns, or null"
+                    )
+            elif key not in model.columns:
+                self.report(
+                    (*path, key), unknown(f"column of `{name}`", str(key), [*model.columns, *parents])
+                )

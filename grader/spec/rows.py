@@ -15,7 +15,7 @@ what hangs on each row through a relationship::
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,13 +43,15 @@ class Count:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows of one model that are drawn alike. ``name`` only where it is one row."""
+    """Rows of one model that are drawn alike. ``name`` only where it is one row. ``path``: where they stand
+    in the document."""
 
     model: str
     count: Count
     name: str | None
     values: Mapping[str, Any]
     children: tuple[Children, ...]
+    path: Path = ()
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,11 @@ class _Reader:
             if key in self.models[model].columns:
                 values[key] = value
             elif key in self.models[model].relationships:
-                children.append(self._children(model, key, value, (*path, key)))
+                children += self._children(model, key, value, (*path, key))
             elif key != model:
                 known = [*self.models[model].columns, *self.models[model].relationships]
                 self.report((*path, key), unknown(f"column or relationship of `{model}`", str(key), known))
-        return Group(model, count, name, values, tuple(children))
+        return Group(model, count, name, values, tuple(children), path)
 
     def _count_or_name(self, value: object, path: Path) -> tuple[Count, str | None]:
         if isinstance(value, str) and value != "size" and _NAME.match(value):
@@ -105,27 +107,23 @@ class _Reader:
             self.report(path, f"how many rows is {_COUNT}; one row is given a name such as `ada`")
         return count or Count(), None
 
-    def _children(self, model: str, name: str, value: object, path: Path) -> Children:
+    def _children(self, model: str, name: str, value: object, path: Path) -> Iterator[Children]:
+        """One, or none where it is faulty."""
         target = self.models[model].relationships[name].target
-        nothing = Children(name, (), ())
         try:
             holder = link(self.models, model, name).holder
-        except (NoLinkError, KeyError) as error:
-            self.report(
-                path, str(error) if isinstance(error, NoLinkError) else unknown("model", target, self.models)
-            )
-            return nothing
+        except (NoLinkError, KeyError):
+            return  # told where the relationship is defined
         if found := reference(value):
-            return Children(name, (), (found,))
-        if holder is Holder.SELF:
+            yield Children(name, (), (found,))
+        elif holder is Holder.SELF:
             self.report(path, f"`{name}` is one row that stands before: `{name}: $its_name`")
-            return nothing
-        if (count := _count(value)) is not None:
-            return Children(name, (Group(target, count, None, {}, ()),), ())
-        if not isinstance(value, list):
+        elif (count := _count(value)) is not None:
+            yield Children(name, (Group(target, count, None, {}, (), path),), ())
+        elif isinstance(value, list):
+            yield self._listed(name, target, value, path)
+        else:
             self.report(path, f"`{name}` is {_COUNT}, or a list of rows of `{target}`")
-            return nothing
-        return self._listed(name, target, value, path)
 
     def _listed(self, name: str, target: str, items: list[Any], path: Path) -> Children:
         named = tuple(found for item in items if (found := reference(item)))

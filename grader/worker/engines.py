@@ -80,9 +80,11 @@ def aim(target: Target) -> None:
     )
 
 
+@functools.cache
 def own_engine() -> Engine:
-    """An engine of the grader's own, into the same database."""
-    return _create_engine(_url("postgresql+psycopg2"))
+    """The engine of the grader's own, into the same database. The import makes it and every forked run goes
+    on with it, so that a dialect's first look-ups are over; hstore would be looked up at every connection."""
+    return _create_engine(_url("postgresql+psycopg2"), use_native_hstore=False)
 
 
 def known_engines() -> list[Engine]:

@@ -156,24 +156,17 @@ class Sessions:
 
     def __init__(self, submission: Submission) -> None:
         self._submission = submission
-        self._engine: Engine | None = None
+        self._kinds: set[str] = set()
         self._session: Any = None
         self._opened: list[Any] = []
 
     def prepare(self, kinds: set[str]) -> None:
         """``kinds``: what the functions that will be called take as parameters."""
+        self._kinds = kinds
         if "session" in kinds:
             self._session = self._own_session()
-        if kinds & {"engine", "connection"}:
-            _ = self.engine
         with contextlib.suppress(Problem):  # it is one only where a session is needed
             self.session()
-
-    @property
-    def engine(self) -> Engine:
-        if self._engine is None:
-            self._engine = engines.own_engine()
-        return self._engine
 
     def session(self) -> Any:
         """The run's session. Raises ``Problem`` where the submission has several."""
@@ -195,17 +188,18 @@ class Sessions:
                 self._session = self._own_session()
             return self._session
         if kind == "engine":
-            return self.engine
-        connection = self.engine.connect()
+            return engines.own_engine()
+        connection = engines.own_engine().connect()
         self._opened.append(connection)
         return connection
 
     def warm(self) -> None:
-        """Connect every engine that there is, so that a first connection's look-ups are over.
+        """Connect every engine that the acts can use, so that a first connection's look-ups are over: the
+        grader's own where the functions take what they need as parameters, else all that there are.
 
         Raises what connecting raises.
         """
-        for engine in engines.known_engines():
+        for engine in [engines.own_engine()] if self._kinds else engines.known_engines():
             if not engine.dialect.is_async:
                 with engine.connect() as connection:
                     connection.exec_driver_sql("SELECT 1")
@@ -228,4 +222,4 @@ class Sessions:
             self._session.close()
 
     def _own_session(self) -> Session:
-        return Session(self.engine)
+        return Session(engines.own_engine())
