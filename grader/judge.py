@@ -37,7 +37,7 @@ def judged(check: Check, asked: Asked, findings: Iterable[Finding]) -> CheckGrad
 
 
 def _graded(check: Check, exercise: Exercise, verdict: Verdict, **more: object) -> CheckGrade:
-    grade = CheckGrade(
+    return CheckGrade(
         id=check.id,
         title=check.title,
         kind=check.kind,
@@ -49,7 +49,6 @@ def _graded(check: Check, exercise: Exercise, verdict: Verdict, **more: object) 
         lesson=exercise.link(check),
         **more,  # type: ignore[arg-type]
     )
-    return grade
 
 
 def blocked(check: Check, exercise: Exercise, graded: Mapping[str, CheckGrade]) -> CheckGrade | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from grader.errors import OperatorError
@@ -112,7 +113,7 @@ def _modules(folder: Path) -> Iterator[Path]:
 def _infer(path: Path, slugs: Sequence[str]) -> str:
     """The exercise of a submission: from ``submissions/<slug>/...``, else from a comment in it."""
     parts = path.resolve().parts
-    for above, slug in zip(parts, parts[1:], strict=False):
+    for above, slug in pairwise(parts):
         if above == "submissions" and slug in slugs:
             return slug
     for module in [path] if path.is_file() else list(_modules(path)):

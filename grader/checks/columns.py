@@ -42,7 +42,7 @@ def needs(check: ColumnsCheck, exercise: Exercise) -> Mapping[str, bool]:
     return {model: False for model, _ in asked_columns(check.columns, exercise)}
 
 
-def plans(check: ColumnsCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...]:
+def plans(check: ColumnsCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...]:  # noqa: ARG001 - the contract
     """None: the schema is there after the import."""
     return ()
 

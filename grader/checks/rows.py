@@ -136,11 +136,11 @@ def _finding(
         message=f"The database does not hold the rows of `{model}` that it should.",
         expected="\n".join(item.shown for item in wanted) or "no rows",
         actual=show_rows(table.rows),
-        hint=_hint(missing, surplus, table),
+        hint=_hint(missing, surplus),
     )
 
 
-def _hint(missing: Sequence[_Wanted], surplus: Sequence[Mapping[str, Any]], table: TableRows) -> str:
+def _hint(missing: Sequence[_Wanted], surplus: Sequence[Mapping[str, Any]]) -> str:
     if missing and not surplus:
         return (
             "Something is not stored, as another connection sees it. Is it added to the session, and is there a"

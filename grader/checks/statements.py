@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from grader.checks.contract import Ran
 from grader.model import Finding, RunEvidence
@@ -84,7 +85,7 @@ def sent(evidence: RunEvidence) -> list[Statement]:
 def _is_linear(numbers: dict[int, int]) -> bool:
     """Whether no step costs much more a row than the first one did."""
     sizes = sorted(numbers)
-    slopes = [(numbers[b] - numbers[a]) / (b - a) for a, b in zip(sizes, sizes[1:], strict=False)]
+    slopes = [(numbers[b] - numbers[a]) / (b - a) for a, b in pairwise(sizes)]
     return all(slope <= max(slopes[0], 1) * 1.5 for slope in slopes)
 
 

@@ -263,7 +263,7 @@ class Tenant:
 class Database:
     """One database of a tenant. Made by ``Tenant.database``."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - made in one place only
+    def __init__(  # made in one place only
         self,
         tenant: Tenant,
         name: str,

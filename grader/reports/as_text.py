@@ -68,27 +68,40 @@ def _grade(console: Console, grade: Grade) -> None:
 
 def _check(console: Console, check: CheckGrade) -> None:
     sign, style = _SIGNS[check.verdict]
-    line = Text("  ")
-    line.append(sign, style=style)
-    line.append(f" {check.title}", style="" if check.verdict is Verdict.PASSED else "bold")
-    line.append(f"  {_points(check.points)}/{_points(check.max_points)}", style="dim")
-    line.append(f"  {check.id}{' · hidden' if check.visibility == 'hidden' else ''}", style="dim")
-    console.print(line)
+    line = Text(f" {check.title}", style="" if check.verdict is Verdict.PASSED else "bold")
+    line.append(f"  {_points(check.points)}/{_points(check.max_points)}", style="not bold dim")
+    _beside(console, Text(sign, style=style), line)
+    if check.verdict is Verdict.PASSED:
+        return
+    _indented(console, Text(f"{check.id}{' (hidden)' if check.visibility == 'hidden' else ''}", style="dim"))
     if check.reason:
-        console.print(Padding(Text(clean(check.reason), style="dim"), (0, 0, 0, 4)))
+        _indented(console, Text(clean(check.reason), style="dim"))
     for finding in check.findings:
         _finding(console, finding)
     if check.findings:
-        for label, text in (("hint", check.hint), ("lesson", check.lesson)):
-            if text and text not in (finding.hint for finding in check.findings):
-                _labelled(console, label, text, "cyan")
+        if check.hint and check.hint not in (finding.hint for finding in check.findings):
+            _labelled(console, "hint", check.hint, "cyan")
+        if check.lesson:
+            _labelled(console, "lesson", check.lesson, "cyan")
+
+
+def _beside(console: Console, sign: Text, text: Text) -> None:
+    table = Table.grid()
+    table.add_column(width=1)
+    table.add_column()
+    table.add_row(sign, text)
+    console.print(Padding(table, (0, 0, 0, 2)))
+
+
+def _indented(console: Console, text: Text) -> None:
+    console.print(Padding(text, (0, 0, 0, 4)))
 
 
 def _finding(console: Console, finding: Finding) -> None:
     message = Text(clean(finding.message))
     if finding.where:
         message.append(f"  {clean(finding.where.file)}:{finding.where.line}", style="bold blue")
-    console.print(Padding(message, (0, 0, 0, 4)))
+    _indented(console, message)
     if finding.expected is not None:
         _labelled(console, "expected", finding.expected, "green")
     if finding.actual is not None:
