@@ -88,7 +88,7 @@ def drawn_for(check: ScenarioCheck | PythonCheck, exercise: Exercise, seed: str,
 
 
 def findings(check: ScenarioCheck, asked: Asked) -> Iterator[Finding]:
-    """What is wrong in the first run that shows something wrong; growth is judged over all of them."""
+    """What is wrong in the first run that shows something wrong; statements are judged over all of them."""
     for i, ran in enumerate(asked.runs):
         found = list(_of_run(check, ran, asked))
         if not found and check.expect.reference:
@@ -97,7 +97,7 @@ def findings(check: ScenarioCheck, asked: Asked) -> Iterator[Finding]:
         if found:
             return
     if check.expect.statements:
-        yield from statements.growth(check.expect.statements, asked.runs)
+        yield from statements.findings(check.expect.statements, asked.runs)
 
 
 def _of_run(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
@@ -109,8 +109,6 @@ def _of_run(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
         yield wrong
         return
     yield from rows.findings(check, ran, asked)
-    if check.expect.statements:
-        yield from statements.findings(check.expect.statements, ran)
     if check.expect.nothing_open:
         yield from nothing_open.findings(ran)
 

@@ -15,29 +15,35 @@ _SLACK = 1
 """Honest code may send one statement more or less as the data grows."""
 
 
-def findings(asked: Statements, ran: Ran) -> Iterator[Finding]:
-    """More statements than allowed in one run."""
+def findings(asked: Statements, runs: Sequence[Ran]) -> Iterator[Finding]:
+    """A number that grows faster with the data than allowed; else the first run with too many."""
+    grown = list(_growth(asked, runs))
+    yield from grown
+    if not grown:
+        yield from (found for ran in runs if (found := _too_many(asked, ran)))
+
+
+def _too_many(asked: Statements, ran: Ran) -> Finding | None:
     number = count(ran.evidence)
+    size = f" with {ran.plan.size} rows" if ran.plan.size else ""
     if asked.at_most is not None and number > asked.at_most:
-        allowed = f"{asked.at_most} statement{'' if asked.at_most == 1 else 's'}"
-        size = f" with {ran.plan.size} rows" if ran.plan.size else ""
-        yield Finding(
-            message=f"{number} statements were sent{size}; {allowed} are allowed.",
-            expected=f"at most {allowed}",
-            actual=_told(ran.evidence),
+        return Finding(
+            message=f"Too many statements were sent{size}.",
+            expected=f"at most {_statements(asked.at_most)}",
+            actual=f"{_statements(number)}\n{_told(ran.evidence)}",
             hint=_hint(ran.evidence),
             where=_repeated_where(ran.evidence),
         )
-    elif not counted_whole(ran.evidence):
-        yield Finding(
-            message="So many different statements were sent that the server could not count them all.",
+    if not counted_whole(ran.evidence):
+        return Finding(
+            message=f"So many different statements were sent{size} that the server could not count them all.",
             expected="a handful of statements",
             actual=f"more than {number}",
         )
+    return None
 
 
-def growth(asked: Statements, runs: Sequence[Ran]) -> Iterator[Finding]:
-    """A number of statements that grows faster with the data than allowed."""
+def _growth(asked: Statements, runs: Sequence[Ran]) -> Iterator[Finding]:
     if asked.growth is None or len(runs) < 2:
         return
     numbers = {ran.plan.size or 0: count(ran.evidence) for ran in runs}
@@ -47,15 +53,19 @@ def growth(asked: Statements, runs: Sequence[Ran]) -> Iterator[Finding]:
         return
     biggest = max(runs, key=lambda ran: ran.plan.size or 0).evidence
     told = ", ".join(f"{number} with {size} rows" for size, number in numbers.items())
+    limit = f", at most {asked.at_most}" if asked.at_most is not None else ""
+    constant = f"the same number of statements however many rows there are{limit}"
     yield Finding(
-        message=f"The number of statements grows with the data: {told}.",
-        expected="always the same number of statements"
-        if asked.growth == "constant"
-        else "a number in proportion to the rows",
-        actual=_told(biggest),
+        message="The number of statements grows with the data.",
+        expected=constant if asked.growth == "constant" else f"a number in proportion to the rows{limit}",
+        actual=f"{told}\n{_told(biggest)}",
         hint=_hint(biggest),
         where=_repeated_where(biggest),
     )
+
+
+def _statements(number: int) -> str:
+    return f"{number} statement{'' if number == 1 else 's'}"
 
 
 def count(evidence: RunEvidence) -> int:

@@ -68,7 +68,7 @@ def _grade(console: Console, grade: Grade) -> None:
 
 def _check(console: Console, check: CheckGrade) -> None:
     sign, style = _SIGNS[check.verdict]
-    line = Text(f" {check.title}", style="" if check.verdict is Verdict.PASSED else "bold")
+    line = Text(f"{check.title}", style="" if check.verdict is Verdict.PASSED else "bold")
     line.append(f"  {_points(check.points)}/{_points(check.max_points)}", style="not bold dim")
     _beside(console, Text(sign, style=style), line)
     if check.verdict is Verdict.PASSED:
@@ -86,7 +86,7 @@ def _check(console: Console, check: CheckGrade) -> None:
 
 
 def _beside(console: Console, sign: Text, text: Text) -> None:
-    table = Table.grid()
+    table = Table.grid(padding=(0, 1))
     table.add_column(width=1)
     table.add_column()
     table.add_row(sign, text)
