@@ -1,0 +1,57 @@
+"""What acceptance and boundary tests share: the repository's course, and one server and sandbox a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.commands.tools import isolation_info, open_tools, postgres_info, versions
+from grader.grading import Grading
+from grader.model import Batch
+from grader.reports.document import document
+from grader.running import Tools
+from grader.spec.exercise import Exercise
+from grader.spec.files import Course, find_course
+from grader.submissions import Submission
+
+SEED = 3
+
+Graded = dict[str, Any]
+"""A grade as it stands in an instructor's JSON document."""
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    return find_course(Path(__file__).parent)
+
+
+@pytest.fixture(scope="session")
+def blog(course: Course) -> Exercise:
+    return course.exercise("blog")
+
+
+@pytest.fixture(scope="session")
+def tools() -> Iterator[Tools]:
+    with open_tools("embedded") as tools:
+        yield tools
+
+
+@pytest.fixture(scope="session")
+def grade(tools: Tools, course: Course) -> Iterator[Callable[..., Graded]]:
+    """Grade a path for an exercise of the repository, as ``grader grade`` does."""
+    gradings: dict[str, Grading] = {}
+    with ExitStack() as stack:
+
+        def graded(path: Path, slug: str = "blog", seed: int = SEED, only: Sequence[str] = ()) -> Graded:
+            if slug not in gradings:
+                gradings[slug] = stack.enter_context(Grading(course.exercise(slug), tools))
+            grades = tuple(gradings[slug].grade(Submission(path, slug), [seed], only))
+            batch = Batch(postgres_info(tools), isolation_info(tools), versions(), seed, grades)
+            found: Graded = document(batch).model_dump(mode="json", by_alias=True)["grades"][0]
+            return found
+
+        yield graded
