@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -28,14 +28,20 @@ class Submission:
         return self.path.stem if self.path.is_file() else self.path.name
 
 
-def find(paths: Sequence[Path], slugs: Sequence[str], exercise: str | None) -> list[Submission]:
+Ask = Callable[[Path], str | None]
+"""Asks a person which exercise a submission is for; None when there is nobody to ask."""
+
+
+def find(
+    paths: Sequence[Path], slugs: Sequence[str], exercise: str | None, ask: Ask = lambda _: None
+) -> list[Submission]:
     """Every submission in ``paths``, in order, each once.
 
     A folder named ``submissions/<slug>`` (or given together with ``exercise``, holding modules that are
     not one package) is a folder of submissions. Raises ``OperatorError``.
     """
     found = [path for given in paths for path in _expand(given, slugs)]
-    return [Submission(path, exercise or _infer(path, slugs)) for path in dict.fromkeys(found)]
+    return [Submission(path, exercise or _infer(path, slugs, ask)) for path in dict.fromkeys(found)]
 
 
 def _expand(path: Path, slugs: Sequence[str]) -> Iterator[Path]:
@@ -110,8 +116,8 @@ def _modules(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.glob("*.py")) if path.is_file() and not path.name.startswith("."))
 
 
-def _infer(path: Path, slugs: Sequence[str]) -> str:
-    """The exercise of a submission: from ``submissions/<slug>/...``, else from a comment in it."""
+def _infer(path: Path, slugs: Sequence[str], ask: Ask) -> str:
+    """The exercise of a submission: from ``submissions/<slug>/...``, else from a comment in it, else asked for."""
     parts = path.resolve().parts
     for above, slug in pairwise(parts):
         if above == "submissions" and slug in slugs:
@@ -124,6 +130,9 @@ def _infer(path: Path, slugs: Sequence[str]) -> str:
             if slug not in slugs:
                 raise OperatorError(f"{module}: {unknown('exercise', slug, slugs)}")
             return slug
+    answer = ask(path)
+    if answer in slugs:
+        return answer
     raise OperatorError(
         f"it cannot be told which exercise {path} is for",
         f"Say --exercise SLUG (there is {', '.join(slugs)}), or write a line `# exercise: SLUG` into it.",

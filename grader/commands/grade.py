@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.prompt import Prompt
 
 from grader.commands.tools import isolation_info, open_tools, postgres_info, versions
 from grader.errors import OperatorError
@@ -22,7 +24,7 @@ from grader.running import Tools
 from grader.spec.exercise import Exercise
 from grader.spec.faults import unknown
 from grader.spec.files import find_course
-from grader.submissions import Submission, find
+from grader.submissions import Ask, Submission, find
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Options:
 def run(options: Options) -> int:
     """Grade, report, and say whether every submission passed (0) or not (1)."""
     course = find_course(Path.cwd())
-    submissions = find(options.paths, course.slugs, options.exercise)
+    submissions = find(options.paths, course.slugs, options.exercise, _asking(course.slugs))
     exercises = {slug: course.exercise(slug) for slug in dict.fromkeys(s.exercise for s in submissions)}
     _check_only(options.only, exercises)
     seed = random.SystemRandom().randrange(1_000_000) if options.seed is None else options.seed
@@ -55,6 +57,22 @@ def run(options: Options) -> int:
             if done:
                 REPORTS[options.format](for_audience(batch, options.audience))
     return 0 if all(grade.passed for grade in batch.grades) else 1
+
+
+def _asking(slugs: Sequence[str]) -> Ask:
+    """Asks at the terminal, the same question once for all submissions."""
+    answers: list[str] = []
+
+    def ask(path: Path) -> str | None:
+        if not answers and sys.stdin.isatty():
+            answers.append(
+                Prompt.ask(
+                    f"Which exercise is {path} for?", choices=list(slugs), console=Console(stderr=True)
+                )
+            )
+        return answers[0] if answers else None
+
+    return ask
 
 
 def _check_only(only: Sequence[str], exercises: Mapping[str, Exercise]) -> None:
