@@ -131,7 +131,7 @@ def _infer(path: Path, slugs: Sequence[str], ask: Ask) -> str:
                 raise OperatorError(f"{module}: {unknown('exercise', slug, slugs)}")
             return slug
     answer = ask(path)
-    if answer in slugs:
+    if answer is not None and answer in slugs:
         return answer
     raise OperatorError(
         f"it cannot be told which exercise {path} is for",

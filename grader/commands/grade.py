@@ -18,7 +18,8 @@ from grader.commands.tools import isolation_info, open_tools, postgres_info, ver
 from grader.errors import OperatorError
 from grader.grading import Grading
 from grader.model import Batch, Grade
-from grader.reports.audience import Audience, for_audience
+from grader.reports.audience import Audience
+from grader.reports.document import document
 from grader.reports.registry import REPORTS
 from grader.running import Tools
 from grader.spec.exercise import Exercise
@@ -55,7 +56,7 @@ def run(options: Options) -> int:
             done = tuple(grades[submission] for submission in submissions if submission in grades)
             batch = Batch(postgres_info(tools), isolation_info(tools), versions(), seed, done)
             if done:
-                REPORTS[options.format](for_audience(batch, options.audience))
+                REPORTS[options.format](document(batch, options.audience))
     return 0 if all(grade.passed for grade in batch.grades) else 1
 
 

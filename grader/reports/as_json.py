@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from grader.model import Batch
-from grader.reports.document import document
+from grader.reports.document import Grades
 
 
-def write(batch: Batch) -> None:
-    sys.stdout.write(document(batch).model_dump_json(by_alias=True, indent=2) + "\n")
+def write(document: Grades) -> None:
+    sys.stdout.write(document.model_dump_json(by_alias=True, indent=2) + "\n")

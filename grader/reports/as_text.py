@@ -10,27 +10,27 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.model import Batch, CheckGrade, Finding, Grade, Verdict
+from grader.reports.document import CheckPart, FindingPart, GradePart, Grades
 
 _SIGNS = {
-    Verdict.PASSED: ("✓", "green"),
-    Verdict.FAILED: ("✗", "red"),
-    Verdict.SKIPPED: ("–", "yellow"),
-    Verdict.ERROR: ("!", "magenta"),
+    "passed": ("✓", "green"),
+    "failed": ("✗", "red"),
+    "skipped": ("–", "yellow"),
+    "error": ("!", "magenta"),
 }
 _MOST_LINES = 16
 
 
-def write(batch: Batch) -> None:
+def write(document: Grades) -> None:
     console = Console(highlight=False, soft_wrap=False)
-    for grade in batch.grades:
+    for grade in document.grades:
         _grade(console, grade)
-    if len(batch.grades) > 1:
-        _summary(console, batch.grades)
-    postgres = batch.postgres
+    if len(document.grades) > 1:
+        _summary(console, document.grades)
+    postgres = document.postgres
     counted = "" if postgres.get("counts") else ", statements counted by the client only"
     told = f"PostgreSQL {postgres.get('version')} ({postgres.get('provider')}{counted}), "
-    console.print(Text(f"{told}isolation: {batch.isolation.get('level')}, seed {batch.seed}", style="dim"))
+    console.print(Text(f"{told}isolation: {document.isolation.get('level')}, seed {document.seed}", style="dim"))
 
 
 def clean(text: str) -> str:
@@ -40,15 +40,15 @@ def clean(text: str) -> str:
     )
 
 
-def _grade(console: Console, grade: Grade) -> None:
+def _grade(console: Console, grade: GradePart) -> None:
     title = Text(clean(grade.submission), style="bold")
     title.append(f"  {_points(grade.points)}/{_points(grade.max_points)} points", style="bold cyan")
     title.append(f"  {grade.exercise}", style="dim")
-    if grade.outcome.value != "completed":
-        title.append(f"  {grade.outcome.value.replace('_', ' ')}", style="bold red")
+    if grade.outcome != "completed":
+        title.append(f"  {grade.outcome.replace('_', ' ')}", style="bold red")
     console.print(title)
     if grade.errors:
-        number = len(grade.errors)
+        number = grade.errors
         what = "check could" if number == 1 else "checks could"
         console.print(
             Text(
@@ -66,12 +66,12 @@ def _grade(console: Console, grade: Grade) -> None:
     console.print()
 
 
-def _check(console: Console, check: CheckGrade) -> None:
+def _check(console: Console, check: CheckPart) -> None:
     sign, style = _SIGNS[check.verdict]
-    line = Text(f"{check.title}", style="" if check.verdict is Verdict.PASSED else "bold")
+    line = Text(f"{check.title}", style="" if check.verdict == "passed" else "bold")
     line.append(f"  {_points(check.points)}/{_points(check.max_points)}", style="not bold dim")
     _beside(console, Text(sign, style=style), line)
-    if check.verdict is Verdict.PASSED:
+    if check.verdict == "passed":
         return
     _indented(console, Text(f"{check.id}{' (hidden)' if check.visibility == 'hidden' else ''}", style="dim"))
     if check.reason:
@@ -97,7 +97,7 @@ def _indented(console: Console, text: Text) -> None:
     console.print(Padding(text, (0, 0, 0, 4)))
 
 
-def _finding(console: Console, finding: Finding) -> None:
+def _finding(console: Console, finding: FindingPart) -> None:
     message = Text(clean(finding.message))
     if finding.where:
         message.append(f"  {clean(finding.where.file)}:{finding.where.line}", style="bold blue")
@@ -123,19 +123,19 @@ def _labelled(console: Console, label: str, text: str, style: str) -> None:
     console.print(Padding(table, (0, 0, 0, 4)))
 
 
-def _summary(console: Console, grades: Sequence[Grade]) -> None:
+def _summary(console: Console, grades: Sequence[GradePart]) -> None:
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column("submission", overflow="fold")
     for name in ("points", "passed", "failed", "skipped", "error"):
         table.add_column(name, justify="right")
     table.add_column("outcome")
     for grade in grades:
-        numbers = [sum(check.verdict is verdict for check in grade.checks) for verdict in Verdict]
+        numbers = [sum(check.verdict == verdict for check in grade.checks) for verdict in _SIGNS]
         table.add_row(
             Text(clean(grade.submission)),
             f"{_points(grade.points)}/{_points(grade.max_points)}",
             *(str(number) if number else "·" for number in numbers),
-            grade.outcome.value.replace("_", " "),
+            grade.outcome.replace("_", " "),
         )
     console.print(table)
     console.print()

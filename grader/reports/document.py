@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from grader import __version__
 from grader.checks import statements as counting
 from grader.model import Batch, CheckGrade, Finding, Grade, RunEvidence, SubmissionEvidence
+from grader.reports.audience import Audience, for_audience
 from grader.worker.protocol import Statement, Where
 
 
@@ -120,6 +121,7 @@ class Grades(Part):
 
     schema_: Annotated[Literal["grader/grades/v1"], Field(alias="schema")] = "grader/grades/v1"
     grader: str
+    audience: Literal["student", "instructor"]
     postgres: dict[str, Any]
     isolation: dict[str, Any]
     versions: dict[str, str]
@@ -127,10 +129,12 @@ class Grades(Part):
     grades: list[GradePart]
 
 
-def document(batch: Batch) -> Grades:
-    """A batch as the document."""
+def document(batch: Batch, audience: Audience) -> Grades:
+    """A batch as the document, as that audience may see it."""
+    batch = for_audience(batch, audience)
     return Grades(
         grader=__version__,
+        audience=audience.value,
         postgres=dict(batch.postgres),
         isolation=dict(batch.isolation),
         versions=dict(batch.versions),
