@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import cast
 
-import click
+import typer
 
 from grader import cli
 from grader.errors import GraderError
 
 INTERRUPTED = 130
+_WrongUsage = cast(
+    type[typer.BadParameter],
+    next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"),
+)
+"""Of the click that Typer uses: the installed one, or, in later releases, one of its own."""
 
 
 def main() -> int:
     """Run a command, and give its exit code."""
     try:
         return int(cli.app(standalone_mode=False) or 0)
-    except click.exceptions.Exit as leaving:
+    except typer.Exit as leaving:
         return leaving.exit_code
-    except click.exceptions.Abort:
+    except typer.Abort:
         return _tell("interrupted", INTERRUPTED)
     except KeyboardInterrupt:
         return _tell("interrupted", INTERRUPTED)
-    except click.ClickException as error:
+    except _WrongUsage as error:
         error.show()
         return error.exit_code
     except GraderError as error:
