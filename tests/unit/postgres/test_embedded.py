@@ -394,7 +394,9 @@ def test_as_a_normal_user(binaries: Path | None, home: Path, uid: int) -> None:
     packages = [str(root), *(path for path in sys.path if path.endswith("-packages"))]
     environment = {"HOME": str(home), "PYTHONPATH": ":".join(packages), "PYTHONDONTWRITEBYTECODE": "1"}
     become = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups"]
-    if shutil.which("setpriv") is None or subprocess.run([*become, python, "-c", "import grader, psycopg"], env=environment, cwd="/", check=False).returncode:  # fmt: skip  # noqa: E501
+    probe = [*become, python, "-c", "import grader, psycopg"]
+    usable = shutil.which("setpriv") and shutil.which(python)
+    if not usable or subprocess.run(probe, env=environment, cwd="/", check=False).returncode != 0:
         pytest.skip("no interpreter that another user may run with these packages")
     done = subprocess.run(
         [*become, python, "-c", GRADER, str(binaries or ""), "close"],
