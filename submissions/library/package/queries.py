@@ -1,0 +1,71 @@
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from .models import LOAN_TIME, Author, Book, Loan
+
+
+def add_book(session: Session, title: str, isbn: str, author_names: list[str]) -> Book:
+    book = Book(title=title, isbn=isbn)
+    for name in author_names:
+        author = session.scalar(select(Author).where(Author.name == name))
+        book.authors.append(author or Author(name=name))
+    session.add(book)
+    session.commit()
+    return book
+
+
+def books_by_author(session: Session, author_id: int) -> list[Book]:
+    query = select(Book).where(Book.authors.any(Author.id == author_id)).order_by(Book.title)
+    return list(session.scalars(query))
+
+
+def borrow(session: Session, book_id: int, reader: str) -> Loan:
+    book = session.get(Book, book_id, with_for_update=True)
+    if book is None:
+        raise ValueError("no such book")
+    query = select(func.count(Loan.id)).where(Loan.book_id == book_id, Loan.returned_at.is_(None))
+    if session.scalar(query) >= book.copies:
+        raise ValueError("all copies are lent")
+    loan = Loan(book=book, reader=reader)
+    session.add(loan)
+    session.commit()
+    return loan
+
+
+def give_back(session: Session, loan_id: int) -> Loan:
+    loan = session.get(Loan, loan_id)
+    if loan is None or loan.returned_at is not None:
+        raise ValueError("no such open loan")
+    loan.returned_at = datetime.now()
+    session.commit()
+    return loan
+
+
+def late_loans(session: Session, at: datetime) -> list[Loan]:
+    query = (
+        select(Loan)
+        .where(Loan.returned_at.is_(None), Loan.borrowed_at < at - LOAN_TIME)
+        .order_by(Loan.borrowed_at)
+    )
+    return list(session.scalars(query))
+
+
+def most_borrowed(session: Session, limit: int) -> list[Book]:
+    query = (
+        select(Book)
+        .outerjoin(Book.loans)
+        .group_by(Book.id)
+        .order_by(func.count(Loan.id).desc(), Book.title)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def catalogue(session: Session) -> list[dict]:
+    query = select(Book).order_by(Book.title).options(selectinload(Book.authors))
+    return [
+        {"title": book.title, "authors": sorted(author.name for author in book.authors)}
+        for book in session.scalars(query)
+    ]
