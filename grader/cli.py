@@ -58,10 +58,18 @@ def grade_command(
     ] = None,
     only: Annotated[list[str] | None, typer.Option(help="Only this check and what it requires.")] = None,
     jobs: JobsOption = _JOBS,
+    report: Annotated[
+        Path | None, typer.Option(help="A folder for the reports: a page for each submission, and an index.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Grade only what --report does not hold yet.")
+    ] = False,
 ) -> int:
     """Grade submissions."""
     return grade.run(
-        grade.Options(paths, exercise, postgres, format_.value, audience, seed, only or (), jobs),
+        grade.Options(
+            paths, exercise, postgres, format_.value, audience, seed, only or (), jobs, report, resume
+        ),
     )
 
 

@@ -19,7 +19,8 @@ from grader.errors import OperatorError
 from grader.grading import Grading
 from grader.model import Batch, Grade
 from grader.reports.audience import Audience
-from grader.reports.document import document
+from grader.reports.document import GradePart, Grades, document, grade_part
+from grader.reports.folder import Folder
 from grader.reports.registry import REPORTS
 from grader.running import Tools
 from grader.spec.exercise import Exercise
@@ -38,6 +39,8 @@ class Options:
     seed: int | None
     only: Sequence[str]
     jobs: int
+    report: Path | None
+    resume: bool
 
 
 def run(options: Options) -> int:
@@ -46,18 +49,59 @@ def run(options: Options) -> int:
     submissions = find(options.paths, course.slugs, options.exercise, _asking(course.slugs))
     exercises = {slug: course.exercise(slug) for slug in dict.fromkeys(s.exercise for s in submissions)}
     _check_only(options.only, exercises)
-    seed = random.SystemRandom().randrange(1_000_000) if options.seed is None else options.seed
-    grades: dict[Submission, Grade] = {}
+    folder = _folder(options, submissions)
     with open_tools(options.postgres) as tools:
+        frame = _frame(tools, _seed(options, folder), options.audience)
+        done = _finished(submissions, folder, frame) if folder and options.resume else {}
+        missing = [submission for submission in submissions if submission not in done]
         try:
-            for submission, grade in _graded(submissions, exercises, tools, seed, options):
-                grades[submission] = grade
+            for submission, grade in _graded(missing, exercises, tools, frame.seed, options):
+                done[submission] = grade_part(grade, options.audience)
+                if folder:
+                    folder.add(frame.model_copy(update={"grades": [done[submission]]}))
         finally:
-            done = tuple(grades[submission] for submission in submissions if submission in grades)
-            batch = Batch(postgres_info(tools), isolation_info(tools), versions(), seed, done)
-            if done:
-                REPORTS[options.format](document(batch, options.audience))
-    return 0 if all(grade.passed for grade in batch.grades) else 1
+            whole = frame.model_copy(update={"grades": [done[s] for s in submissions if s in done]})
+            _report(whole, folder, options.format)
+    return 0 if all(grade.passed for grade in whole.grades) else 1
+
+
+def _frame(tools: Tools, seed: int, audience: Audience) -> Grades:
+    """The document without its grades."""
+    return document(Batch(postgres_info(tools), isolation_info(tools), versions(), seed, ()), audience)
+
+
+def _report(whole: Grades, folder: Folder | None, format_: str) -> None:
+    """What there is to report, also when it is not all that was asked for."""
+    if not whole.grades:
+        return
+    REPORTS[format_](whole)
+    if folder:
+        folder.finish(whole)
+        Console(stderr=True).print(f"report: {folder.path / 'index.html'}", markup=False, highlight=False)
+
+
+def _folder(options: Options, submissions: Sequence[Submission]) -> Folder | None:
+    if options.report is None:
+        if options.resume:
+            raise OperatorError("--resume goes on with the reports in a folder", "Name it with --report DIR.")
+        return None
+    return Folder.of(options.report, [(str(s.path), s.exercise) for s in submissions])
+
+
+def _seed(options: Options, folder: Folder | None) -> int:
+    """The seed asked for, else that of the reports to go on with, else a new one."""
+    if options.seed is not None:
+        return options.seed
+    found = folder.seed() if folder and options.resume else None
+    return random.SystemRandom().randrange(1_000_000) if found is None else found
+
+
+def _finished(
+    submissions: Sequence[Submission], folder: Folder, frame: Grades
+) -> dict[Submission, GradePart]:
+    """What an earlier command has finished already."""
+    found = {submission: folder.finished(str(submission.path), frame) for submission in submissions}
+    return {submission: grade for submission, grade in found.items() if grade}
 
 
 def _asking(slugs: Sequence[str]) -> Ask:

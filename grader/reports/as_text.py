@@ -30,7 +30,9 @@ def write(document: Grades) -> None:
     postgres = document.postgres
     counted = "" if postgres.get("counts") else ", statements counted by the client only"
     told = f"PostgreSQL {postgres.get('version')} ({postgres.get('provider')}{counted}), "
-    console.print(Text(f"{told}isolation: {document.isolation.get('level')}, seed {document.seed}", style="dim"))
+    console.print(
+        Text(f"{told}isolation: {document.isolation.get('level')}, seed {document.seed}", style="dim")
+    )
 
 
 def clean(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
-from grader.model import Batch, CheckGrade, Finding, Grade, Verdict
+from grader.model import CheckGrade, Finding, Grade, Verdict
 
 
 class Audience(StrEnum):
@@ -13,14 +13,10 @@ class Audience(StrEnum):
     INSTRUCTOR = "instructor"
 
 
-def for_audience(batch: Batch, audience: Audience) -> Batch:
-    """The batch as that audience may see it."""
+def for_audience(grade: Grade, audience: Audience) -> Grade:
+    """The grade as that audience may see it."""
     if audience is Audience.INSTRUCTOR:
-        return batch
-    return replace(batch, grades=tuple(_grade(grade) for grade in batch.grades))
-
-
-def _grade(grade: Grade) -> Grade:
+        return grade
     return replace(grade, checks=tuple(_check(check) for check in grade.checks))
 
 

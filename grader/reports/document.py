@@ -115,6 +115,10 @@ class GradePart(Part):
     checks: list[CheckPart]
     evidence: EvidencePart
 
+    @property
+    def passed(self) -> bool:
+        return all(check.verdict == "passed" for check in self.checks)
+
 
 class Grades(Part):
     """What `grader grade --format json` prints."""
@@ -131,7 +135,6 @@ class Grades(Part):
 
 def document(batch: Batch, audience: Audience) -> Grades:
     """A batch as the document, as that audience may see it."""
-    batch = for_audience(batch, audience)
     return Grades(
         grader=__version__,
         audience=audience.value,
@@ -139,11 +142,13 @@ def document(batch: Batch, audience: Audience) -> Grades:
         isolation=dict(batch.isolation),
         versions=dict(batch.versions),
         seed=batch.seed,
-        grades=[_grade(grade) for grade in batch.grades],
+        grades=[grade_part(grade, audience) for grade in batch.grades],
     )
 
 
-def _grade(grade: Grade) -> GradePart:
+def grade_part(grade: Grade, audience: Audience) -> GradePart:
+    """One grade, as that audience may see it."""
+    grade = for_audience(grade, audience)
     return GradePart(
         submission=grade.submission,
         path=grade.path,

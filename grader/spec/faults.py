@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
-from grader.spec.language import ACTS, CHECKS
+from grader.spec.language import ACTS, CHECKS, PATTERNS
 from grader.spec.marked import Document, Fault, Path
 
 _WORDS = {
@@ -24,7 +24,10 @@ _WORDS = {
     "model_type": "a mapping (`key: value`)",
     "model_attributes_type": "a mapping (`key: value`)",
     "tuple_type": "a list",
+    "string_too_short": "a text",
+    "finite_number": "a number",
 }
+_BOUNDS = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
 def from_validation(error: ValidationError, document: Document, root: type[BaseModel]) -> list[Fault]:
@@ -39,17 +42,27 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"; did you mean `{found[0]}`?" if found else ""
 
 
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """The message for a name that is not there."""
+def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> str:
+    """The message for a name that is not there. ``where``: "of `Author`" and the like."""
     names = sorted(known)
     hint = nearest(name, names) or (f"; there is {listed(names)}" if names else "; there is none")
-    return f"unknown {what} `{name}`{hint}"
+    return f"unknown {what} `{name}`{where and ' '}{where}{hint}"
 
 
 def listed(names: Sequence[str], most: int = 20) -> str:
     """Names in a row, in back quotes."""
     shown = ", ".join(f"`{name}`" for name in names[:most])
     return f"{shown}, ... ({len(names)} in all)" if len(names) > most else shown
+
+
+def shown(value: object) -> str:
+    """A value as YAML writes it, cut to size."""
+    if isinstance(value, dict | list | tuple):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    text = repr(value) if isinstance(value, str | int | float) else str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _fault(detail: ErrorDetails, document: Document, root: type[BaseModel]) -> Fault:
@@ -85,27 +98,23 @@ def _message(detail: ErrorDetails, root: type[BaseModel]) -> str:
         expected: str = detail.get("ctx", {}).get("expected", "")
         names = [name.strip(" '") for name in expected.replace(" or ", ",").split(",")]
         hint = nearest(str(found), names) or "."
-        return f"{_shown(found)} is not allowed here{hint} Allowed: {listed(names)}"
+        return f"{shown(found)} is not allowed here{hint} Allowed: {listed(names)}"
     if kind == "string_pattern_mismatch":
-        pattern = detail.get("ctx", {}).get("pattern")
-        return f"{_shown(found)} is no name that is allowed here (pattern {pattern})"
+        return f"{PATTERNS[detail.get('ctx', {})['pattern']]} is expected here, not {shown(found)}"
     if kind in ("no_act", "no_check") and isinstance(found, dict):
         kinds = ACTS if kind == "no_act" else CHECKS
         return detail["msg"] + next((hint for key in found if (hint := nearest(str(key), kinds))), "")
+    if kind == "no_check":
+        return f"a check is a mapping (`key: value`), not {shown(found)}"
+    if kind == "too_short":
+        return "at least one is needed here"
+    if kind in _BOUNDS:
+        return f"{detail['msg'].replace('Input should be', 'a number that is')} is expected here, not {shown(found)}"
     if kind in _WORDS:
-        return f"{_WORDS[kind]} is expected here, not {_shown(found)}"
+        return f"{_WORDS[kind]} is expected here, not {shown(found)}"
     return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}" + (
-        "" if kind.startswith("no_") else f", not {_shown(found)}"
+        "" if kind.startswith("no_") else f", not {shown(found)}"
     )
-
-
-def _shown(value: object) -> str:
-    text = repr(value) if not isinstance(value, (dict, list, tuple)) else f"a {_kind(value)}"
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _kind(value: object) -> str:
-    return "mapping" if isinstance(value, dict) else "list"
 
 
 def _allowed_keys(root: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:

@@ -167,7 +167,7 @@ def _without(value: Any, locations: list[tuple[int | str, ...]], places: list[in
     ):
         return None, []
     result = dict(value)
-    for section, *_ in entries:
+    for section in {entry[0] for entry in entries}:
         keys = {entry[1] for entry in entries if entry[0] == section and len(entry) == 2}
         if section in ("models", "functions", "data") and isinstance(value.get(section), dict) and keys:
             result[section] = {k: v for k, v in value[section].items() if k not in keys}

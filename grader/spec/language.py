@@ -20,7 +20,7 @@ from pydantic import (
     StringConstraints,
     Tag,
 )
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 COLUMN_TYPES = ("integer", "text", "boolean", "datetime", "date", "time", "float", "decimal", "json", "any")
 TRANSACT = ("flush", "commit", "rollback", "close", "expire")
@@ -29,9 +29,21 @@ ColumnType = Literal[
     "integer", "text", "boolean", "datetime", "date", "time", "float", "decimal", "json", "any"
 ]
 Transact = Literal["flush", "commit", "rollback", "close", "expire"]
-CheckId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w*$")]
-Dotted = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w*\.[A-Za-z_]\w*$")]
+_CHECK_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_NAME = r"^[A-Za-z_]\w*$"
+_DOTTED = r"^[A-Za-z_]\w*\.[A-Za-z_]\w*$"
+_MAYBE_DOTTED = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$"
+PATTERNS: Mapping[str, str] = {
+    _CHECK_ID: "an id of small letters, digits and hyphens, such as `author-columns`,",
+    _NAME: "a name of letters, digits and underscores",
+    _DOTTED: "a model and something of it, such as `Author.name`,",
+    _MAYBE_DOTTED: "the name of a function, or of something on a model such as `Author.find`,",
+}
+"""What the patterns of the language ask for, in words."""
+
+CheckId = Annotated[str, StringConstraints(pattern=_CHECK_ID)]
+Name = Annotated[str, StringConstraints(pattern=_NAME)]
+Dotted = Annotated[str, StringConstraints(pattern=_DOTTED)]
 
 
 class _Shorthand:
@@ -296,6 +308,11 @@ class Expect(Part):
 
 
 def _expect(value: object) -> object:
+    if not isinstance(value, dict | Expect) and value != "reference":
+        keys = ", ".join(f"`{name}`" for name in Expect.model_fields)
+        raise PydanticCustomError(
+            "no_expect", f"a mapping of {keys}, or the word `reference` is expected here"
+        )
     return {"reference": True} if value == "reference" else value
 
 
@@ -425,9 +442,7 @@ class ExerciseFile(Part):
     ] = None
     limits: Limits = Limits()
     models: Annotated[dict[Name, Model], Field(min_length=1)]
-    functions: dict[
-        Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$")], Function
-    ] = {}
+    functions: dict[Annotated[str, StringConstraints(pattern=_MAYBE_DOTTED)], Function] = {}
     data: dict[Name, RowItems] = {}
     checks: Annotated[tuple[AnyCheck, ...], _Tuple, Field(min_length=1)]
 

@@ -14,6 +14,7 @@ _MAX_NODES = 100_000  # aliases can make a short file expand without bound
 _HINTS = {
     "'\\t'": "; indent with spaces, not with tabs",
     "cannot start any token": "; put the text into quotes",
+    "expected <block end>": "; is it indented like its neighbours?",
     "mapping values are not allowed here": "; a text with a colon in it needs quotes",
 }
 """What to do about PyYAML's most common complaints; the first that fits."""
@@ -67,7 +68,7 @@ def parse(text: str) -> Document:
     except yaml.MarkedYAMLError as error:
         what = ", ".join(part for part in (error.context, error.problem) if part)
         what += next((hint for part, hint in _HINTS.items() if part in what), "")
-        return Document(None, {}, (Fault((), f"this is no YAML: {what}", _position(error.problem_mark)),))
+        return Document(None, {}, (Fault((), f"this is no YAML: {what}", _position(_mark(error))),))
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         position = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
@@ -82,6 +83,12 @@ def parse(text: str) -> Document:
 def _shortened(value: object) -> str:
     text = str(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _mark(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
+    """Where an error is: for something that never ends, where it began."""
+    ends = "stream end" in (error.problem or "") or "end of stream" in (error.problem or "")
+    return error.context_mark if ends and error.context_mark else error.problem_mark
 
 
 def _position(mark: yaml.Mark | None) -> Position:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.spec import language, shapes, values
-from grader.spec.faults import unknown
+from grader.spec.faults import shown, unknown
 from grader.spec.language import (
     Act,
     Add,
@@ -72,7 +72,7 @@ def _check_column_name(dotted: str, models: Mapping[str, Model], path: Path, rep
     if model not in models:
         report(path, unknown("model", model, models))
     elif column not in models[model].columns:
-        report(path, unknown(f"column of `{model}`", column, models[model].columns))
+        report(path, unknown("column", column, models[model].columns, f"of `{model}`"))
 
 
 def _check_relationship(
@@ -87,12 +87,12 @@ def _check_relationship(
             known = models[relationship.target].relationships
             report(
                 (*path, "inverse"),
-                unknown(f"relationship of `{relationship.target}`", relationship.inverse, known),
+                unknown("relationship", relationship.inverse, known, f"of `{relationship.target}`"),
             )
         known = [*models[model].columns, *models[relationship.target].columns]
         if relationship.via and relationship.via not in known:
-            what = f"column of `{model}` or `{relationship.target}`"
-            report((*path, "via"), unknown(what, relationship.via, dict.fromkeys(known)))
+            where = f"of `{model}` or `{relationship.target}`"
+            report((*path, "via"), unknown("column", relationship.via, dict.fromkeys(known), where))
             return
         try:
             link(models, model, name)
@@ -142,7 +142,9 @@ def check_requirements(
         if check.id in earlier:
             report((*at, "id"), f"there are two checks `{check.id}`")
         for required in check.requires:
-            if required not in names.checks:
+            if required == check.id:
+                report((*at, "requires"), f"`{check.id}` cannot require itself")
+            elif required not in names.checks:
                 report((*at, "requires"), unknown("check", required, names.checks))
             elif required not in earlier:
                 report(
@@ -162,10 +164,12 @@ class _Rows:
 
     def check(self, items: RowItems, path: Path) -> None:
         for group in parse(items, self._models, path, self._report):
-            self._check_group(group, frozenset())
+            self._check_group(group, frozenset(), single=True)
 
-    def _check_group(self, group: Group, given: frozenset[str]) -> None:
+    def _check_group(self, group: Group, given: frozenset[str], single: bool) -> None:
+        """``single``: whether all that it hangs on is one row each."""
         path = group.path
+        single = single and group.count == Count()
         self.uses_size |= group.count.size
         given = given | self._parents(group) | group.values.keys()
         for name, column in self._models[group.model].columns.items():
@@ -186,12 +190,12 @@ class _Rows:
             self._check_children(group, children.relationship, children.named, at)
             found = link(self._models, group.model, children.relationship)
             for child in children.groups:
-                if child.name and group.count != Count():
+                if child.name and not single:
                     self._report(
                         child.path,
                         f"`{child.name}` would be the name of several rows: it hangs on several parents",
                     )
-                self._check_group(child, frozenset({found.column}))
+                self._check_group(child, frozenset({found.column}), single)
 
     def _parents(self, group: Group) -> frozenset[str]:
         held = (link(self._models, group.model, c.relationship) for c in group.children if c.named)
@@ -207,19 +211,21 @@ class _Rows:
                 self._report(path, f"`{ref}` is a value; `{name}` needs a row such as `${ref.name}`")
             elif self.names.get(ref.name) != target:
                 rows = [row for row, model in self.names.items() if model == target]
-                self._report(path, unknown(f"row of `{target}` before this one", ref.name, rows))
+                self._report(path, unknown("row", ref.name, rows, f"of `{target}` before this one"))
 
     def _check_value(self, model: str, name: str, value: Any, path: Path) -> None:
         column = self._models[model].columns[name]
         if reference(value) is None and not values.fits(value, column):
-            self._report(
-                path, f"{values.asked(column)} is expected in `{model}.{name}`, not {values.shown(value)}"
-            )
+            self._report(path, f"{values.asked(column)} is expected in `{model}.{name}`, not {shown(value)}")
         for ref in references(value):
             if ref.name not in self.names:
-                self._report(path, unknown("row before this one", ref.name, self.names))
+                self._report(path, unknown("row", ref.name, self.names, "before this one"))
             elif len(ref.path) != 1 or ref.path[0] not in self._models[self.names[ref.name]].columns:
                 self._report(path, f"`{ref}` must be a column of a row, such as `${ref.name}.id`")
+
+
+def _draft(ref: Reference) -> str:
+    return f"`${ref.name}` is a draft and not stored: make it with `new:`, or lay it under `data:`"
 
 
 @dataclass
@@ -274,7 +280,7 @@ class _Check:
             self.report(at, unknown("model", model, self.names.models))
         elif name not in self.names.models[model].relationships:
             self.report(
-                at, unknown(f"relationship of `{model}`", name, self.names.models[model].relationships)
+                at, unknown("relationship", name, self.names.models[model].relationships, f"of `{model}`")
             )
 
     def _scenario(self, spec: ScenarioCheck) -> None:
@@ -346,6 +352,9 @@ class _Check:
         name = act.call
         if ref:
             model = self.stored.get(ref.name)
+            if ref.name in self.drafts:
+                self.report((*path, "call"), _draft(ref))
+                return
             if ref.name not in self.stored and ref.name not in self.kept:
                 self.report((*path, "call"), unknown("row or result", ref.name, [*self.stored, *self.kept]))
                 return
@@ -363,7 +372,7 @@ class _Check:
         wanted = [p for p in self.names.functions[name].parameters if p != SESSION]
         for given, value in act.arguments.items():
             if given not in wanted:
-                self.report((*path, "with", given), unknown(f"parameter of `{name}`", given, wanted))
+                self.report((*path, "with", given), unknown("parameter", given, wanted, f"of `{name}`"))
             self._values(value, (*path, "with", given))
         for parameter in wanted:
             if parameter not in act.arguments:
@@ -389,7 +398,7 @@ class _Check:
         for given, value in act.arguments.items():
             if given not in known:
                 self.report(
-                    (*path, "with", given), unknown(f"column or relationship of `{act.new}`", given, known)
+                    (*path, "with", given), unknown("column or relationship", given, known, f"of `{act.new}`")
                 )
             self._values(value, (*path, "with", given))
 
@@ -418,48 +427,66 @@ class _Check:
             own = [f.rpartition(".")[2] for f in self.names.functions if f.startswith(f"{model}.")]
             known = [*spec.columns, *spec.relationships, *own]
             if name not in known:
-                self.report(path, unknown(f"attribute of `{model}`", name, known))
+                self.report(path, unknown("attribute", name, known, f"of `{model}`"))
                 return
             model = spec.relationships[name].target if name in spec.relationships else None
 
     def _values(self, value: Any, path: Path) -> None:
-        """References in arguments and expectations: rows and their columns, results and what hangs on them."""
-        for ref in references(value):
-            model = self.stored.get(ref.name) or self.drafts.get(ref.name)
-            if ref.name in self.kept:
-                continue
-            if model is None:
-                known = [*self.stored, *self.drafts, *self.kept]
-                self.report(path, unknown("row or result", ref.name, known))
-            elif ref.path and (len(ref.path) > 1 or ref.path[0] not in self.names.models[model].columns):
-                self.report(
-                    path,
-                    unknown(f"column of `{model}`", ".".join(ref.path), self.names.models[model].columns),
-                )
-            elif not ref.path and ref.name in self.drafts:
-                self.report(path, f"`{ref}` is a draft and not stored: use its columns, such as `{ref}.name`")
+        """References in arguments and expectations: rows, their columns, results and what hangs on them."""
+        if isinstance(value, dict):
+            for key, item in value.items():
+                self._values(key, (*path, key))
+                self._values(item, (*path, key))
+        elif isinstance(value, list):
+            for i, item in enumerate(value):
+                self._values(item, (*path, i))
+        elif ref := reference(value):
+            self._value(ref, path)
+
+    def _value(self, ref: Reference, path: Path) -> None:
+        if ref.name in self.kept:
+            return
+        model = self.stored.get(ref.name) or self.drafts.get(ref.name)
+        if model is None:
+            known = [*self.stored, *self.drafts, *self.kept]
+            self.report(path, unknown("row or result", ref.name, known))
+        elif ref.path and (len(ref.path) > 1 or ref.path[0] not in self.names.models[model].columns):
+            known = [*self.names.models[model].columns]
+            self.report(path, unknown("column", ".".join(ref.path), known, f"of `{model}`"))
+        elif not ref.path and ref.name in self.drafts:
+            self.report(path, f"`{ref}` is a draft and not stored: use its columns, such as `{ref}.name`")
 
     def _expected(self, value: Any, path: Path) -> None:
         self._values(value, path)
+        self._expected_part(value, path)
+
+    def _expected_part(self, value: Any, path: Path) -> None:
         if isinstance(value, dict) and "object" in value:
-            model = self.names.models.get(value["object"])
-            if model is None:
-                self.report((*path, "object"), unknown("model", str(value["object"]), self.names.models))
-                return
-            known = [*model.columns, *model.relationships]
-            for key, item in value.items():
-                if key != "object" and key not in known:
-                    self.report(
-                        (*path, key), unknown(f"column or relationship of `{value['object']}`", key, known)
-                    )
-                elif key != "object":
-                    self._expected(item, (*path, key))
+            self._expected_object(value, path)
         elif isinstance(value, dict) and set(value) == {"any"}:
             if value["any"] not in shapes.PLAIN:
                 self.report((*path, "any"), unknown("type", str(value["any"]), shapes.PLAIN))
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                self._expected_part(item, (*path, key))
         elif isinstance(value, list):
             for i, item in enumerate(value):
-                self._expected(item, (*path, i))
+                self._expected_part(item, (*path, i))
+
+    def _expected_object(self, value: Mapping[Any, Any], path: Path) -> None:
+        name = str(value["object"])
+        model = self.names.models.get(name)
+        if model is None:
+            self.report((*path, "object"), unknown("model", name, self.names.models))
+            return
+        known = [*model.columns, *model.relationships]
+        for key, item in value.items():
+            if key == "object":
+                continue
+            if key not in known:
+                self.report((*path, key), unknown("column or relationship", str(key), known, f"of `{name}`"))
+            else:
+                self._expected_part(item, (*path, key))
 
     def _expect(self, spec: ScenarioCheck, path: Path) -> None:
         expect = spec.expect
@@ -499,5 +526,5 @@ class _Check:
                     )
             elif key not in model.columns:
                 self.report(
-                    (*path, key), unknown(f"column of `{name}`", str(key), [*model.columns, *parents])
+                    (*path, key), unknown("column", str(key), [*model.columns, *parents], f"of `{name}`")
                 )

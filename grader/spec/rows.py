@@ -96,7 +96,7 @@ class _Reader:
                 children += self._children(model, key, value, (*path, key))
             elif key != model:
                 known = [*self.models[model].columns, *self.models[model].relationships]
-                self.report((*path, key), unknown(f"column or relationship of `{model}`", str(key), known))
+                self.report((*path, key), unknown("column or relationship", str(key), known, f"of `{model}`"))
         return Group(model, count, name, values, tuple(children), path)
 
     def _count_or_name(self, value: object, path: Path) -> tuple[Count, str | None]:

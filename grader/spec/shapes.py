@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from grader.spec.faults import listed, unknown
+
 PLAIN = (
     "integer",
     "text",
@@ -42,8 +44,10 @@ def parse(text: str, models: Iterable[str]) -> Shape:
     """The shape that ``text`` names. Raises ``NoShapeError``."""
     found = _SHAPE.match(text.strip())
     known = [*PLAIN, *models]
-    if not found or found["of"] not in known:
+    if not found:
         raise NoShapeError(
-            f"`{text}` is no shape; write one of {', '.join(known)}, `list of ...` or `... or null`"
+            f"`{text}` is no shape; write one of {listed(known)}, or `list of ...`, or `... or null`"
         )
+    if found["of"] not in known:
+        raise NoShapeError(unknown("type or model", found["of"], known))
     return Shape(found["of"], bool(found["many"]), bool(found["null"]))

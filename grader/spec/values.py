@@ -51,9 +51,3 @@ def asked(column: Column) -> str:
     if column.length is not None:
         return f"a text of at most {column.length} characters"
     return _WORDS.get(column.type, "a value")
-
-
-def shown(value: Any) -> str:
-    """A value as a fault names it."""
-    text = "null" if value is None else repr(value) if isinstance(value, str | int | float) else str(value)
-    return text if len(text) <= 60 else text[:57] + "..."

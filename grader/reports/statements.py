@@ -1,0 +1,77 @@
+"""The statements of a check as a reader wants them: grouped by the line that caused them, repeated ones folded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlparse
+from markupsafe import Markup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import SqlLexer
+
+from grader.reports.document import CheckPart, RunPart, StatementPart
+
+_MOST_CHARACTERS = 2000
+_MOST_GROUPS = 20
+_FORMATTER = HtmlFormatter(nowrap=True)
+
+
+@dataclass(frozen=True)
+class Folded:
+    """One text, and how often it was sent from its line."""
+
+    count: int
+    html: Markup
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one line of the submission caused; ``where`` is empty where no line is known."""
+
+    where: str
+    count: int
+    statements: tuple[Folded, ...]
+
+
+def groups(check: CheckPart) -> list[Group]:
+    """The statements of the largest run, the busiest line first."""
+    if not check.runs:
+        return []
+    by_line: dict[str, dict[str, int]] = {}
+    for statement in _largest(check).statements:
+        texts = by_line.setdefault(_where(statement), {})
+        texts[statement.sql] = texts.get(statement.sql, 0) + statement.executions
+    found = [
+        Group(
+            where,
+            sum(texts.values()),
+            tuple(Folded(n, formatted(sql)) for sql, n in list(texts.items())[:_MOST_GROUPS]),
+        )
+        for where, texts in by_line.items()
+    ]
+    return sorted(found, key=lambda group: -group.count)[:_MOST_GROUPS]
+
+
+def formatted(sql: str) -> Markup:
+    """SQL on several lines, highlighted. What is too long is cut, and left as it was sent."""
+    if len(sql) > _MOST_CHARACTERS:
+        text = f"{sql[:_MOST_CHARACTERS]}\n... ({len(sql)} characters)"
+    else:
+        text = _broken(sql)
+    return Markup(highlight(text, SqlLexer(), _FORMATTER).rstrip("\n"))  # noqa: S704 - Pygments escapes
+
+
+def _broken(sql: str) -> str:
+    try:
+        return str(sqlparse.format(sql, reindent=True))
+    except (sqlparse.exceptions.SQLParseError, RecursionError):
+        return sql
+
+
+def _largest(check: CheckPart) -> RunPart:
+    return max(check.runs, key=lambda run: run.size or 0)
+
+
+def _where(statement: StatementPart) -> str:
+    return f"{statement.where.file}:{statement.where.line}" if statement.where else ""
