@@ -8,7 +8,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from pygments.formatters import HtmlFormatter
 
-from grader.reports import beside, statements
+from grader.reports import prose, statements
 from grader.reports.chart import chart
 from grader.reports.document import CheckPart, GradePart, Grades
 from grader.reports.sources import excerpt
@@ -65,9 +65,10 @@ def _environment() -> Environment:
     environment.filters |= {
         "points": lambda points: f"{points:g}",
         "number": lambda grade, verdict: sum(check.verdict == verdict for check in grade.checks),
-        "cut": beside.cut,
-        "expected_lines": beside.expected_lines,
-        "actual_lines": beside.actual_lines,
+        "cut": prose.cut,
+        "prose": prose.prose,
+        "expected_lines": prose.expected_lines,
+        "actual_lines": prose.actual_lines,
         "source": excerpt,
         "statements": statements.groups,
         "chart": chart,

@@ -46,24 +46,6 @@ Name = Annotated[str, StringConstraints(pattern=_NAME)]
 Dotted = Annotated[str, StringConstraints(pattern=_DOTTED)]
 
 
-class _Shorthand:
-    """A value that is not a mapping stands for ``{key: value}``."""
-
-    def __init__(self, key: str, schema: Mapping[str, Any]) -> None:
-        self.key, self.schema = key, schema
-
-    def expand(self, value: object) -> object:
-        return value if isinstance(value, dict) else {self.key: value}
-
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"anyOf": [dict(self.schema), handler(core)]}
-
-
-def _shorthand(key: str, **schema: Any) -> tuple[BeforeValidator, _Shorthand]:
-    short = _Shorthand(key, schema)
-    return BeforeValidator(short.expand), short
-
-
 def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
@@ -72,8 +54,29 @@ def _one_or_more(value: object) -> object:
     return _as_tuple(value) if isinstance(value, list) else (value,)
 
 
-_Tuple = BeforeValidator(_as_tuple, json_schema_input_type=list)
-_OneOrMore = BeforeValidator(_one_or_more)
+class _Or:
+    """Where a value may also be something simpler than its type; ``simpler``: the JSON Schema of that, or
+    None for one item of the list."""
+
+    def __init__(self, simpler: Mapping[str, Any] | None = None) -> None:
+        self.simpler = simpler
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        whole = handler(core)
+        return {"anyOf": [whole["items"] if self.simpler is None else dict(self.simpler), whole]}
+
+
+def _shorthand(key: str, **schema: Any) -> tuple[BeforeValidator, _Or]:
+    """A value that is not a mapping stands for ``{key: value}``."""
+
+    def expand(value: object) -> object:
+        return value if isinstance(value, dict) else {key: value}
+
+    return BeforeValidator(expand), _Or(schema)
+
+
+_Tuple = BeforeValidator(_as_tuple)
+_ONE_OR_MORE = (BeforeValidator(_one_or_more), _Or())
 
 
 class Part(BaseModel):
@@ -327,7 +330,7 @@ class Check(Part):
     id: CheckId
     title: Annotated[str, StringConstraints(min_length=1)]
     points: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1
-    requires: Annotated[tuple[CheckId, ...], _OneOrMore] = ()
+    requires: Annotated[tuple[CheckId, ...], *_ONE_OR_MORE] = ()
     hint: str | None = None
     lesson: Annotated[str | None, Field(description="where the lesson explains it: an anchor, or a link")] = (
         None
@@ -339,7 +342,7 @@ class ColumnsCheck(Check):
 
     kind: ClassVar[str] = "columns"
 
-    columns: Annotated[tuple[str, ...], _OneOrMore]
+    columns: Annotated[tuple[str, ...], *_ONE_OR_MORE]
 
 
 class DefaultCheck(Check):
@@ -347,7 +350,7 @@ class DefaultCheck(Check):
 
     kind: ClassVar[str] = "default"
 
-    default: Annotated[tuple[Dotted, ...], _OneOrMore]
+    default: Annotated[tuple[Dotted, ...], *_ONE_OR_MORE]
 
 
 class RelationshipCheck(Check):
@@ -383,8 +386,8 @@ class ScenarioCheck(_OnData):
 
     kind: ClassVar[str] = "scenario"
 
-    do: Annotated[tuple[AnyAct, ...], _Tuple, Field(min_length=1)]
-    expect: Annotated[Expect, BeforeValidator(_expect)] = Expect()
+    do: Annotated[tuple[AnyAct, ...], Field(min_length=1), _Tuple]
+    expect: Annotated[Expect, BeforeValidator(_expect), _Or({"const": "reference"})] = Expect()
 
 
 class PythonCheck(_OnData):
@@ -444,7 +447,7 @@ class ExerciseFile(Part):
     models: Annotated[dict[Name, Model], Field(min_length=1)]
     functions: dict[Annotated[str, StringConstraints(pattern=_MAYBE_DOTTED)], Function] = {}
     data: dict[Name, RowItems] = {}
-    checks: Annotated[tuple[AnyCheck, ...], _Tuple, Field(min_length=1)]
+    checks: Annotated[tuple[AnyCheck, ...], Field(min_length=1), _Tuple]
 
 
 class HiddenFile(Part):

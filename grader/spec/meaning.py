@@ -84,10 +84,10 @@ def _check_relationship(
         report((*path, "one" if relationship.one else "many"), unknown("model", relationship.target, models))
     else:
         if relationship.inverse and relationship.inverse not in models[relationship.target].relationships:
-            known = models[relationship.target].relationships
+            theirs = models[relationship.target].relationships
             report(
                 (*path, "inverse"),
-                unknown("relationship", relationship.inverse, known, f"of `{relationship.target}`"),
+                unknown("relationship", relationship.inverse, theirs, f"of `{relationship.target}`"),
             )
         known = [*models[model].columns, *models[relationship.target].columns]
         if relationship.via and relationship.via not in known:
@@ -304,7 +304,7 @@ class _Check:
                 if items not in self.names.data:
                     self.report((*self.path, key), unknown("data", items, self.names.data))
                     continue
-                rows = _Rows(self.names.models, lambda path, message: None)  # told where it is defined
+                rows = _Rows(self.names.models, lambda *_: None)  # told where it is defined
                 rows.check(self.names.data[items], ())
             else:
                 rows = _Rows(self.names.models, self.report)
