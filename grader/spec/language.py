@@ -76,6 +76,7 @@ def _shorthand(key: str, **schema: Any) -> tuple[BeforeValidator, _Or]:
 
 
 _Tuple = BeforeValidator(_as_tuple)
+_NOT_EMPTY = Field(min_length=1, json_schema_extra={"minItems": 1})
 _ONE_OR_MORE = (BeforeValidator(_one_or_more), _Or())
 
 
@@ -386,7 +387,7 @@ class ScenarioCheck(_OnData):
 
     kind: ClassVar[str] = "scenario"
 
-    do: Annotated[tuple[AnyAct, ...], Field(min_length=1), _Tuple]
+    do: Annotated[tuple[AnyAct, ...], _Tuple, _NOT_EMPTY]
     expect: Annotated[Expect, BeforeValidator(_expect), _Or({"const": "reference"})] = Expect()
 
 
@@ -447,7 +448,7 @@ class ExerciseFile(Part):
     models: Annotated[dict[Name, Model], Field(min_length=1)]
     functions: dict[Annotated[str, StringConstraints(pattern=_MAYBE_DOTTED)], Function] = {}
     data: dict[Name, RowItems] = {}
-    checks: Annotated[tuple[AnyCheck, ...], Field(min_length=1), _Tuple]
+    checks: Annotated[tuple[AnyCheck, ...], _Tuple, _NOT_EMPTY]
 
 
 class HiddenFile(Part):
@@ -457,7 +458,7 @@ class HiddenFile(Part):
     checks: Annotated[tuple[AnyCheck, ...], _Tuple] = ()
 
 
-_REFERENCE = re.compile(r"^\$([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)*)$")
+_REFERENCE = re.compile(r"\$([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)*)")
 
 
 class Reference(BaseModel):
@@ -474,7 +475,7 @@ class Reference(BaseModel):
 
 def reference(value: object) -> Reference | None:
     """The reference that a YAML string is, or None for plain text (``$$x`` is the text ``$x``)."""
-    found = _REFERENCE.match(value) if isinstance(value, str) else None
+    found = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
     return Reference(name=found[1], path=tuple(found[2].split(".")[1:])) if found else None
 
 

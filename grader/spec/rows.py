@@ -27,8 +27,8 @@ from grader.spec.marked import Path
 Report = Callable[[Path, str], None]
 """Takes a fault: where it is, and a sentence."""
 
-_RANGE = re.compile(r"^(\d+)\.\.(\d+)$")
-_NAME = re.compile(r"^[a-z_]\w*$")
+_RANGE = re.compile(r"([0-9]+)\.\.([0-9]+)")
+_NAME = re.compile(r"[a-z_]\w*")
 _COUNT = "a number, a range such as `0..4`, or `size`"
 
 
@@ -100,7 +100,7 @@ class _Reader:
         return Group(model, count, name, values, tuple(children), path)
 
     def _count_or_name(self, value: object, path: Path) -> tuple[Count, str | None]:
-        if isinstance(value, str) and value != "size" and _NAME.match(value):
+        if isinstance(value, str) and value != "size" and _NAME.fullmatch(value):
             return Count(), value
         count = _count(value)
         if count is None:
@@ -144,7 +144,7 @@ def _count(value: object) -> Count | None:
         return Count(size=True)
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return Count(value, value)
-    found = _RANGE.match(value) if isinstance(value, str) else None
+    found = _RANGE.fullmatch(value) if isinstance(value, str) else None
     if found and int(found[1]) <= int(found[2]):
         return Count(int(found[1]), int(found[2]))
     return None
