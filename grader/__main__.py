@@ -26,7 +26,9 @@ _WrongUsage = cast(
 def main() -> int:
     """Run a command, and give its exit code."""
     try:
-        return int(cli.app(standalone_mode=False) or 0)
+        code = int(cli.app(standalone_mode=False) or 0)
+        # Later releases of Typer make an exit code of Ctrl-C, earlier ones raise.
+        return _tell("interrupted", code) if code == INTERRUPTED else code
     except typer.Exit as leaving:
         return leaving.exit_code
     except typer.Abort:

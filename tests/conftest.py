@@ -12,6 +12,7 @@ import pytest
 from grader.commands.tools import isolation_info, open_tools, postgres_info, versions
 from grader.grading import Grading
 from grader.model import Batch
+from grader.reports.audience import Audience
 from grader.reports.document import document
 from grader.running import Tools
 from grader.spec.exercise import Exercise
@@ -51,7 +52,7 @@ def grade(tools: Tools, course: Course) -> Iterator[Callable[..., Graded]]:
                 gradings[slug] = stack.enter_context(Grading(course.exercise(slug), tools))
             grades = tuple(gradings[slug].grade(Submission(path, slug), [seed], only))
             batch = Batch(postgres_info(tools), isolation_info(tools), versions(), seed, grades)
-            found: Graded = document(batch).model_dump(mode="json", by_alias=True)["grades"][0]
+            found: Graded = document(batch, Audience.INSTRUCTOR).model_dump(mode="json", by_alias=True)["grades"][0]
             return found
 
         yield graded

@@ -51,7 +51,7 @@ checks:
   - id: counts-few
     title: count_notes counts in one statement
     points: 2
-    requires: counts-notes
+    requires: [finds-notes, counts-notes]
     data:
       - Note: secret
         text: tell nobody about the zebra
