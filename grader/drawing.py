@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import random
+import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -55,6 +56,7 @@ def draw(
 ) -> Drawn:
     """Rows for ``data`` and ``drafts``. ``size`` stands for the word `size` in them."""
     dealer = _Dealer(models, random.Random(seed), size)  # noqa: S311 - repeatable on purpose
+    dealer.reserve((*data, *drafts))
     stored = dealer.deal(data)
     unstored = dealer.deal(drafts)
     return Drawn(tuple(stored.rows), tuple(stored.pairs), tuple(unstored.rows))
@@ -78,27 +80,40 @@ class _Dealer:
         self._models, self._random, self._size = models, source, size
         self._taken: set[tuple[str, str, Any]] = set()
         self._keys: set[int] = set()
+        self._truths: dict[tuple[str, str], bool] = {}
         self._named: dict[str, Row] = {}
+
+    def reserve(self, groups: Sequence[Group]) -> None:
+        """Take the values that groups fix, so that none of them is drawn for another row before."""
+        for group in groups:
+            for name, value in group.values.items():
+                column = self._models[group.model].columns[name]
+                self._taken.add((group.model, name, _hashable(value)))
+                if column.primary_key and isinstance(value, int):
+                    self._keys.add(value)
+            for children in group.children:
+                self.reserve(children.groups)
 
     def deal(self, groups: Sequence[Group]) -> _Dealt:
         dealt = _Dealt()
         for group in groups:
-            self._deal_group(group, self._size_of(group.count), {}, dealt)
+            self._deal_group(group, [{}] * self._size_of(group.count), dealt)
         return dealt
 
-    def _deal_group(self, group: Group, number: int, fixed: Mapping[str, Any], dealt: _Dealt) -> list[Row]:
-        own = [self._row(group, index, fixed, number > 1) for index in range(number)]
+    def _deal_group(self, group: Group, fixed: Sequence[Mapping[str, Any]], dealt: _Dealt) -> list[Row]:
+        """A row for each of ``fixed``, all parents' rows together, then what hangs on them."""
+        own = [self._row(group, values, len(fixed) > 1) for values in fixed]
         dealt.rows.extend(own)
         for children in group.children:
             self._deal_children(group, children, own, dealt)
         return own
 
-    def _row(self, group: Group, index: int, fixed: Mapping[str, Any], one_of_many: bool) -> Row:
+    def _row(self, group: Group, fixed: Mapping[str, Any], one_of_many: bool) -> Row:
         model = self._models[group.model]
         values = {**self._parents(group), **{k: self._resolve(v) for k, v in group.values.items()}, **fixed}
         for name, column in model.columns.items():
             if name not in values:
-                values[name] = self._value(group.model, name, column, index, one_of_many)
+                values[name] = self._value(group.model, name, column, one_of_many)
             self._taken.add((group.model, name, _hashable(values[name])))
         row = Row(group.model, group.name, {name: values[name] for name in model.columns})
         if group.name:
@@ -119,11 +134,13 @@ class _Dealer:
         if found.holder is Holder.SELF:
             return
         for child in children.groups:
-            for parent, number in zip(parents, self._spread(child.count, len(parents)), strict=True):
-                fixed = {found.column: parent.values[found.points_to]} if found.column else {}
-                rows = self._deal_group(child, number, fixed, dealt)
-                if found.holder is Holder.TABLE:
-                    dealt.pairs.extend(Pair(parent, children.relationship, row) for row in rows)
+            numbers = self._spread(child.count, len(parents))
+            owners = [p for p, number in zip(parents, numbers, strict=True) for _ in range(number)]
+            fixed = [{found.column: p.values[found.points_to]} if found.column else {} for p in owners]
+            rows = self._deal_group(child, fixed, dealt)
+            if found.holder is Holder.TABLE:
+                linked = zip(owners, rows, strict=True)
+                dealt.pairs.extend(Pair(parent, children.relationship, row) for parent, row in linked)
         if found.holder is Holder.TABLE:
             named = [self._named[reference.name] for reference in children.named]
             dealt.pairs.extend(Pair(p, children.relationship, row) for p in parents for row in named)
@@ -148,7 +165,7 @@ class _Dealer:
             return plain(value)
         return self._named[found.name].values[found.path[0]]
 
-    def _value(self, model: str, name: str, column: Column, index: int, one_of_many: bool) -> Any:
+    def _value(self, model: str, name: str, column: Column, one_of_many: bool) -> Any:
         if column.foreign_key:
             return None
         if column.primary_key and column.type in ("integer", "any"):
@@ -156,7 +173,7 @@ class _Dealer:
         if column.nullable and one_of_many and self._random.random() < 0.25:
             return None
         for _ in range(1000):
-            value = self._draw(name, column, index)
+            value = self._draw(model, name, column)
             if (
                 not (column.unique or column.primary_key)
                 or (model, name, _hashable(value)) not in self._taken
@@ -172,12 +189,12 @@ class _Dealer:
         self._keys.add(key)
         return key
 
-    def _draw(self, name: str, column: Column, index: int) -> Any:
+    def _draw(self, model: str, name: str, column: Column) -> Any:
         match column.type:
             case "integer":
                 return self._random.randint(1, 9999)
             case "boolean":
-                return index % 2 == 0
+                return self._truth(model, name)
             case "datetime":
                 return datetime.datetime(2024, 1, 1) + datetime.timedelta(
                     minutes=self._random.randrange(525_600)
@@ -193,7 +210,19 @@ class _Dealer:
             case "json":
                 return {self._word(): self._random.randint(1, 99)}
             case _:
-                return self._text(name)[: column.length]
+                text = self._text(name)
+                return (
+                    text if len(text) <= (column.length or len(text)) else self._letters(column.length or 0)
+                )
+
+    def _truth(self, model: str, name: str) -> bool:
+        """One, then the other; which comes first is drawn."""
+        last = self._truths.get((model, name), self._random.random() < 0.5)
+        self._truths[(model, name)] = not last
+        return not last
+
+    def _letters(self, number: int) -> str:
+        return "".join(self._random.choices(string.ascii_lowercase, k=number))
 
     def _text(self, name: str) -> str:
         first, last = self._random.choice(_FIRST.split()), self._random.choice(_LAST.split())

@@ -181,6 +181,9 @@ class _Rows:
                 )
         for name, value in group.values.items():
             self._check_value(group.model, name, value, (*path, name))
+            column = self._models[group.model].columns[name]
+            if (column.unique or column.primary_key) and not single:
+                self._report((*path, name), f"`{name}` is unique, and several rows would have this value")
         if group.name:
             if group.name in self.names:
                 self._report(path, f"two rows are named `{group.name}`")

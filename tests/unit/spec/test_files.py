@@ -121,7 +121,8 @@ def test_hidden_checks_come_after_the_visible_ones(tmp_path: Path) -> None:
     """Both files make one exercise, which knows which of its checks are hidden."""
     found = read(*laid_out(HERE / "valid/everything", tmp_path))
     hidden = [check.id for check in found.checks if found.visibility(check) == "hidden"]
-    assert ["as-the-reference", "results-as-the-reference", "rows-as-the-reference", "in-python"] == hidden
+    expected = ["as-the-reference", "results-as-the-reference", "rows-as-the-reference", "in-python"]
+    assert expected == hidden
     assert hidden == [check.id for check in found.checks][-4:]
     assert {"shelf", "many"} == found.data.keys()
 
@@ -156,7 +157,7 @@ def test_course_is_looked_for_upwards(tmp_path: Path) -> None:
     inside.mkdir(parents=True)
     course = find_course(inside)
     assert tmp_path == course.root
-    assert ["example"] == course.slugs
+    assert ["example"] == list(course.slugs)
 
 
 def test_no_course(tmp_path: Path) -> None:
