@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from grader import __version__
 
@@ -28,12 +30,20 @@ def commands() -> list[str]:
     return sorted({line for line in lines if line.startswith("grader ")})
 
 
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """The repository's course, in a folder that a command may write to."""
+    for name in ("exercises", "solutions", "submissions"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    return tmp_path
+
+
 @pytest.mark.parametrize("command", commands())
-def test_a_command_of_the_documents_runs(command: str) -> None:
+def test_a_command_of_the_documents_runs(command: str, course: Path) -> None:
     """A command of the documents ends as a grader does that has graded: with 0 or 1, and an output."""
     done = subprocess.run(
         [sys.executable, "-m", *shlex.split(command)],
-        cwd=ROOT,
+        cwd=course,
         capture_output=True,
         text=True,
         timeout=300,
@@ -41,6 +51,31 @@ def test_a_command_of_the_documents_runs(command: str) -> None:
     )
     assert done.returncode in (0, 1), done.stderr
     assert done.stdout
+
+
+def test_the_workflow_for_courses_writes_a_summary(tmp_path: Path) -> None:
+    """The grading step of the example workflow fills the job's summary and ends with the grader's exit code."""
+    steps = yaml.safe_load((ROOT / "docs" / "ci" / "grade.yml").read_text(encoding="utf-8"))["jobs"]["grade"][
+        "steps"
+    ]
+    (script,) = [step["run"] for step in steps if step.get("name") == "Grade"]
+    script = script.replace(
+        "submissions/*", shlex.quote(str(ROOT / "submissions" / "blog" / "flushes_only.py"))
+    )
+    script = script.replace("--report report", f"--report {shlex.quote(str(tmp_path / 'report'))}")
+    summary = tmp_path / "summary"
+    environment = {
+        **os.environ,
+        "GITHUB_STEP_SUMMARY": str(summary),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+    script = script.replace("summary.md", shlex.quote(str(tmp_path / "summary.md")))
+    done = subprocess.run(
+        ["bash", "-e", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    assert "| flushes\\_only | 27/37 |" in summary.read_text(encoding="utf-8")
+    assert (tmp_path / "report" / "index.html").exists()
 
 
 def test_the_readme_names_files_that_are_there() -> None:
