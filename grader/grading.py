@@ -15,8 +15,8 @@ from grader import judge, python_check
 from grader.checks import scenario
 from grader.checks.contract import Asked, Ran
 from grader.checks.registry import CHECKS
-from grader.errors import AuthorError, GraderError
-from grader.model import CheckGrade, Grade, Outcome, RunEvidence, Verdict
+from grader.errors import AuthorError, InternalError
+from grader.model import Catalog, CheckGrade, Grade, Outcome, RunEvidence, SubmissionEvidence, Verdict
 from grader.plan import Plan
 from grader.running import NotLaidError, Subject, Tools
 from grader.spec.exercise import Exercise
@@ -24,7 +24,7 @@ from grader.spec.language import Check, PythonCheck, ScenarioCheck
 from grader.submissions import Submission
 
 _OURS = (
-    GraderError,
+    InternalError,
     psycopg.Error,
     OSError,
     ArithmeticError,
@@ -33,7 +33,8 @@ _OURS = (
     ValueError,
     AttributeError,
 )
-"""What can go wrong on our side while a check is run: told as `error`, never scored."""
+"""What can go wrong on our side while a check is run: told as `error`, never scored. An exercise's fault and a
+machine's are not among these: they end the command."""
 
 
 class Grading:
@@ -53,16 +54,38 @@ class Grading:
 
     def grade(self, submission: Submission, seeds: Sequence[int], only: Sequence[str] = ()) -> list[Grade]:
         """One grade for each seed; the submission is imported once. ``only``: ids of checks, and what they
-        require."""
+        require. Raises ``AuthorError`` and ``OperatorError``."""
         checks = _chosen(self._exercise, only)
+        try:
+            return self._grades(submission, seeds, checks)
+        except _OURS:
+            return self._grades_at_last(submission, seeds, checks)
+
+    def _grades(self, submission: Submission, seeds: Sequence[int], checks: Sequence[Check]) -> list[Grade]:
         with Subject(submission.path, self._exercise, self._tools) as subject:
             return [self._grade(submission, subject, seed, checks) for seed in seeds]
 
+    def _grades_at_last(
+        self, submission: Submission, seeds: Sequence[int], checks: Sequence[Check]
+    ) -> list[Grade]:
+        """Once more; what fails again is our fault, and costs nobody but this submission its grade."""
+        try:
+            return self._grades(submission, seeds, checks)
+        except _OURS as error:
+            reason = f"{type(error).__name__}: {error}"
+            failed = {check.id: judge.error(check, self._exercise, reason) for check in checks}
+            nothing = SubmissionEvidence(Outcome.COMPLETED, reason, None, None, Catalog({}, {}))
+            return [self._graded(submission, nothing, seed, failed) for seed in seeds]
+
     def _grade(self, submission: Submission, subject: Subject, seed: int, checks: Sequence[Check]) -> Grade:
-        evidence = subject.evidence
         graded: dict[str, CheckGrade] = {}
         for check in checks:
             graded[check.id] = self._check(check, subject, seed, graded)
+        return self._graded(submission, subject.evidence, seed, graded)
+
+    def _graded(
+        self, submission: Submission, evidence: SubmissionEvidence, seed: int, graded: dict[str, CheckGrade]
+    ) -> Grade:
         return Grade(
             submission=submission.name,
             path=str(submission.path),
