@@ -17,7 +17,7 @@ from grader.postgres.supervisor import PREFIX
 
 REPOSITORY = Path(__file__).parents[2]
 _SHM = Path("/dev/shm")
-_PATIENCE = 90.0
+_PATIENCE = 300.0
 
 _WATCHED = """
 import ctypes, json, os, signal, subprocess, sys, time
@@ -57,6 +57,7 @@ class Ended:
 
     @property
     def document(self) -> Any:
+        assert self.out, self.err
         return json.loads(self.out)
 
     @property

@@ -1,5 +1,4 @@
 """The commands as they are called: what goes to standard output, what to standard error, and exit codes."""
-# ruff: noqa: SIM300  expected stands before actual
 
 from __future__ import annotations
 
@@ -177,7 +176,7 @@ def test_only_brings_what_it_requires(
         (["grade", "submissions/notes/good.py", "--only", "count-few"], "did you mean `counts-few`?"),
         (["validate", "note"], "did you mean `notes`?"),
     ],
-    ids=" ".join,
+    ids=lambda value: "-".join(value) if isinstance(value, list) else None,
 )
 def test_wrong_usage_is_2(arguments: list[str], said: str, course: Path, tmp_path: Path) -> None:
     """What is wrong with the command line is said on standard error, with exit code 2."""
