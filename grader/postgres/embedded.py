@@ -24,50 +24,14 @@ from typing import Any
 from grader.errors import InternalError, OperatorError
 from grader.postgres import preparation, scram
 from grader.postgres import supervisor as program
-from grader.postgres.server import Server
-from grader.worker.protocol import Target
+from grader.postgres.preparation import ADMIN
+from grader.postgres.server import Access, Server
+from grader.postgres.settings import SERVER_SETTINGS
 
-ADMIN = "grader_admin"
 ROOM = 300 * 2**20
 """Free bytes that a place for the server's folder must have."""
 
 _LONGEST_PLACE = 60  # a Unix socket's path must stay below 100 characters
-
-_SETTINGS = {
-    # Nothing here outlives the grading: no durability.
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "wal_level": "minimal",
-    "max_wal_senders": "0",
-    "max_wal_size": "64MB",
-    "min_wal_size": "8MB",
-    "autovacuum": "off",
-    # The same everywhere.
-    "timezone": "'UTC'",
-    "log_timezone": "'UTC'",
-    "jit": "off",
-    "password_encryption": "'scram-sha-256'",
-    # Counting.
-    "shared_preload_libraries": "'pg_stat_statements'",
-    "pg_stat_statements.track": "all",
-    "pg_stat_statements.track_utility": "on",
-    "pg_stat_statements.track_planning": "off",
-    "pg_stat_statements.max": "20000",
-    "pg_stat_statements.save": "off",
-    # Small, and nothing outside of the server's own folder.
-    "max_connections": "200",
-    "max_prepared_transactions": "0",
-    "shared_buffers": "32MB",
-    "huge_pages": "off",
-    "dynamic_shared_memory_type": "mmap" if os.name == "posix" else "windows",
-    "max_parallel_workers_per_gather": "0",
-    "max_parallel_maintenance_workers": "0",
-    "temp_file_limit": "64MB",
-    "logging_collector": "off",
-    "log_min_messages": "fatal",
-    "unix_socket_permissions": "0700",
-}
 
 
 def start(binaries: Path | None = None) -> Server:
@@ -83,8 +47,10 @@ def start(binaries: Path | None = None) -> Server:
     supervisor = _start_supervisor()
     try:
         ready = _ask(supervisor, _config(folder, version, password))
-        admin = Target(ready["socket"], ready["port"], preparation.MAINTENANCE, ADMIN, password)
-        return Server("embedded", admin, throwaway=True, on_close=lambda: _stop(supervisor, ready))
+        login = {"dbname": preparation.MAINTENANCE, "user": ADMIN, "password": password}
+        way = {"host": ready["socket"], "port": ready["port"]}
+        access = Access({**login, **way}, **way, throwaway=True)
+        return Server("embedded", access, on_close=lambda: _stop(supervisor, ready))
     except BaseException:
         _stop(supervisor, None)
         raise
@@ -139,11 +105,11 @@ def _version(folder: Path) -> str:
 def _config(folder: Path, version: str, password: str) -> program.Config:
     major = int(version.partition(".")[0])
     verifier = scram.verifier(password)
-    settings = {**_SETTINGS, **({"scram_iterations": "1"} if major >= 16 else {})}
+    settings = {**SERVER_SETTINGS, **({"scram_iterations": "1"} if major >= 16 else {})}
     parts = {
         "initdb": _initdb(major),
-        "conf": "".join(f"{name} = {value}\n" for name, value in settings.items()),
-        "hba": _hba(),
+        "conf": "".join(f"{name} = '{value}'\n" for name, value in settings.items()),
+        "hba": preparation.hba([("local", "") if os.name == "posix" else ("host", "127.0.0.1/32")]),
         "prepare": [*preparation.statements(major), *_without_spare_databases()],
     }
     return program.Config(
@@ -173,19 +139,6 @@ def _without_spare_databases() -> list[tuple[str, str]]:
         for name in ("template1", "template0")
         for statement, option in (("ALTER", "IS_TEMPLATE false"), ("DROP", ""))
     ]
-
-
-def _hba() -> str:
-    """Passwords for every way in. The superuser comes into the maintenance database only, others never."""
-    way = "local" if os.name == "posix" else "host"
-    address = "" if way == "local" else "127.0.0.1/32"
-    rules = [
-        (preparation.MAINTENANCE, ADMIN, "scram-sha-256"),
-        (preparation.MAINTENANCE, "all", "reject"),
-        ("all", ADMIN, "reject"),
-        ("all", "all", "scram-sha-256"),
-    ]
-    return "".join(f"{way} {database} {user} {address} {method}\n" for database, user, method in rules)
 
 
 def _places() -> list[tuple[str, int]]:

@@ -6,6 +6,9 @@ The template has been connected to once. That leaves PostgreSQL's relation cache
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+ADMIN = "grader_admin"
 MAINTENANCE = "postgres"
 TEMPLATE = "grader_template"
 
@@ -14,7 +17,8 @@ def locale_options(major: int) -> str:
     """C.UTF-8 for ``CREATE DATABASE``: PostgreSQL's own from 17 on, the C library's before."""
     if major >= 17:
         return "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
-    return "LOCALE_PROVIDER libc LOCALE 'C.UTF-8'"
+    provider = "LOCALE_PROVIDER libc " if major >= 15 else ""
+    return f"{provider}LOCALE 'C.UTF-8'"
 
 
 def statements(major: int) -> list[tuple[str, str]]:
@@ -27,3 +31,21 @@ def statements(major: int) -> list[tuple[str, str]]:
         (TEMPLATE, "SELECT 1"),
         (MAINTENANCE, f"ALTER DATABASE {TEMPLATE} IS_TEMPLATE true ALLOW_CONNECTIONS false"),
     ]
+
+
+def hba(ways: Sequence[tuple[str, str]]) -> str:
+    """Passwords for every way in. The superuser comes into the maintenance database only, others never.
+
+    ``ways``: (type, address), such as ``("local", "")``.
+    """
+    rules = [
+        (MAINTENANCE, ADMIN, "scram-sha-256"),
+        (MAINTENANCE, "all", "reject"),
+        ("all", ADMIN, "reject"),
+        ("all", "all", "scram-sha-256"),
+    ]
+    return "".join(
+        f"{way} {database} {user} {address} {method}\n"
+        for way, address in ways
+        for database, user, method in rules
+    )

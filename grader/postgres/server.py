@@ -2,8 +2,9 @@
 
 Three kinds of logins, and what each may do:
 
-- **admin**: the superuser. Connects to the maintenance database only, where no submission can leave anything.
-  It makes and drops databases and roles, and reads the counts and who is connected.
+- **admin**: a superuser, or on somebody else's server a role that may make databases and roles. Connects to
+  the maintenance database only, where no submission can leave anything. It makes and drops databases and
+  roles, and reads the counts and who is connected.
 - **the submission's role**: owns what it creates, and nothing else. Knows its own databases only.
 - **the reader**: everything that the grader does inside a submission's database. A member of the submission's
   role, so that a trapped view, trigger or policy runs with no more rights than the submission has. It may log
@@ -21,7 +22,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import psycopg
@@ -35,21 +36,15 @@ from grader.postgres.catalog import read_catalog
 from grader.postgres.laying import RowToLay
 from grader.postgres.preparation import TEMPLATE
 from grader.postgres.rows import Wanted, first_line, read_rows
+from grader.postgres.settings import COUNTING_SETTINGS, ROLE_SETTINGS
 from grader.worker.protocol import Target
 
 Connection = psycopg.Connection[Any]
 
 PREFIX = "grader_"
 CONNECTION_LIMIT = 30
-STATEMENT_TIMEOUT = "10s"
 _END_SECONDS = 2.0
 """How long the end of terminated backends is waited for."""
-
-_ROLE_SETTINGS = {
-    "statement_timeout": STATEMENT_TIMEOUT,
-    "pg_stat_statements.track": "all",
-    "pg_stat_statements.track_utility": "on",
-}
 
 _LET_READER_IN = "GRANT CONNECT ON DATABASE {database} TO {reader}"
 
@@ -68,45 +63,67 @@ _READER_SETTINGS = {
 
 @dataclass(frozen=True)
 class ServerInfo:
-    """``counts``: pg_stat_statements is usable. ``address``: for people, without a password."""
+    """``counts``: the server counts statements. ``address``: for people, without a password.
+
+    ``note``: what a person should know about this server, and what to do about it; empty when all is well.
+    """
 
     provider: str
     version: str
     counts: bool
     address: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Access:
+    """The ways into a server, and what it lets the grader do there.
+
+    ``admin``: libpq's parameters of the admin's login. ``host``, ``port``: where submissions and the reader
+    find the server. ``prefix``: how the names of all roles and databases begin. ``template``: the database
+    that others are copied from. ``role_settings``: set for the roles of submissions. ``counts``: whether
+    counting may be tried. ``superuser``: the admin is one; else it joins each role that it makes.
+    ``throwaway``: the server ends with the grader, so that nothing needs to be dropped when it is closed.
+    """
+
+    admin: Mapping[str, Any]
+    host: str
+    port: int
+    prefix: str = PREFIX
+    template: str = TEMPLATE
+    role_settings: Mapping[str, str] = field(default_factory=lambda: ROLE_SETTINGS)
+    counts: bool = True
+    superuser: bool = True
+    throwaway: bool = False
 
 
 class Server:
-    """A running PostgreSQL. A context manager: closed at the end.
-
-    ``throwaway``: it ends with the grader, so that nothing needs to be dropped when it is closed.
-    """
+    """A running PostgreSQL. A context manager: closed at the end."""
 
     def __init__(
-        self,
-        provider: str,
-        admin: Target,
-        throwaway: bool = False,
-        on_close: Callable[[], None] = lambda: None,
+        self, provider: str, access: Access, on_close: Callable[[], None] = lambda: None, note: str = ""
     ) -> None:
-        self._admin = Admin(admin)
-        self._throwaway = throwaway
+        self._access = access
         self._on_close = on_close
         self._background = ThreadPoolExecutor(1, thread_name_prefix="grader-drop")
         self._closed = False
-        with self._admin.connection() as connection:
-            self._counts = _counting_schema(connection)
+        with Admin(access.admin, {}).connection() as connection:
+            counts = _counting_schema(connection) if access.counts else None
             version = connection.info.server_version
+            address = f"{connection.info.host}:{connection.info.port}"
+            connection.close()
+        self._site = Site(access, Admin(access.admin, _admin_settings(counts)), version, counts)
         self.info = ServerInfo(
             provider=provider,
             version=f"{version // 10000}.{version % 10000}",
-            counts=self._counts is not None,
-            address=f"{admin.host}:{admin.port}",
+            counts=counts is not None,
+            address=address,
+            note=note,
         )
 
     def tenant(self) -> Tenant:
         """Roles for one submission."""
-        return Tenant(self._admin, self._counts, self._background)
+        return Tenant(self._site, self._background)
 
     def close(self) -> None:
         """End everything: what is queued to be dropped, connections, and the server where it is ours."""
@@ -114,8 +131,8 @@ class Server:
             return
         self._closed = True
         try:
-            self._background.shutdown(wait=True, cancel_futures=self._throwaway)
-            self._admin.close()
+            self._background.shutdown(wait=True, cancel_futures=self._access.throwaway)
+            self._site.admin.close()
         finally:
             self._on_close()
 
@@ -126,15 +143,25 @@ class Server:
         self.close()
 
 
+@dataclass(frozen=True)
+class Site:
+    """What tenants and databases share. ``version``: as libpq has it. ``counts``: pg_stat_statements' schema."""
+
+    access: Access
+    admin: Admin
+    version: int
+    counts: str | None
+
+
 class Tenant:
     """One submission's roles. A context manager: dropped at the end, with its databases."""
 
-    def __init__(self, admin: Admin, counts: str | None, background: ThreadPoolExecutor) -> None:
-        self.name = PREFIX + secrets.token_hex(6)
+    def __init__(self, site: Site, background: ThreadPoolExecutor) -> None:
+        self.name = site.access.prefix + secrets.token_hex(6)
         self.reader = f"{self.name}_reader"
         self.password = scram.new_password()
-        self._admin = admin
-        self._counts = counts
+        self._site = site
+        self._admin = site.admin
         self._background = background
         self._lock = threading.RLock()
         self._databases: list[Database] = []
@@ -181,6 +208,7 @@ class Tenant:
                 connection,
                 f"CREATE ROLE {{role}} LOGIN {rights} CONNECTION LIMIT {CONNECTION_LIMIT}",
                 f"CREATE ROLE {{reader}} NOLOGIN {rights} IN ROLE {{role}}",
+                *self._join_roles(),
                 *self._reset_role(),
                 role=sql.Identifier(self.name),
                 reader=sql.Identifier(self.reader),
@@ -188,8 +216,21 @@ class Tenant:
             found = connection.execute("SELECT oid FROM pg_catalog.pg_roles WHERE rolname = %s", [self.name])
             return int(_one(found)[0])
 
+    def _join_roles(self) -> list[str]:
+        """What a superuser may do anyway: give databases to these roles, end their connections.
+
+        Harmless, for the admin never comes near anything that the submission made.
+        """
+        if self._site.access.superuser:
+            return []
+        options = " WITH INHERIT TRUE, SET TRUE" if self._site.version >= 160000 else ""
+        return [f"GRANT {{role}}, {{reader}} TO CURRENT_USER{options}"]
+
     def _reset_role(self) -> list[str]:
-        settings = [f"ALTER ROLE {{role}} SET {name} = '{value}'" for name, value in _ROLE_SETTINGS.items()]
+        wanted = {**self._site.access.role_settings, **(COUNTING_SETTINGS if self._site.counts else {})}
+        settings = [
+            f"ALTER ROLE {{role}} SET {name} = {_setting(name, value)}" for name, value in wanted.items()
+        ]
         verifier = scram.verifier(self.password)
         return [f"ALTER ROLE {{role}} PASSWORD '{verifier}'", "ALTER ROLE {role} RESET ALL", *settings]
 
@@ -199,30 +240,47 @@ class Tenant:
         login = [
             "ALTER ROLE {reader} RESET ALL",
             "ALTER ROLE {reader} IN DATABASE {database} RESET ALL",
-            "ALTER ROLE {reader} SET pg_stat_statements.track = 'none'",
+            *(["ALTER ROLE {reader} SET pg_stat_statements.track = 'none'"] if self._site.counts else []),
             f"ALTER ROLE {{reader}} LOGIN PASSWORD '{scram.verifier(password)}'",
         ]
         names = {"reader": sql.Identifier(self.reader), "database": sql.Identifier(database)}
         with self._lock, self._admin.connection() as connection:
             _execute(connection, *login, **names)
             try:
-                return _connect(self._admin.target, database, self.reader, password, _READER_SETTINGS)
+                return _connect(self._login(database, self.reader, password), _READER_SETTINGS)
             finally:
                 _execute(connection, "ALTER ROLE {reader} NOLOGIN", **names)
+
+    def _login(self, database: str, user: str, password: str) -> dict[str, Any]:
+        access = self._site.access
+        return {
+            "host": access.host,
+            "port": access.port,
+            "dbname": database,
+            "user": user,
+            "password": password,
+            # Said here so that no variable of the environment says otherwise.
+            "hostaddr": "",
+            "sslmode": "disable",
+            "gssencmode": "disable",
+            "channel_binding": "prefer",
+            "target_session_attrs": "any",
+        }
 
     # ---- databases ----
 
     def _create(self, name: str, copy_of: Database | None) -> Database:
         names = {
             "database": sql.Identifier(name),
-            "template": sql.Identifier(copy_of.name if copy_of else TEMPLATE),
+            "template": sql.Identifier(copy_of.name if copy_of else self._site.access.template),
             "role": sql.Identifier(self.name),
             "reader": sql.Identifier(self.reader),
         }
         with self._admin.connection() as connection:
             _execute(
                 connection,
-                "CREATE DATABASE {database} TEMPLATE {template} STRATEGY FILE_COPY"
+                "CREATE DATABASE {database} TEMPLATE {template}"
+                + (" STRATEGY FILE_COPY" if self._site.version >= 150000 else "")  # the only one before
                 + ("" if copy_of else " OWNER {reader}"),
                 **names,
             )
@@ -236,9 +294,9 @@ class Tenant:
             )
             found = connection.execute("SELECT oid FROM pg_catalog.pg_database WHERE datname = %s", [name])
             oid = int(_one(found)[0])
-            lost = _losses(connection, self._counts) if self._counts else None
+            lost = _losses(connection, self._site.counts) if self._site.counts else None
         known = copy_of.known_by_copies if copy_of else {}
-        database = Database(self, name, oid, self._admin, self._counts, lost, self._background, known)
+        database = Database(self, name, oid, self._site, lost, self._background, known)
         if copy_of is None:
             self._hand_over(database, names)
         return database
@@ -268,8 +326,7 @@ class Database:
         tenant: Tenant,
         name: str,
         oid: int,
-        admin: Admin,
-        counts: str | None,
+        site: Site,
         lost: Losses | None,
         background: ThreadPoolExecutor,
         known: laying.Known,
@@ -277,11 +334,12 @@ class Database:
         self.name = name
         self.known_by_copies: laying.Known = {}
         self._known = known
-        self.target = Target(admin.target.host, admin.target.port, name, tenant.name, tenant.password)
+        self.target = Target(site.access.host, site.access.port, name, tenant.name, tenant.password)
         self._tenant = tenant
         self._oid = oid
-        self._admin = admin
-        self._counts = counts
+        self._site = site
+        self._admin = site.admin
+        self._counts = site.counts
         self._lost = lost
         self._background = background
         self._reader: Connection | None = None
@@ -355,16 +413,23 @@ class Database:
         A submission that keeps coming back is locked out.
         """
         with self._admin.connection() as connection:
-            if not _end_backends(connection, self._oid, self._tenant.oid):
+            if not _end_backends(connection, self._oid, [self._tenant.name]):
                 self._lock_out(connection)
-                _end_backends(connection, self._oid, self._tenant.oid)
+                _end_backends(connection, self._oid, [self._tenant.name])
 
     def seal(self) -> None:
         """Close the database to the submission for good, and end all connections to it."""
         self.close_reader()
         with self._admin.connection() as connection:
             self._lock_out(connection)
-            _end_backends(connection, self._oid)
+            self._end_all(connection)
+
+    def _end_all(self, connection: Connection) -> None:
+        """End every connection to the database that the admin may end."""
+        tenant = self._tenant
+        _end_backends(
+            connection, self._oid, None if self._site.access.superuser else [tenant.name, tenant.reader]
+        )
 
     def _lock_out(self, connection: Connection) -> None:
         if not self._sealed:
@@ -381,10 +446,9 @@ class Database:
 
     def _drop(self) -> None:
         with self._admin.connection() as connection:
-            _end_backends(connection, self._oid)
-            _execute(
-                connection, "DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=sql.Identifier(self.name)
-            )
+            self._end_all(connection)
+            force = " WITH (FORCE)" if self._site.access.superuser else ""
+            _execute(connection, f"DROP DATABASE IF EXISTS {{name}}{force}", name=sql.Identifier(self.name))
             if self._counts is not None:
                 _forget(connection, self._counts, self._tenant.oid, self._oid)
 
@@ -419,10 +483,10 @@ class Database:
 
 
 class Admin:
-    """Connections of the superuser to the maintenance database: one for each thread that needs one now."""
+    """Connections of the admin to the maintenance database: one for each thread that needs one now."""
 
-    def __init__(self, target: Target) -> None:
-        self.target = target
+    def __init__(self, login: Mapping[str, Any], settings: Mapping[str, str]) -> None:
+        self._login, self._settings = login, settings
         self._idle: list[Connection] = []
 
     @contextlib.contextmanager
@@ -451,32 +515,35 @@ class Admin:
         try:
             return self._idle.pop()
         except IndexError:
-            target = self.target
-            # What the admin does is not counted: its entries would push out those of submissions.
-            settings = {"pg_stat_statements.track": "none", "search_path": "pg_catalog"}
-            return _connect(target, target.dbname, target.user, target.password, settings)
+            return _connect(self._login, {"search_path": "pg_catalog", **self._settings})
 
     def close(self) -> None:
         while self._idle:
             self._idle.pop().close()
 
 
-def _connect(
-    target: Target, database: str, user: str, password: str, settings: Mapping[str, str]
-) -> Connection:
+def _admin_settings(counts: str | None) -> Mapping[str, str]:
+    """What the admin does is not counted: its entries would push out those of submissions."""
+    return {"pg_stat_statements.track": "none"} if counts else {}
+
+
+def _connect(login: Mapping[str, Any], settings: Mapping[str, str]) -> Connection:
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     return psycopg.connect(
-        host=target.host,
-        port=target.port,
-        dbname=database,
-        user=user,
-        password=password,
-        options=options,
-        connect_timeout=10,
-        application_name="grader",
+        **{
+            "connect_timeout": 10,
+            "application_name": "grader",
+            **login,
+            "options": f"{login.get('options', '')} {options}",
+        },
         autocommit=True,
         prepare_threshold=None,
     )
+
+
+def _setting(name: str, value: str) -> str:
+    """``value`` after ``SET name =``: search_path alone is a list of names."""
+    return value if name == "search_path" else f"'{value}'"
 
 
 def _execute(connection: Connection, *statements: str, **names: sql.Composable) -> None:
@@ -493,17 +560,17 @@ def _one(cursor: psycopg.Cursor[Any]) -> Any:
 _COUNT_BACKENDS = "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datid = %s"
 _END_BACKENDS = """
     SELECT count(pg_catalog.pg_terminate_backend(pid)) FROM pg_catalog.pg_stat_activity
-     WHERE datid = %s AND (usesysid = %s OR %s)
+     WHERE datid = %s AND (usename = ANY (%s) OR %s)
 """
 
 
-def _end_backends(connection: Connection, database: int, role: int | None = None) -> bool:
-    """End the connections of ``role``, or all, to ``database``; False when there were always new ones.
+def _end_backends(connection: Connection, database: int, roles: Sequence[str] | None) -> bool:
+    """End the connections of ``roles``, or all, to ``database``; False when there were always new ones.
 
     They are waited for here: CREATE and DROP DATABASE look for others only every 100 ms.
     """
     deadline = time.monotonic() + _END_SECONDS
-    while _one(connection.execute(_END_BACKENDS, [database, role, role is None]))[0]:
+    while _one(connection.execute(_END_BACKENDS, [database, list(roles or ()), roles is None]))[0]:
         if time.monotonic() > deadline:
             return False
         time.sleep(0.001)
@@ -521,6 +588,9 @@ def _drop_roles(connection: Connection, *roles: str) -> None:
 
 # ---- counting ---------------------------------------------------------------------------------
 
+_NOBODY = 1
+"""No role has this number, nor is any entry of it: 0 would mean everybody's."""
+
 Losses = tuple[Any, ...]
 """Changes whenever the server has dropped entries of its count."""
 
@@ -534,7 +604,7 @@ def _counting_schema(connection: Connection) -> str | None:
     if found is None:
         return None
     try:
-        _forget(connection, found[0], 0, 0)
+        _forget(connection, found[0], _NOBODY, _NOBODY)
         _losses(connection, found[0])
     except psycopg.Error:  # not in shared_preload_libraries
         return None

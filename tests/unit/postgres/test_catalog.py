@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - expected stands before actual
 """The schema as PostgreSQL has it, not as a mapper tells it."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - expected stands before actual
 """What counts, and what does not: by text, and on a real server."""
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import sqlalchemy as sa
 from grader.postgres import embedded
 from grader.postgres.counting import Entry, is_housekeeping, server_count
 from grader.postgres.server import Database, Server, Tenant
+from grader.postgres.settings import SERVER_SETTINGS
 from tests.unit.postgres.conftest import connect, run
 
 
@@ -199,7 +199,7 @@ def test_lost_entries_make_the_count_incomplete(
 ) -> None:
     """When the server had to forget entries, the count says that it is only a lower bound."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setitem(embedded._SETTINGS, "pg_stat_statements.max", "200")
+    monkeypatch.setattr(embedded, "SERVER_SETTINGS", {**SERVER_SETTINGS, "pg_stat_statements.max": "200"})
     with embedded.start(binaries) as server, server.tenant() as tenant:
         database = tenant.database()
         with connect(database) as connection:

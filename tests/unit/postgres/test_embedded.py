@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - expected stands before actual
 """A server that starts anywhere, and of which nothing is left, whatever ends the grader."""
 
 from __future__ import annotations
@@ -201,7 +200,7 @@ def _supervisor_of(folder: Path) -> int:
 def test_no_password_can_be_seen(server: Server) -> None:
     """Neither arguments nor environment of any process hold a password."""
     tenant = server.tenant()
-    secrets = [tenant.password, server._admin.target.password]
+    secrets = [tenant.password, server._access.admin["password"]]
     for name in ("cmdline", "environ"):
         for path in Path("/proc").glob(f"[0-9]*/{name}"):
             with contextlib.suppress(OSError):

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - expected stands before actual
 """An exercise's rows in tables that a student made."""
 
 from __future__ import annotations

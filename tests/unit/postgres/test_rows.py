@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - expected stands before actual
 """The final state, read past whatever a submission puts in the way."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM300 - expected stands before actual
 """What a submission's role may do, and what it may not, whatever it tries."""
 
 from __future__ import annotations

@@ -1,0 +1,80 @@
+"""Lets workers, which have no network, reach a server that is on TCP: a Unix socket that leads to it.
+
+The work is done by ``forwarder``, a program of its own, which also cleans up after a grader that was killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from typing import Any
+
+from grader.errors import OperatorError
+from grader.postgres import forwarder as program
+
+PORT = 5432
+_STOP_SECONDS = 5.0
+_LONGEST_PLACE = 60  # a Unix socket's path must stay below 100 characters
+
+NEEDED = os.name == "posix"
+"""Windows has no sockets with a path that libpq would take, nor workers without a network."""
+
+
+class Relay:
+    """A socket in ``folder``, port ``PORT``, that leads to ``address``: (host, port) or a socket's path.
+
+    ``tls``: how the way there is encrypted (see ``forwarder``); None when it is not.
+    Raises ``OperatorError`` when there can be no such socket.
+    """
+
+    def __init__(self, address: tuple[str, int] | str, tls: Mapping[str, Any] | None = None) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-I", "-S", str(program.__file__)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the grader; this ends when the grader does
+            cwd="/",
+        )
+        try:
+            self.folder = self._ask({"place": place(), "address": address, "tls": tls})
+        except BaseException:
+            self.close()
+            raise
+
+    def _ask(self, config: Mapping[str, Any]) -> str:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps(config).encode() + b"\n")
+            self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline() or b'{"failed": "it ended at once"}')
+        if "folder" in answer:
+            return str(answer["folder"])
+        raise OperatorError(
+            f"No way for submissions to the server could be made: {answer['failed']}",
+            "Check that the folder for temporary files (TMPDIR) exists and has room.",
+        )
+
+    def close(self) -> None:
+        """End all connections and remove the folder."""
+        for stream in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                if stream is not None:
+                    stream.close()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def place() -> str:
+    """A folder for temporary files whose name leaves room for a socket's."""
+    temporary = tempfile.gettempdir()
+    return temporary if len(temporary) <= _LONGEST_PLACE else "/tmp"  # noqa: S108 - a private folder in it
