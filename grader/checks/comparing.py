@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import datetime
-import json
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from grader.checks.showing import show_plain
 from grader.drawing import Row
+from grader.encoding import argument
+from grader.spec.language import Model
+from grader.spec.links import Holder, link
 from grader.worker.protocol import Entries, Items, Object, Scalar, Value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ExpectedObject:
     """An instance of ``model``. ``key`` is its identity where it is known; ``values`` are columns and
-    relationships that it must show."""
+    relationships that it must show. It can be a key of an expected mapping."""
 
     model: str
     key: tuple[Any, ...] | None
@@ -36,17 +39,19 @@ class AnyOf:
     type: str
 
 
+E = TypeVar("E")
+A = TypeVar("A")
+
 Found = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows of the database by model, for objects whose columns are not loaded."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Compares expected values with described ones. ``rows`` are what PostgreSQL holds, ``keys`` the
-    primary key's attributes of each model."""
+    """Compares expected values with described ones. ``rows`` are what PostgreSQL holds."""
 
+    models: Mapping[str, Model]
     rows: Found
-    keys: Mapping[str, tuple[str, ...]]
     in_order: bool = False
 
     def same(self, expected: Any, actual: Value) -> bool:
@@ -66,13 +71,7 @@ class Comparison:
             return False
         if self.in_order or actual.type == "row":
             return all(self.same(e, a) for e, a in zip(expected, actual.items, strict=True))
-        left = list(actual.items)
-        for item in expected:
-            match = next((i for i, candidate in enumerate(left) if self.same(item, candidate)), None)
-            if match is None:
-                return False
-            del left[match]
-        return True
+        return len(matched(expected, actual.items, self.same)) == len(expected)
 
     def _same_entries(self, expected: Mapping[Any, Any], actual: Entries) -> bool:
         if actual.length != len(expected) or len(actual.entries) != actual.length:
@@ -92,16 +91,72 @@ class Comparison:
     def _same_attribute(self, actual: Object, name: str, expected: Any) -> bool:
         if name in actual.loaded:
             return self.same(expected, actual.loaded[name])
-        row = self.row_of(actual)
-        return row is not None and name in row and same_plain(expected, row[name])
+        row = self._row_of(actual)
+        if row is None:
+            return False
+        if name in self.models[actual.model].relationships:
+            return self._same_related(actual.model, row, name, expected)
+        return name in row and same_plain(expected, row[name])
 
-    def row_of(self, actual: Object) -> Mapping[str, Any] | None:
+    def _row_of(self, actual: Object) -> Mapping[str, Any] | None:
         """The database's row of an object, by its identity."""
-        keys = self.keys.get(actual.model, ())
+        keys = self.models[actual.model].primary_key if actual.model in self.models else ()
         for row in self.rows.get(actual.model, ()):
             if actual.key and _same_key(tuple(row.get(key) for key in keys), actual.key):
                 return row
         return None
+
+    def _same_related(self, model: str, row: Mapping[str, Any], name: str, expected: Any) -> bool:
+        """A relationship that was not loaded, by the rows that it leads to."""
+        target = self.models[model].relationships[name].target
+        found = tuple(self._described(target, other) for other in self._related(model, row, name))
+        if self.models[model].relationships[name].many:
+            return self.same(expected, Items("list", found, len(found)))
+        return self.same(expected, found[0] if found else None)
+
+    def _related(self, model: str, row: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+        target, found = self.models[model].relationships[name].target, link(self.models, model, name)
+        others = self.rows.get(target, ())
+        if found.holder is Holder.SELF:
+            return [r for r in others if same_plain(row.get(found.column), r.get(found.points_to))]
+        if found.holder is Holder.TARGET:
+            return [r for r in others if same_plain(row.get(found.points_to), r.get(found.column))]
+        (own, *_), (theirs, *_) = self.models[model].primary_key, self.models[target].primary_key
+        pairs = [
+            p["right"] for p in self.rows.get(f"{model}.{name}", ()) if same_plain(row.get(own), p["left"])
+        ]
+        return [r for r in others if any(same_plain(right, r.get(theirs)) for right in pairs)]
+
+    def _described(self, model: str, row: Mapping[str, Any]) -> Object:
+        """A row as a worker would describe its object, of which nothing is loaded."""
+        key = tuple(cast(Value, argument(row.get(name))) for name in self.models[model].primary_key)
+        return Object(model, "", key, "persistent", {}, False)
+
+
+def matched(expected: Sequence[E], actual: Sequence[A], same: Callable[[E, A], bool]) -> dict[int, int]:
+    """Which expected item is which actual one, by index: as many as possible, each once.
+
+    Taking the first that fits is not enough: what fits several must not take the only one of another.
+    """
+    taken: dict[int, int] = {}  # actual → expected
+    fits = functools.cache(lambda i, j: same(expected[i], actual[j]))
+
+    def place(i: int, seen: set[int]) -> bool:
+        for j in range(len(actual)):
+            if j not in taken and fits(i, j):
+                taken[j] = i
+                return True
+        for j in range(len(actual)):
+            if j not in seen and fits(i, j):
+                seen.add(j)
+                if place(taken[j], seen):
+                    taken[j] = i
+                    return True
+        return False
+
+    for i in range(len(expected)):
+        place(i, set())
+    return {i: j for j, i in taken.items()}
 
 
 def _same_key(expected: Sequence[Any], actual: Sequence[Value]) -> bool:
@@ -123,11 +178,19 @@ def same_plain(expected: Any, actual: Any) -> bool:
     if isinstance(expected, bool) or isinstance(actual, bool):
         return expected is actual
     if isinstance(expected, datetime.datetime) and isinstance(actual, datetime.datetime):
-        return _utc(expected) == _utc(actual)
+        return _instant(expected) == _instant(actual)
     numbers = int | float | Decimal
     if isinstance(expected, numbers) and isinstance(actual, numbers):
-        return expected == actual or abs(float(expected) - float(actual)) <= 1e-9 * abs(float(expected))
+        return _same_number(expected, actual)
     return type(expected) is type(actual) and bool(expected == actual)
+
+
+def _same_number(expected: float | Decimal, actual: float | Decimal) -> bool:
+    """By value, floats as far as they are exact; a number that is none (NaN) is no other's equal."""
+    try:
+        return expected == actual or abs(float(expected) - float(actual)) <= 1e-9 * abs(float(expected))
+    except (ArithmeticError, ValueError):  # beyond what a float can hold, or a signalling NaN
+        return False
 
 
 def plain_of(value: Value) -> tuple[bool, Any]:
@@ -181,13 +244,10 @@ def is_plain(value: Any, name: str) -> bool:
     return isinstance(plain, _PLAIN_TYPES[name])
 
 
-def _utc(moment: datetime.datetime) -> datetime.datetime:
-    return moment if moment.tzinfo is None else moment.astimezone(datetime.UTC).replace(tzinfo=None)
-
-
-def sort_key(value: Any) -> str:
-    """An order for plain values of mixed types, the same in every run."""
-    return json.dumps(value, default=str, sort_keys=True)
+def _instant(moment: datetime.datetime) -> datetime.timedelta:
+    """Time since year 1 in UTC: unlike a moment, it may lie outside the calendar."""
+    offset = moment.utcoffset() or datetime.timedelta()
+    return moment.replace(tzinfo=None) - datetime.datetime.min - offset
 
 
 def show_expected(expected: Any) -> str:

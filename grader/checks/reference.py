@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from grader.checks.comparing import plain_of, same_plain
@@ -116,7 +116,8 @@ class _World:
             case Opaque():
                 return ("opaque", value.type)
             case Scalar() | None | bool() | int() | float() | str():
-                return self._plain(plain_of(value)[1])
+                known, plain = plain_of(value)
+                return self._plain(plain) if known else repr(value)
 
     def _object(self, value: Object) -> Any:
         if value.model not in self.exercise.models:
@@ -124,9 +125,7 @@ class _World:
         if len(value.key) == 1:
             return ("object", value.model, self._by_key(value.model, plain_of(value.key[0])[1]))
         names = self.exercise.models[value.model].columns
-        loaded = {
-            name: self._plain(plain_of(value.loaded[name])[1]) for name in names if name in value.loaded
-        }
+        loaded = {name: self._value(value.loaded[name], False) for name in names if name in value.loaded}
         return ("unstored", value.model, sorted(loaded.items()))
 
     def _by_key(self, model: str, key: Any) -> Any:
@@ -168,7 +167,14 @@ class _World:
         if isinstance(value, bool) or value is None:
             return value
         if isinstance(value, int | float | Decimal):
-            return ("number", float(value))
+            return ("number", _number(value))
         if isinstance(value, datetime.datetime) and value.tzinfo is not None:
             value = value.astimezone(datetime.UTC).replace(tzinfo=None)
         return (type(value).__name__, str(value))
+
+
+def _number(value: float | Decimal) -> str:
+    """A number by value, as far as a float is exact; whatever a submission makes of it, it is a text."""
+    digits = Context(prec=15, traps=[])
+    number = digits.create_decimal(value).normalize(digits)
+    return "0" if number == 0 else str(number)

@@ -275,7 +275,7 @@ def _looked(look: _Look, actual: Value, ran: Ran, sides: _Sides, asked: Asked) -
     objects = [_object(ran.plan.drawn.names[name], asked) for name in look.rows]
     many = sides.down_many if look.attribute == sides.down and owner.model == sides.parent else sides.up_many
     expected: Any = objects if many else objects[0]
-    compare = Comparison({}, {})
+    compare = Comparison(asked.exercise.models, {})
     if look.contains and isinstance(actual, Items):
         fine = any(compare.same(objects[0], item) for item in actual.items)
     else:
@@ -315,7 +315,7 @@ def _link_stored(linked: _Linked, ran: Ran, sides: _Sides, asked: Asked) -> Iter
     parent, child = ran.plan.drawn.names[linked.parent], ran.plan.drawn.names[linked.child]
     told = f"After {_describe(linked.act)} and commit,"
     if sides.has_table:
-        yield from _pair_stored(ran, sides, parent, child, told)
+        yield from _pair_stored(ran, sides, (parent, child), told, asked)
         return
     table = ran.evidence.rows[sides.child]
     row = _row_of(child, table.rows, asked)
@@ -330,9 +330,11 @@ def _link_stored(linked: _Linked, ran: Ran, sides: _Sides, asked: Asked) -> Iter
         )
 
 
-def _pair_stored(ran: Ran, sides: _Sides, parent: Row, child: Row, told: str) -> Iterator[Finding]:
+def _pair_stored(
+    ran: Ran, sides: _Sides, ends: tuple[Row, Row], told: str, asked: Asked
+) -> Iterator[Finding]:
     table = ran.evidence.rows.get(f"{sides.parent}.{sides.down}")
-    wanted = tuple(next(iter(row.values.values())) for row in (parent, child))
+    wanted = tuple(row.values[asked.exercise.models[row.model].primary_key[0]] for row in ends)
     pairs = [(row["left"], row["right"]) for row in table.rows] if table else []
     if wanted not in pairs:
         yield Finding(

@@ -46,8 +46,8 @@ def findings(
 
 def comparison(ran: Ran, exercise: Exercise, in_order: bool) -> Comparison:
     """A comparison that knows the rows which PostgreSQL held after the run."""
-    keys = {name: model.primary_key for name, model in exercise.models.items()}
-    return Comparison({name: table.rows for name, table in ran.evidence.rows.items()}, keys, in_order)
+    rows = {name: table.rows for name, table in ran.evidence.rows.items()}
+    return Comparison(exercise.models, rows, in_order)
 
 
 def place(act: Call | Read, asked: Asked) -> Where | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.checks.comparing import ExpectedObject, same_plain, show_expected
+from grader.checks.comparing import ExpectedObject, matched, same_plain, show_expected
 from grader.checks.contract import Asked, Ran
 from grader.checks.expected import resolve
 from grader.checks.showing import show_plain, show_rows
@@ -78,6 +78,8 @@ class _Matcher:
         resolved = resolve(stated, self.check, self.ran, self.exercise)
         if isinstance(resolved, ExpectedObject):
             return self._named(model, stated, resolved)
+        if not isinstance(resolved, Mapping):
+            return _Wanted(f"the result `{stated}`", lambda _: False)
         shown = ", ".join(f"{name}={show_expected(value)}" for name, value in resolved.items())
         return _Wanted(shown, lambda row: all(self._same(model, row, k, v) for k, v in resolved.items()))
 
@@ -103,6 +105,8 @@ class _Matcher:
         if isinstance(expected, ExpectedObject):
             keys = self.exercise.models[target].primary_key
             return all(same_plain(e, parent.get(k)) for e, k in zip(expected.key or (), keys, strict=False))
+        if not isinstance(expected, Mapping):  # a result that is no object
+            return False
         return all(self._same(target, parent, key, value) for key, value in expected.items())
 
     def _parent(self, model: str, column: str, key: Any) -> Mapping[str, Any] | None:
@@ -114,15 +118,10 @@ def _differences(
     wanted: Sequence[_Wanted], table: TableRows
 ) -> tuple[list[_Wanted], list[Mapping[str, Any]]]:
     """What is wanted and not there, and what is there and not wanted."""
-    left = list(table.rows)
-    missing = []
-    for item in wanted:
-        index = next((i for i, row in enumerate(left) if item.matches(row)), None)
-        if index is None:
-            missing.append(item)
-        else:
-            del left[index]
-    return missing, left
+    found = matched(wanted, table.rows, lambda item, row: item.matches(row))
+    there = set(found.values())
+    missing = [item for i, item in enumerate(wanted) if i not in found]
+    return missing, [row for i, row in enumerate(table.rows) if i not in there]
 
 
 def _finding(

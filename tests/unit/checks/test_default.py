@@ -1,0 +1,125 @@
+"""`default:` is what use shows: the rows that were stored without the value."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from checks.evidence import MOMENT, check, ended, exercise, found, gave, impossible, only, raised, stored
+from grader.checks import default
+from grader.model import Finding, Outcome, RunEvidence
+from grader.plan import Plan
+from grader.worker.protocol import Add, New, Transact, Where
+
+BOTH = check(default=["Book.in_print", "Book.added_at"])
+NOW = MOMENT.replace(tzinfo=None)
+SOON = NOW + datetime.timedelta(milliseconds=3)
+
+
+def made(plan: Plan, *values: dict[str, Any]) -> RunEvidence:
+    """Two books stored, with these values where the exercise states defaults."""
+    laid = [row.values for row in plan.drawn.rows if row.model == "Book"]
+    new = [{"id": 1000 + i, "title": "x", "author_id": 1, **more} for i, more in enumerate(values)]
+    return ended(*[gave()] * 6, rows=stored(plan, Book=[*laid, *new]))
+
+
+def findings(*values: dict[str, Any]) -> list[Finding]:
+    return found(BOTH, lambda plan: made(plan, *values))
+
+
+def test_right() -> None:
+    """A value in every row, and a moment of its own in each, give no finding."""
+    assert [] == findings({"in_print": True, "added_at": NOW}, {"in_print": True, "added_at": SOON})
+
+
+def test_moment_in_another_zone() -> None:
+    """The clock's zone is the submission's choice, and a moment may know its zone."""
+    away = NOW + datetime.timedelta(hours=14)
+    aware = datetime.datetime.now(datetime.UTC).replace(year=2024, month=5, day=31)
+    assert [] == findings({"in_print": True, "added_at": away}, {"in_print": True, "added_at": aware})
+
+
+@pytest.mark.parametrize(
+    ("values", "actual"),
+    [
+        ((None, None), "None, None"),
+        ((False, False), "False, False"),
+        ((True, None), "True, None"),
+        ((1, 1), "1, 1"),
+    ],
+)
+def test_another_value(values: tuple[Any, Any], actual: str) -> None:
+    """Another value in any of the rows is one finding, with what is asked and what was stored."""
+    one, other = values
+    finding = only(findings({"in_print": one, "added_at": NOW}, {"in_print": other, "added_at": SOON}))
+    assert ("True where none is given", actual) == (finding.expected, finding.actual)
+    assert "default=True" in (finding.hint or "")
+    assert Where("ada.py", 14) == finding.where
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        (None, None),
+        (NOW, None),
+        (datetime.datetime(2000, 1, 1), datetime.datetime(2000, 1, 2)),
+        ("now", "now"),
+    ],
+    ids=["none", "not every row", "another moment", "a text"],
+)
+def test_not_the_moment(values: tuple[Any, Any]) -> None:
+    """A row without the moment of its creation is one finding, with a hint."""
+    one, other = values
+    finding = only(findings({"in_print": True, "added_at": one}, {"in_print": True, "added_at": other}))
+    assert "`Book.added_at` is not filled with the moment of creation." == finding.message
+    assert finding.expected
+    assert finding.actual
+    assert "func.now()" in (finding.hint or "")
+
+
+def test_the_same_moment_twice() -> None:
+    """A default that was called once, when the class was read, is found out by two rows."""
+    finding = only(findings({"in_print": True, "added_at": NOW}, {"in_print": True, "added_at": NOW}))
+    assert "`Book.added_at` is the same moment for every row." == finding.message
+    assert "function itself" in (finding.hint or "")
+
+
+def test_nothing_stored() -> None:
+    """No row at all is a finding for each default."""
+    assert ["no row", "no row"] == [finding.actual for finding in findings()]
+
+
+@pytest.mark.parametrize(
+    ("observation", "words"),
+    [
+        (raised("IntegrityError", "(psycopg2.errors.NotNullViolation) in_print"), "raised IntegrityError"),
+        (impossible("`Book` takes no `title`"), "`Book` takes no `title`"),
+    ],
+)
+def test_not_storable(observation: Any, words: str) -> None:
+    """An object that cannot be stored without its defaults is one finding."""
+    assert words in only(found(BOTH, lambda plan: ended(gave(), observation, rows=stored(plan)))).message
+
+
+def test_not_ended() -> None:
+    """A run that did not come to its end is one finding, and nothing is read into its rows."""
+    stopped = ended(gave(), outcome=Outcome.TIMED_OUT, detail="stopped after 5 s")
+    assert "stopped after 5 s" in only(found(BOTH, lambda _: stopped)).message
+
+
+def test_plan() -> None:
+    """Two objects are made and stored one after the other, with every value but keys and defaults."""
+    (plan,) = default.plans(BOTH, exercise(BOTH), "1")  # type: ignore[arg-type]
+    acts = [step.act for step in plan.steps]
+    assert [New, Add, Transact] * 2 == [type(act) for act in acts]
+    for act in acts:
+        if isinstance(act, New):
+            assert {"title", "author_id"} == {argument.name for argument in act.arguments}
+    assert ["Author"] == [row.model for row in plan.drawn.rows]
+
+
+def test_needs() -> None:
+    """The model must be there with its columns."""
+    assert {"Book": True} == default.needs(BOTH, exercise(BOTH))  # type: ignore[arg-type]
