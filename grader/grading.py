@@ -41,7 +41,8 @@ class Grading:
     """Grades submissions of one exercise. Keeps the reference solution at hand between them."""
 
     def __init__(self, exercise: Exercise, tools: Tools) -> None:
-        self._exercise, self._tools = exercise, tools
+        self.exercise = exercise
+        self._tools = tools
         self._reference = _Reference(exercise, tools)
 
     def __enter__(self) -> Self:
@@ -55,14 +56,14 @@ class Grading:
     def grade(self, submission: Submission, seeds: Sequence[int], only: Sequence[str] = ()) -> list[Grade]:
         """One grade for each seed; the submission is imported once. ``only``: ids of checks, and what they
         require. Raises ``AuthorError`` and ``OperatorError``."""
-        checks = _chosen(self._exercise, only)
+        checks = _chosen(self.exercise, only)
         try:
             return self._grades(submission, seeds, checks)
         except _OURS:
             return self._grades_at_last(submission, seeds, checks)
 
     def _grades(self, submission: Submission, seeds: Sequence[int], checks: Sequence[Check]) -> list[Grade]:
-        with Subject(submission.path, self._exercise, self._tools) as subject:
+        with Subject(submission.path, self.exercise, self._tools) as subject:
             return [self._grade(submission, subject, seed, checks) for seed in seeds]
 
     def _grades_at_last(
@@ -73,7 +74,7 @@ class Grading:
             return self._grades(submission, seeds, checks)
         except _OURS as error:
             reason = f"{type(error).__name__}: {error}"
-            failed = {check.id: judge.error(check, self._exercise, reason) for check in checks}
+            failed = {check.id: judge.error(check, self.exercise, reason) for check in checks}
             nothing = SubmissionEvidence(Outcome.COMPLETED, reason, None, None, Catalog({}, {}))
             return [self._graded(submission, nothing, seed, failed) for seed in seeds]
 
@@ -89,7 +90,7 @@ class Grading:
         return Grade(
             submission=submission.name,
             path=str(submission.path),
-            exercise=self._exercise.slug,
+            exercise=self.exercise.slug,
             outcome=_outcome(evidence.outcome, graded),
             finding=judge.submission_finding(evidence),
             checks=tuple(graded.values()),
@@ -100,8 +101,8 @@ class Grading:
 
     def _check(self, check: Check, subject: Subject, seed: int, graded: dict[str, CheckGrade]) -> CheckGrade:
         if subject.evidence.outcome is not Outcome.COMPLETED:
-            return judge.skipped(check, self._exercise, "the submission could not be imported")
-        if blocked := judge.blocked(check, self._exercise, graded):
+            return judge.skipped(check, self.exercise, "the submission could not be imported")
+        if blocked := judge.blocked(check, self.exercise, graded):
             return blocked
         try:
             return self._run_and_judge(check, subject, seed)
@@ -114,10 +115,10 @@ class Grading:
             subject.renew()
             return self._run_and_judge(check, subject, seed)
         except _OURS as error:
-            return judge.error(check, self._exercise, f"{type(error).__name__}: {error}")
+            return judge.error(check, self.exercise, f"{type(error).__name__}: {error}")
 
     def _run_and_judge(self, check: Check, subject: Subject, seed: int) -> CheckGrade:
-        asked = Asked(self._exercise, subject.evidence, ())
+        asked = Asked(self.exercise, subject.evidence, ())
         if isinstance(check, PythonCheck):
             return self._python(check, subject, f"{seed}/{check.id}")
         kind = CHECKS[check.kind]
@@ -125,23 +126,23 @@ class Grading:
             return judge.judged(check, asked, missing)
         name = f"{seed}/{check.id}"
         try:
-            plans = kind.plans(check, self._exercise, name)
+            plans = kind.plans(check, self.exercise, name)
             runs = tuple(Ran(plan, subject.run(plan)) for plan in plans)
         except NotLaidError as error:
             return judge.judged(check, asked, [judge.not_laid(str(error))])
         reference = self._reference.runs(name, plans) if _compares(check) else ()
-        asked = Asked(self._exercise, subject.evidence, runs, reference)
+        asked = Asked(self.exercise, subject.evidence, runs, reference)
         return judge.judged(check, asked, kind.findings(check, asked))
 
     def _python(self, check: PythonCheck, subject: Subject, name: str) -> CheckGrade:
-        function = python_check.function(check, self._exercise.solutions)
+        function = python_check.function(check, self.exercise.solutions)
         runs, findings = [], []
         for size in check.sizes or (None,):
-            plan = Plan(scenario.drawn_for(check, self._exercise, name, size), (), (), size)
+            plan = Plan(scenario.drawn_for(check, self.exercise, name, size), (), (), size)
             with subject.begin(plan) as live:
                 findings += list(function(python_check.PythonRun(live, plan.drawn)))
                 runs.append(Ran(plan, live.end()))
-        return judge.judged(check, Asked(self._exercise, subject.evidence, tuple(runs)), findings)
+        return judge.judged(check, Asked(self.exercise, subject.evidence, tuple(runs)), findings)
 
 
 class _Reference:

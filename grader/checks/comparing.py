@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar, cast
 
@@ -65,6 +65,22 @@ class Comparison:
         if isinstance(expected, list | tuple):
             return isinstance(actual, Items) and self._same_items(expected, actual)
         return same_scalar(expected, actual)
+
+    def same_row(self, expected: ExpectedObject, row: Mapping[str, Any]) -> bool:
+        """Whether a row of the database is the object that was expected."""
+        return self.same(expected, self._described(expected.model, row))
+
+    def filled(self, value: Value) -> Value:
+        """A described value, its objects with what the database has of them: for a reader."""
+        if isinstance(value, Items):
+            return replace(value, items=tuple(self.filled(item) for item in value.items))
+        if isinstance(value, Entries):
+            return replace(value, entries=tuple((k, self.filled(v)) for k, v in value.entries))
+        row = self._row_of(value) if isinstance(value, Object) else None
+        if not isinstance(value, Object) or row is None or value.again:
+            return value
+        columns = {name: cast(Value, argument(v)) for name, v in row.items() if name not in value.loaded}
+        return replace(value, loaded={**columns, **value.loaded})
 
     def _same_items(self, expected: Sequence[Any], actual: Items) -> bool:
         if actual.length != len(expected) or len(actual.items) != actual.length:

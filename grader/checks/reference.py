@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Any
 
-from grader.checks.comparing import plain_of, same_plain
+from grader.checks.comparing import Comparison, plain_of, same_plain
 from grader.checks.contract import Asked, Ran
 from grader.checks.raises import describe
 from grader.checks.returns import place
@@ -49,8 +49,8 @@ def _results(check: ScenarioCheck, ours: _World, theirs: _World, asked: Asked) -
         if theirs.value(one.value, act.in_order) != ours.value(other.value, act.in_order):
             yield Finding(
                 message=f"{describe(act)} gave something other than the reference solution.",
-                expected=show(one.value),
-                actual=show(other.value),
+                expected=show(theirs.filled(one.value)),
+                actual=show(ours.filled(other.value)),
                 where=place(act, asked),
             )
 
@@ -86,6 +86,11 @@ class _World:
     plan: Plan
     evidence: RunEvidence
     exercise: Exercise
+
+    def filled(self, value: Value) -> Value:
+        """A value with what this side's database has of its objects: for a reader."""
+        rows = {name: table.rows for name, table in self.evidence.rows.items()}
+        return Comparison(self.exercise.models, rows).filled(value)
 
     def table(self, name: str) -> list[str]:
         """The rows of a model, or the pairs of a many-to-many, as sorted canonical texts."""

@@ -60,13 +60,14 @@ def place(act: Call | Read, asked: Asked) -> Where | None:
 
 
 def _wrong_value(act: Call | Read, expected: Any, actual: Value, ran: Ran, asked: Asked) -> Iterator[Finding]:
-    if comparison(ran, asked.exercise, act.in_order).same(expected, actual):
+    compare = comparison(ran, asked.exercise, act.in_order)
+    if compare.same(expected, actual):
         return
     verb = "returned" if isinstance(act, Call) else "gave"
     yield Finding(
         message=f"{describe(act)} {verb} something other than expected.",
         expected=show_expected(expected),
-        actual=show(actual),
+        actual=show(compare.filled(actual)),
         hint=_value_hint(expected, actual),
         where=place(act, asked),
     )

@@ -1,4 +1,4 @@
-"""`rows:` and `added:` the database holds what it should, as another connection sees it."""
+"""`rows:`, `added:`, `changed:`, `removed:` the database holds what it should, as another connection sees it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.checks.comparing import ExpectedObject, matched, same_plain, show_expected
+from grader.checks.comparing import (
+    Comparison,
+    ExpectedObject,
+    expected_object,
+    matched,
+    same_plain,
+    show_expected,
+)
 from grader.checks.contract import Asked, Ran
 from grader.checks.expected import resolve
-from grader.checks.showing import show_plain, show_rows
+from grader.checks.showing import show_rows
 from grader.drawing import Row
 from grader.model import Finding, TableRows
 from grader.spec.exercise import Exercise
 from grader.spec.language import ScenarioCheck
-from grader.spec.links import link
+from grader.spec.links import Holder, link
 
 _Matches = Callable[[Mapping[str, Any]], bool]
 
@@ -29,89 +36,155 @@ class _Wanted:
 
 def findings(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
     """Tables that hold other rows than stated."""
-    for model, wanted in _wanted(check, ran, asked.exercise).items():
+    expect = _Expectation(check, ran, asked.exercise)
+    for model, wanted in expect.wanted().items():
         table = ran.evidence.rows[model]
         if table.problem:
             yield Finding(f"The rows of `{model}` cannot be read: {table.problem}")
             continue
         missing, surplus = _differences(wanted, table)
         if missing or surplus:
-            yield _finding(model, wanted, missing, surplus, table)
-
-
-def _wanted(check: ScenarioCheck, ran: Ran, exercise: Exercise) -> dict[str, list[_Wanted]]:
-    matcher = _Matcher(check, ran, exercise)
-    if check.expect.rows is not None:
-        return {
-            model: [matcher.wanted(model, row) for row in rows] for model, rows in check.expect.rows.items()
-        }
-    if check.expect.added is None:
-        return {}
-    laid: dict[str, list[_Wanted]] = {model: [] for model in ran.evidence.rows if model in exercise.models}
-    for row in ran.plan.drawn.rows:
-        if row.model in laid:
-            laid[row.model].append(_unchanged(row))
-    for model, rows in check.expect.added.items():
-        laid[model] = [*laid.get(model, []), *(matcher.wanted(model, row) for row in rows)]
-    return laid
-
-
-def _unchanged(row: Row) -> _Wanted:
-    def matches(actual: Mapping[str, Any]) -> bool:
-        return all(same_plain(value, actual.get(name)) for name, value in row.values.items())
-
-    return _Wanted(_line(row.values), matches)
-
-
-def _line(values: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}={show_plain(value)}" for name, value in values.items())
+            unchanged = all(expect.is_as_it_was(model, row) for row in surplus)
+            yield Finding(
+                message=f"The database does not hold the rows of `{model}` that it should.",
+                expected="\n".join(item.shown for item in wanted) or "no rows",
+                actual=show_rows(table.rows),
+                hint=_hint(missing, surplus, unchanged),
+            )
 
 
 @dataclass(frozen=True)
-class _Matcher:
+class _Expectation:
+    """What one scenario states of the rows, in one run."""
+
     check: ScenarioCheck
     ran: Ran
     exercise: Exercise
 
-    def wanted(self, model: str, stated: Any) -> _Wanted:
-        """A stated row: a mapping of columns, or a row of the data that must be as it was."""
-        resolved = resolve(stated, self.check, self.ran, self.exercise)
-        if isinstance(resolved, ExpectedObject):
-            return self._named(model, stated, resolved)
-        if not isinstance(resolved, Mapping):
-            return _Wanted(f"the result `{stated}`", lambda _: False)
-        shown = ", ".join(f"{name}={show_expected(value)}" for name, value in resolved.items())
-        return _Wanted(shown, lambda row: all(self._same(model, row, k, v) for k, v in resolved.items()))
+    def wanted(self) -> dict[str, list[_Wanted]]:
+        """The rows that must be there, by model."""
+        expect = self.check.expect
+        if expect.rows is not None:
+            return {model: [self._stated(model, row) for row in rows] for model, rows in expect.rows.items()}
+        if not expect.states_difference:
+            return {}
+        wanted: dict[str, list[_Wanted]] = {
+            m: [] for m in self.ran.evidence.rows if m in self.exercise.models
+        }
+        for row in self.ran.plan.drawn.rows:
+            if row.model in wanted and row.name not in self._removed:
+                wanted[row.model].append(self._laid(row))
+        for model, rows in (expect.added or {}).items():
+            wanted[model] = [*wanted.get(model, []), *(self._stated(model, row) for row in rows)]
+        return wanted
 
-    def _named(self, model: str, stated: Any, expected: ExpectedObject) -> _Wanted:
-        row = self.ran.plan.drawn.names.get(str(stated).lstrip("$"))
-        if row is not None:
-            return _unchanged(row)
-        keys = self.exercise.models[model].primary_key
-        wanted = dict(zip(keys, expected.key or (), strict=False))
-        return _Wanted(
-            _line(wanted) or "the result",
-            lambda r: bool(wanted) and all(same_plain(v, r.get(k)) for k, v in wanted.items()),
+    def is_as_it_was(self, model: str, actual: Mapping[str, Any]) -> bool:
+        """Whether a row is one of the data, unchanged."""
+        return any(row.model == model and self._as_drawn(row, actual, ()) for row in self.ran.plan.drawn.rows)
+
+    @property
+    def _removed(self) -> frozenset[str]:
+        return frozenset(name.lstrip("$") for name in self.check.expect.removed or ())
+
+    @property
+    def _changed(self) -> Mapping[str, Mapping[str, Any]]:
+        return {name.lstrip("$"): values for name, values in (self.check.expect.changed or {}).items()}
+
+    @property
+    def _comparison(self) -> Comparison:
+        rows = {name: table.rows for name, table in self.ran.evidence.rows.items()}
+        return Comparison(self.exercise.models, rows)
+
+    # ---- rows of the data ----
+
+    def _laid(self, row: Row) -> _Wanted:
+        """A row of the data: unchanged, or as ``changed:`` says."""
+        values = self._changed.get(row.name or "", {})
+        stated = self._object(row.model, values)
+        shown = {name: value for name, value in row.values.items() if name not in stated.values}
+
+        def matches(actual: Mapping[str, Any]) -> bool:
+            return self._as_drawn(row, actual, tuple(values)) and self._comparison.same_row(stated, actual)
+
+        return _Wanted(_line({**shown, **stated.values}), matches)
+
+    def _as_drawn(self, row: Row, actual: Mapping[str, Any], but: Sequence[str]) -> bool:
+        """Whether a row of the table is ``row`` as it was laid, apart from ``but``: columns, and
+        many-to-many links to other rows of the data."""
+        same = all(same_plain(v, actual.get(name)) for name, v in row.values.items() if name not in but)
+        return same and all(
+            self._links_as_drawn(row, name) for name in self._many_to_many(row.model) if name not in but
         )
 
-    def _same(self, model: str, row: Mapping[str, Any], name: str, expected: Any) -> bool:
-        if name not in self.exercise.models[model].relationships:
-            return same_plain(expected, row.get(name))
-        found = link(self.exercise.models, model, name)
-        target = self.exercise.models[model].relationships[name].target
-        parent = self._parent(target, found.points_to, row.get(found.column))
-        if parent is None or expected is None:
-            return expected is None and row.get(found.column) is None
-        if isinstance(expected, ExpectedObject):
-            keys = self.exercise.models[target].primary_key
-            return all(same_plain(e, parent.get(k)) for e, k in zip(expected.key or (), keys, strict=False))
-        if not isinstance(expected, Mapping):  # a result that is no object
-            return False
-        return all(self._same(target, parent, key, value) for key, value in expected.items())
+    def _many_to_many(self, model: str) -> list[str]:
+        relationships = self.exercise.models[model].relationships
+        return [n for n in relationships if link(self.exercise.models, model, n).holder is Holder.TABLE]
 
-    def _parent(self, model: str, column: str, key: Any) -> Mapping[str, Any] | None:
-        rows = self.ran.evidence.rows[model].rows
-        return next((row for row in rows if key is not None and same_plain(key, row.get(column))), None)
+    def _links_as_drawn(self, row: Row, name: str) -> bool:
+        """Links to rows that stay as they are; what is linked to a new row is that row's affair."""
+        table = self.ran.evidence.rows.get(f"{row.model}.{name}")
+        if table is None or table.problem:
+            return True
+        target = self.exercise.models[row.model].relationships[name].target
+        others = {
+            self._key(other): other
+            for other in self.ran.plan.drawn.rows
+            if other.model == target and other.name not in self._removed and other.name not in self._changed
+        }
+        laid = {self._key(other) for other in self._partners(row, name)} & others.keys()
+        there = {p["right"] for p in table.rows if same_plain(self._key(row), p["left"])} & others.keys()
+        return laid == there
+
+    def _partners(self, row: Row, name: str) -> Iterator[Row]:
+        inverse = self.exercise.models[row.model].relationships[name].inverse
+        for pair in self.ran.plan.drawn.pairs:
+            if pair.left is row and pair.relationship == name:
+                yield pair.right
+            elif pair.right is row and pair.relationship == inverse:
+                yield pair.left
+
+    def _key(self, row: Row) -> Any:
+        return row.values[self.exercise.models[row.model].primary_key[0]]
+
+    # ---- rows that are stated ----
+
+    def _stated(self, model: str, stated: Any) -> _Wanted:
+        """A mapping of columns and relationships, or a row of the data that must be as it was."""
+        row = self.ran.plan.drawn.names.get(str(stated).lstrip("$")) if isinstance(stated, str) else None
+        if row is not None:
+            return self._laid(row)
+        if isinstance(stated, Mapping):
+            wanted = self._object(model, stated)
+            return _Wanted(_line(wanted.values), lambda actual: self._comparison.same_row(wanted, actual))
+        found = resolve(stated, self.check, self.ran, self.exercise)
+        if isinstance(found, ExpectedObject) and found.key:
+            return _Wanted(show_expected(found), lambda actual: self._comparison.same_row(found, actual))
+        return _Wanted(f"the result `{stated}`", lambda _: False)
+
+    def _object(self, model: str, stated: Mapping[str, Any]) -> ExpectedObject:
+        """A mapping of columns and relationships as an object to compare with."""
+        values: dict[str, Any] = {}
+        for name, value in stated.items():
+            relationship = self.exercise.models[model].relationships.get(name)
+            if relationship and isinstance(value, list | tuple):
+                values[name] = [self._related(relationship.target, item) for item in value]
+            elif relationship:
+                values[name] = self._related(relationship.target, value)
+            else:
+                values[name] = resolve(value, self.check, self.ran, self.exercise)
+        return ExpectedObject(model, None, values)
+
+    def _related(self, model: str, value: Any) -> Any:
+        row = self.ran.plan.drawn.names.get(str(value).lstrip("$")) if isinstance(value, str) else None
+        if row is not None:
+            return expected_object(row, self.exercise.models[row.model].primary_key)
+        if isinstance(value, Mapping):
+            return self._object(model, value)
+        return resolve(value, self.check, self.ran, self.exercise)
+
+
+def _line(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{n}={show_expected(v)}" for n, v in values.items())
 
 
 def _differences(
@@ -124,26 +197,12 @@ def _differences(
     return missing, [row for i, row in enumerate(table.rows) if i not in there]
 
 
-def _finding(
-    model: str,
-    wanted: Sequence[_Wanted],
-    missing: Sequence[_Wanted],
-    surplus: Sequence[Mapping[str, Any]],
-    table: TableRows,
-) -> Finding:
-    return Finding(
-        message=f"The database does not hold the rows of `{model}` that it should.",
-        expected="\n".join(item.shown for item in wanted) or "no rows",
-        actual=show_rows(table.rows),
-        hint=_hint(missing, surplus),
-    )
-
-
-def _hint(missing: Sequence[_Wanted], surplus: Sequence[Mapping[str, Any]]) -> str:
-    if missing and not surplus:
+def _hint(missing: Sequence[_Wanted], surplus: Sequence[Mapping[str, Any]], unchanged: bool) -> str:
+    if missing and unchanged:
+        what = "Something is not stored" if not surplus else "A row is still as it was"
         return (
-            "Something is not stored, as another connection sees it. Is it added to the session, and is there a"
-            " commit()? flush() sends SQL, but does not make it durable."
+            f"{what}, as another connection sees it. Is the object in the session, and is there a commit()?"
+            " flush() sends SQL, but does not make it durable."
         )
     if surplus and not missing:
         return "There is more than there should be: is something stored twice, or not rolled back?"

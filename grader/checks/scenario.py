@@ -70,7 +70,7 @@ def _looks_at_rows(check: ScenarioCheck) -> bool:
     return (
         bool(expect.reference)
         or expect.rows is not None
-        or expect.added is not None
+        or expect.states_difference
         or any(map(_has_object, stated))
     )
 

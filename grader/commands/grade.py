@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.prompt import Prompt
 
-from grader.commands.tools import isolation_info, open_tools, postgres_info, versions
+from grader.commands.tools import isolation_info, open_tools, postgres_info, progress, versions
 from grader.errors import OperatorError
 from grader.grading import Grading
 from grader.model import Batch, Grade
@@ -144,21 +143,8 @@ def _graded(
         futures: dict[Future[list[Grade]], Submission] = {
             pool.submit(gradings[s.exercise].grade, s, [seed], options.only): s for s in submissions
         }
-        progress = stack.enter_context(_progress(len(submissions)))
-        task = progress.add_task("grading", total=len(submissions))
+        bar = stack.enter_context(progress(len(submissions)))
+        task = bar.add_task("grading", total=len(submissions))
         for future in as_completed(futures):
             yield futures[future], future.result()[0]
-            progress.advance(task)
-
-
-def _progress(number: int) -> Progress:
-    console = Console(stderr=True)
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        disable=number < 2 or not console.is_terminal,
-    )
+            bar.advance(task)

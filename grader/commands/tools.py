@@ -1,4 +1,4 @@
-"""What every command that grades needs: a server, a sandbox, and what they are."""
+"""What every command that grades needs: a server, a sandbox, what they are, and a progress bar."""
 
 from __future__ import annotations
 
@@ -7,6 +7,16 @@ import platform
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from grader.postgres.providers import provide
 from grader.running import Tools
@@ -39,3 +49,18 @@ def isolation_info(tools: Tools) -> Mapping[str, Any]:
 def versions() -> Mapping[str, str]:
     found = {name: importlib.metadata.version(name) for name in _PACKAGES}
     return {"python": platform.python_version(), **found}
+
+
+def progress(number: int) -> Progress:
+    """A bar on standard error, for a person, when there is more than one thing to do."""
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=number < 2 or not console.is_terminal,
+    )

@@ -304,11 +304,22 @@ class Expect(Part):
         None
     )
     added: Annotated[
-        ExpectedRows | None,
-        Field(description="by model: these rows came to the data; no other model's rows changed"),
+        ExpectedRows | None, Field(description="by model: rows that came to the data; nothing else changed")
+    ] = None
+    changed: Annotated[
+        dict[str, dict[Name, Any]] | None,
+        Field(description="by row, such as `$loan`: what changed in it; nothing else changed"),
+    ] = None
+    removed: Annotated[
+        tuple[str, ...] | None, _Tuple, Field(description="rows that are gone; nothing else changed")
     ] = None
     statements: Annotated[Statements, *_shorthand("at_most", type="integer", minimum=0)] | None = None
     nothing_open: Annotated[bool, Field(description="no transaction is left open")] = False
+
+    @property
+    def states_difference(self) -> bool:
+        """Whether it says what became of the data, rather than what there is."""
+        return any(stated is not None for stated in (self.added, self.changed, self.removed))
 
 
 def _expect(value: object) -> object:

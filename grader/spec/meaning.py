@@ -157,10 +157,19 @@ def check_requirements(
 class _Rows:
     """Checks a list of rows and knows afterwards which names it gave."""
 
-    def __init__(self, models: Mapping[str, Model], report: Report) -> None:
+    def __init__(
+        self, models: Mapping[str, Model], report: Report, before: Mapping[str, str] | None = None
+    ) -> None:
+        """``before``: rows of other lists that may be referred to, with their models."""
         self._models, self._report = models, report
-        self.names: dict[str, str] = {}  # row → model
+        self._before = dict(before or {})
+        self.given: dict[str, str] = {}  # row → model
         self.uses_size = False
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Every row that may be referred to."""
+        return {**self._before, **self.given}
 
     def check(self, items: RowItems, path: Path) -> None:
         for group in parse(items, self._models, path, self._report):
@@ -185,9 +194,9 @@ class _Rows:
             if (column.unique or column.primary_key) and not single:
                 self._report((*path, name), f"`{name}` is unique, and several rows would have this value")
         if group.name:
-            if group.name in self.names:
+            if group.name in self.given:
                 self._report(path, f"two rows are named `{group.name}`")
-            self.names[group.name] = group.model
+            self.given[group.name] = group.model
         for children in group.children:
             at = (*path, children.relationship)
             self._check_children(group, children.relationship, children.named, at)
@@ -307,12 +316,12 @@ class _Check:
                 if items not in self.names.data:
                     self.report((*self.path, key), unknown("data", items, self.names.data))
                     continue
-                rows = _Rows(self.names.models, lambda *_: None)  # told where it is defined
+                rows = _Rows(self.names.models, lambda *_: None, self.stored)  # told where it is defined
                 rows.check(self.names.data[items], ())
             else:
-                rows = _Rows(self.names.models, self.report)
+                rows = _Rows(self.names.models, self.report, self.stored)
                 rows.check(items, (*self.path, key))
-            found.update(rows.names)
+            found.update(rows.given)
             uses_size |= rows.uses_size
         for name in self.stored.keys() & self.drafts.keys():
             self.report((*self.path, "drafts"), f"`{name}` is a row of `data:` already")
@@ -497,11 +506,33 @@ class _Check:
             self.report(path, "a comparison with the reference is a hidden check: move it to hidden.yaml")
         if expect.statements and expect.statements.growth and len(spec.sizes) < 2:
             self.report((*path, "statements"), "growth needs two `sizes:` or more, such as [2, 8, 32]")
-        if expect.rows is not None and expect.added is not None:
-            self.report((*path, "added"), "`rows:` states the whole table already; keep one of the two")
+        if expect.rows is not None and expect.states_difference:
+            self.report(
+                (*path, "rows"),
+                "`rows:` says what there is, the others what became of the data: keep one of the two",
+            )
+        self._changed(expect, path)
         for key in ("rows", "added"):
             for model, rows in (getattr(expect, key) or {}).items():
                 self._expected_rows(model, rows, (*path, key, model))
+
+    def _changed(self, expect: Expect, path: Path) -> None:
+        for row, stated in (expect.changed or {}).items():
+            model = self._stored_row(row, (*path, "changed", row))
+            if model in self.names.models:
+                self._values(stated, (*path, "changed", row))
+                self._expected_columns(model, self.names.models[model], stated, (*path, "changed", row))
+        for i, row in enumerate(expect.removed or ()):
+            self._stored_row(row, (*path, "removed", i))
+
+    def _stored_row(self, text: str, path: Path) -> str:
+        """The model of a named row of the data; empty, and a fault, where it is none."""
+        ref = reference(text)
+        if ref is None or ref.path or ref.name not in self.stored:
+            name = ref.name if ref else text
+            self.report(path, unknown("row", name, self.stored, "of the data"))
+            return ""
+        return self.stored[ref.name]
 
     def _expected_rows(self, name: str, rows: Sequence[Any], path: Path) -> None:
         model = self.names.models.get(name)
@@ -517,17 +548,23 @@ class _Check:
 
     def _expected_columns(self, name: str, model: Model, row: Mapping[Any, Any], path: Path) -> None:
         """Columns of a stated row, and of the rows that it hangs on."""
-        parents = [n for n, r in model.relationships.items() if r.one]
         for key, value in row.items():
-            if key in parents:
-                target = model.relationships[key].target
-                if isinstance(value, dict) and target in self.names.models:
-                    self._expected_columns(target, self.names.models[target], value, (*path, key))
-                elif value is not None and reference(value) is None:
-                    self.report(
-                        (*path, key), f"`{key}` is a row: `$its_name`, a mapping of its columns, or null"
-                    )
+            if key in model.relationships:
+                relationship = model.relationships[key]
+                items = value if relationship.many and isinstance(value, list) else [value]
+                if relationship.many and not isinstance(value, list):
+                    self.report((*path, key), f"`{key}` is a list of rows, such as [$its_name, ...]")
+                    continue
+                for item in items:
+                    self._expected_related(key, relationship, item, (*path, key))
             elif key not in model.columns:
-                self.report(
-                    (*path, key), unknown("column", str(key), [*model.columns, *parents], f"of `{name}`")
-                )
+                known = [*model.columns, *model.relationships]
+                self.report((*path, key), unknown("column or relationship", str(key), known, f"of `{name}`"))
+
+    def _expected_related(self, key: str, relationship: Relationship, value: Any, path: Path) -> None:
+        model = self.names.models.get(relationship.target)
+        if isinstance(value, dict) and model:
+            self._expected_columns(relationship.target, model, value, path)
+        elif reference(value) is None and (value is not None or relationship.many):
+            null = "" if relationship.many else ", or null"
+            self.report(path, f"`{key}` is a row: `$its_name`, a mapping of its columns{null}")
