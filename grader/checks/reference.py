@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Any
 
-from grader.checks.comparing import Comparison, plain_of, same_plain
+from grader.checks.comparing import Comparison, instant, plain_of, same_plain
 from grader.checks.contract import Asked, Ran
 from grader.checks.raises import describe
 from grader.checks.returns import place
@@ -173,8 +173,8 @@ class _World:
             return value
         if isinstance(value, int | float | Decimal):
             return ("number", _number(value))
-        if isinstance(value, datetime.datetime) and value.tzinfo is not None:
-            value = value.astimezone(datetime.UTC).replace(tzinfo=None)
+        if isinstance(value, datetime.datetime):
+            return ("moment", str(instant(value)))
         return (type(value).__name__, str(value))
 
 

@@ -47,8 +47,9 @@ def _growth(asked: Statements, runs: Sequence[Ran]) -> Iterator[Finding]:
     if asked.growth is None or len(runs) < 2:
         return
     numbers = {ran.plan.size or 0: count(ran.evidence) for ran in runs}
-    small, large = min(numbers), max(numbers)
-    fine = numbers[large] - numbers[small] <= _SLACK if asked.growth == "constant" else _is_linear(numbers)
+    small = min(numbers)
+    most = max(numbers.values())
+    fine = most - numbers[small] <= _SLACK if asked.growth == "constant" else _is_linear(numbers)
     if fine:
         return
     biggest = max(runs, key=lambda ran: ran.plan.size or 0).evidence
