@@ -32,7 +32,7 @@ from grader.postgres.relay import NEEDED as RELAY_NEEDED
 from grader.postgres.relay import PORT as RELAY_PORT
 from grader.postgres.relay import Relay
 from grader.postgres.rows import first_line
-from grader.postgres.server import Access, Server
+from grader.postgres.server import PLAIN, Access, Server
 from grader.postgres.settings import SERVER_SETTINGS
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _start(image: str) -> Server:
         _have_image(container.image)
         stack.callback(_remove, container, watchdog)
         container.start()
-        login: dict[str, Any] = {"dbname": MAINTENANCE, "user": ADMIN, "password": password}
+        login: dict[str, Any] = {"dbname": MAINTENANCE, "user": ADMIN, "password": password, **PLAIN}
         login |= {"host": _ADDRESS, "port": _wait_until_ready(container, login)}
         login["password"] = _prepare(login)
         way = {"host": _ADDRESS, "port": login["port"]}
@@ -227,7 +227,7 @@ def _wait_until_ready(container: DockerContainer, login: Mapping[str, Any]) -> i
         port = _published(wrapped)
         if port is not None:
             try:
-                psycopg.connect(**login, host=_ADDRESS, port=port, connect_timeout=2).close()
+                psycopg.connect(**{**login, "host": _ADDRESS, "port": port, "connect_timeout": 2}).close()
             except psycopg.OperationalError as error:
                 problem = first_line(error)
             else:

@@ -25,7 +25,7 @@ from grader.errors import InternalError, OperatorError
 from grader.postgres import preparation, scram
 from grader.postgres import supervisor as program
 from grader.postgres.preparation import ADMIN
-from grader.postgres.server import Access, Server
+from grader.postgres.server import PLAIN, Access, Server
 from grader.postgres.settings import SERVER_SETTINGS
 
 ROOM = 300 * 2**20
@@ -47,7 +47,7 @@ def start(binaries: Path | None = None) -> Server:
     supervisor = _start_supervisor()
     try:
         ready = _ask(supervisor, _config(folder, version, password))
-        login = {"dbname": preparation.MAINTENANCE, "user": ADMIN, "password": password}
+        login = {"dbname": preparation.MAINTENANCE, "user": ADMIN, "password": password, **PLAIN}
         way = {"host": ready["socket"], "port": ready["port"]}
         access = Access({**login, **way}, **way, throwaway=True)
         return Server("embedded", access, on_close=lambda: _stop(supervisor, ready))

@@ -46,6 +46,15 @@ CONNECTION_LIMIT = 30
 _END_SECONDS = 2.0
 """How long the end of terminated backends is waited for."""
 
+PLAIN: Mapping[str, str] = {
+    "hostaddr": "",
+    "sslmode": "disable",
+    "gssencmode": "disable",
+    "channel_binding": "prefer",
+    "target_session_attrs": "any",
+}
+"""libpq's parameters of a connection to a server or relay of our own: no variable of the environment changes it."""
+
 _LET_READER_IN = "GRANT CONNECT ON DATABASE {database} TO {reader}"
 
 _READER_SETTINGS = {
@@ -81,9 +90,9 @@ class Access:
 
     ``admin``: libpq's parameters of the admin's login. ``host``, ``port``: where submissions and the reader
     find the server. ``prefix``: how the names of all roles and databases begin. ``template``: the database
-    that others are copied from. ``role_settings``: set for the roles of submissions. ``counts``: whether
-    counting may be tried. ``superuser``: the admin is one; else it joins each role that it makes.
-    ``throwaway``: the server ends with the grader, so that nothing needs to be dropped when it is closed.
+    that others are copied from. ``strategy``: how. ``role_settings``: set for the roles of submissions.
+    ``counts``: whether counting may be tried. ``superuser``: the admin is one; else it joins each role that it
+    makes. ``throwaway``: the server ends with the grader, so that nothing needs to be dropped when it is closed.
     """
 
     admin: Mapping[str, Any]
@@ -91,6 +100,7 @@ class Access:
     port: int
     prefix: str = PREFIX
     template: str = TEMPLATE
+    strategy: str = " STRATEGY FILE_COPY"
     role_settings: Mapping[str, str] = field(default_factory=lambda: ROLE_SETTINGS)
     counts: bool = True
     superuser: bool = True
@@ -247,11 +257,12 @@ class Tenant:
         with self._lock, self._admin.connection() as connection:
             _execute(connection, *login, **names)
             try:
-                return _connect(self._login(database, self.reader, password), _READER_SETTINGS)
+                return _connect(self.login(database, self.reader, password), _READER_SETTINGS)
             finally:
                 _execute(connection, "ALTER ROLE {reader} NOLOGIN", **names)
 
-    def _login(self, database: str, user: str, password: str) -> dict[str, Any]:
+    def login(self, database: str, user: str, password: str) -> dict[str, Any]:
+        """libpq's parameters of a connection that goes the way that submissions go."""
         access = self._site.access
         return {
             "host": access.host,
@@ -259,12 +270,7 @@ class Tenant:
             "dbname": database,
             "user": user,
             "password": password,
-            # Said here so that no variable of the environment says otherwise.
-            "hostaddr": "",
-            "sslmode": "disable",
-            "gssencmode": "disable",
-            "channel_binding": "prefer",
-            "target_session_attrs": "any",
+            **PLAIN,
         }
 
     # ---- databases ----
@@ -279,8 +285,7 @@ class Tenant:
         with self._admin.connection() as connection:
             _execute(
                 connection,
-                "CREATE DATABASE {database} TEMPLATE {template}"
-                + (" STRATEGY FILE_COPY" if self._site.version >= 150000 else "")  # the only one before
+                f"CREATE DATABASE {{database}} TEMPLATE {{template}}{self._site.access.strategy}"
                 + ("" if copy_of else " OWNER {reader}"),
                 **names,
             )
@@ -515,11 +520,14 @@ class Admin:
         try:
             return self._idle.pop()
         except IndexError:
-            return _connect(self._login, {"search_path": "pg_catalog", **self._settings})
+            return _connect(self._login, {**_ADMIN_SETTINGS, **self._settings})
 
     def close(self) -> None:
         while self._idle:
             self._idle.pop().close()
+
+
+_ADMIN_SETTINGS = {"search_path": "pg_catalog", "DateStyle": "ISO", "TimeZone": "UTC"}
 
 
 def _admin_settings(counts: str | None) -> Mapping[str, str]:
@@ -606,7 +614,11 @@ def _counting_schema(connection: Connection) -> str | None:
     try:
         _forget(connection, found[0], _NOBODY, _NOBODY)
         _losses(connection, found[0])
-    except psycopg.Error:  # not in shared_preload_libraries
+        query = sql.SQL(
+            "SELECT toplevel FROM {}.pg_stat_statements LIMIT 0"
+        )  # not in an extension of before 14
+        connection.execute(query.format(sql.Identifier(found[0])))
+    except psycopg.Error:  # such as: not in shared_preload_libraries
         return None
     return str(found[0])
 
