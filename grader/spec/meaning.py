@@ -528,9 +528,11 @@ class _Check:
     def _stored_row(self, text: str, path: Path) -> str:
         """The model of a named row of the data; empty, and a fault, where it is none."""
         ref = reference(text)
-        if ref is None or ref.path or ref.name not in self.stored:
-            name = ref.name if ref else text
-            self.report(path, unknown("row", name, self.stored, "of the data"))
+        if ref is None or ref.path:
+            self.report(path, f"a row of the data is named here, such as `$its_name`, not {shown(text)}")
+            return ""
+        if ref.name not in self.stored:
+            self.report(path, unknown("row", ref.name, self.stored, "of the data"))
             return ""
         return self.stored[ref.name]
 

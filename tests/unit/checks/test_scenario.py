@@ -1,0 +1,684 @@
+"""`do:` acts in order, then what must hold: each wrong thing is one finding, and what is right is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.claims import values
+from checks.evidence import (
+    check,
+    counted,
+    ended,
+    exercise,
+    expired,
+    found,
+    gave,
+    impossible,
+    listed,
+    loaded,
+    only,
+    raised,
+    statement,
+    stored,
+)
+from grader.checks import scenario
+from grader.model import Finding, Outcome, RunEvidence
+from grader.plan import Plan
+from grader.worker import protocol
+from grader.worker.protocol import Entries, Items, Object, Observation, Opaque, Scalar, Value, Where
+
+ADA = [{"Author": "ada", "books": [{"Book": "first"}, {"Book": "second"}]}, {"Author": "bob"}]
+BOOKS_OF = {"call": "books_of", "with": {"author_id": "$ada.id"}}
+
+
+def subject(*acts: Any, data: Any = ADA, **more: Any) -> Any:
+    return check(data=data, do=list(acts), **more)
+
+
+def returning(expected: Any, function: str = "anything", **more: Any) -> Any:
+    return subject({"call": function, "returns": expected, **more})
+
+
+def of_value(
+    expected: Any, actual: Callable[[Plan], Value], function: str = "anything", **more: Any
+) -> list[Finding]:
+    """The findings when a function gave ``actual``."""
+    return found(
+        returning(expected, function, **more), lambda plan: ended(gave(actual(plan)), rows=stored(plan))
+    )
+
+
+def first(plan: Plan) -> Object:
+    return loaded(plan.drawn.names["first"])
+
+
+def second(plan: Plan) -> Object:
+    return expired(plan.drawn.names["second"])
+
+
+# ---- results --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual", "function"),
+    [
+        (3, lambda _: 3, "number"),
+        (None, lambda _: None, "nothing"),
+        (["$first", "$second"], lambda plan: listed(second(plan), first(plan)), "books_of"),
+        ([], lambda _: listed(), "books_of"),
+        ("$first", first, "find"),
+        (None, lambda _: None, "find"),
+        ({"object": "Book", "title": "$first.title"}, first, "find"),
+        ({"object": "Book", "title": "$second.title"}, second, "find"),
+        ({"object": "Book", "author": "$ada", "id": {"any": "integer"}}, second, "find"),
+        ({"object": "Book", "author": {"object": "Author", "name": "$ada.name"}}, second, "find"),
+        (
+            {"$first.id": 2, "$second.id": {"any": "integer"}},
+            lambda plan: Entries(((second(plan).key[0], 5), (first(plan).key[0], 2)), 2),
+            "count",
+        ),
+        ({"$first": 1}, lambda plan: Entries(((first(plan), 1),), 1), "count"),
+        ("$$5", lambda _: "$5", "anything"),
+        ({"any": "anything"}, lambda _: Opaque("x", "x"), "anything"),
+    ],
+)
+def test_right_result(expected: Any, actual: Callable[[Plan], Value], function: str) -> None:
+    """A result that is what was expected gives no finding."""
+    assert [] == of_value(expected, actual, function)
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual", "function", "hint"),
+    [
+        (3, lambda _: 4, "number", None),
+        (3, lambda _: None, "anything", "return"),
+        (["$first"], lambda plan: listed(second(plan)), "books_of", None),
+        (
+            ["$first"],
+            lambda plan: listed(first(plan), second(plan)),
+            "books_of",
+            "2 items instead of 1: too many",
+        ),
+        (
+            ["$first", "$second"],
+            lambda plan: listed(first(plan)),
+            "books_of",
+            "1 items instead of 2: too few",
+        ),
+        ("$first", second, "find", None),
+        ("$first", lambda _: None, "find", "return"),
+        ({"object": "Book", "title": "$first.title"}, second, "find", None),
+        ({"object": "Book", "author": "$bob"}, second, "find", None),
+        (
+            {"object": "Book", "id": {"any": "integer"}},
+            lambda _: Object("Book", "books", (), "transient", {"title": "x"}, False),
+            "find",
+            "never stored",
+        ),
+        ({"a": 1, "b": 2}, lambda _: Entries((("a", 1),), 1), "count", "1 entries instead of 2"),
+        ({"a": True}, lambda _: Entries((("a", 1),), 1), "count", None),
+    ],
+)
+def test_wrong_result(expected: Any, actual: Any, function: str, hint: str | None) -> None:
+    """A wrong result is one finding: what was expected, what came, the function's line, and a hint if there is one."""
+    finding = only(of_value(expected, actual, function))
+    assert f"`{function}(...)` returned something other than expected." == finding.message
+    assert finding.expected
+    assert finding.actual
+    assert finding.where
+    assert (hint or "") in (finding.hint or "")
+    assert (hint is None) == (finding.hint is None)
+
+
+def test_in_order() -> None:
+    """Order counts where the act says so, and only there."""
+
+    def backwards(plan: Plan) -> Value:
+        return listed(second(plan), first(plan))
+
+    assert [] == of_value(["$first", "$second"], backwards)
+    assert only(of_value(["$first", "$second"], backwards, in_order=True))
+    assert [] == of_value(["$second", "$first"], backwards, in_order=True)
+
+
+@pytest.mark.parametrize(
+    ("function", "value", "message", "hint"),
+    [
+        ("books_of", None, "must return a list of Book, and returned None", "return"),
+        ("books_of", Opaque("Query", "SELECT"), "returned a `Query`", ".all()"),
+        ("books_of", Opaque("ScalarResult", "x"), "returned a `ScalarResult`", ".all()"),
+        ("books_of", Opaque("generator", "x"), "returned a `generator`", "`yield`"),
+        ("books_of", Opaque("coroutine", "x"), "returned a `coroutine`", "async"),
+        ("books_of", Entries((), 0), "returned a dict", None),
+        ("books_of", Items("set", (), 0), "returned a set", None),
+        ("books_of", listed("x"), "returned a list with a text in it", None),
+        ("books_of", listed(Items("row", (1,), 1)), "a list with a row in it", "scalars"),
+        (
+            "books_of",
+            listed(Object("Author", "a", (1,), "x", {}, False)),
+            "an object of `Author` in it",
+            None,
+        ),
+        ("find", listed(), "must return a Book or null, and returned a list", None),
+        ("find", Items("row", (1,), 1), "returned a row", "scalar_one_or_none"),
+        ("find", 3, "returned an integer", None),
+        ("count", listed(), "must return a dict, and returned a list", "dict(rows)"),
+        ("nothing", 0, "must return nothing (None), and returned an integer", None),
+        ("number", True, "must return an integer, and returned a truth value", None),
+        ("number", "3", "must return an integer, and returned a text", None),
+        ("number", Scalar("decimal", "3"), "must return an integer, and returned a decimal", None),
+    ],
+)
+def test_wrong_shape(function: str, value: Value, message: str, hint: str | None) -> None:
+    """A result of another shape than the function states is told as that, whatever was expected of it."""
+    finding = only(of_value(["$first"], lambda _: value, function))
+    assert message in finding.message
+    assert finding.expected
+    assert finding.actual
+    assert (hint or "") in (finding.hint or "")
+    assert (hint is None) == (finding.hint is None)
+
+
+def test_shape_alone_is_not_asked() -> None:
+    """Where no result is stated none is judged."""
+    assert [] == found(
+        subject({"call": "books_of"}, expect={"added": {}}), lambda p: ended(gave(3), rows=stored(p))
+    )
+
+
+def test_result_of_before() -> None:
+    """What an act gave can be expected of a later one."""
+    same = subject({"call": "find", "as": "book"}, {"call": "find", "returns": "$book"})
+    assert [] == found(same, lambda plan: ended(gave(first(plan)), gave(first(plan)), rows=stored(plan)))
+    assert only(found(same, lambda plan: ended(gave(first(plan)), gave(second(plan)), rows=stored(plan))))
+    key = subject({"call": "find", "as": "book"}, {"call": "number", "returns": "$book.id"})
+    assert [] == found(
+        key, lambda plan: ended(gave(second(plan)), gave(second(plan).key[0]), rows=stored(plan))
+    )
+    assert only(found(key, lambda plan: ended(gave(None), gave(3), rows=stored(plan))))
+
+
+def test_read() -> None:
+    """What a path shows is compared as a result is."""
+    read = subject({"read": "$ada.books.title", "returns": ["$first.title", "$second.title"]})
+
+    def titles(plan: Plan) -> Value:
+        return listed(*(plan.drawn.names[name].values["title"] for name in ("second", "first")))
+
+    assert [] == found(read, lambda plan: ended(gave(titles(plan)), rows=stored(plan)))
+    finding = only(found(read, lambda plan: ended(gave(listed()), rows=stored(plan))))
+    assert "Reading `ada.books.title` gave something other than expected." == finding.message
+
+
+# ---- errors ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("observation", "message"),
+    [
+        (raised("ValueError"), None),
+        (raised("BookError", "", ["ValueError"]), None),
+        (raised("KeyError", "", ["LookupError"]), "raised KeyError"),
+        (gave(3), "must raise ValueError, and did not"),
+        (impossible("there is no function `number`"), "there is no function `number`"),
+    ],
+)
+def test_raises(observation: Observation, message: str | None) -> None:
+    """The error that is stated, or one that inherits from it, must come."""
+    findings = found(
+        subject({"call": "number", "raises": "ValueError"}), lambda p: ended(observation, rows=stored(p))
+    )
+    if message is None:
+        assert [] == findings
+    else:
+        assert message in only(findings).message
+
+
+def test_unexpected_error() -> None:
+    """An error that nobody expects is the one finding, with its traceback and its place."""
+    findings = found(
+        subject({"call": "number", "returns": 3}, "commit", expect={"added": {}}),
+        lambda _: ended(raised("DetachedInstanceError", "no session")),
+    )
+    finding = only(findings)
+    assert "`number(...)` raised DetachedInstanceError" == finding.message
+    assert "raise_it()" in (finding.actual or "")
+    assert Where("ada.py", 33) == finding.where
+    assert "selectinload" in (finding.hint or "")
+
+
+@pytest.mark.parametrize("outcome", [Outcome.TIMED_OUT, Outcome.CRASHED, Outcome.OUT_OF_MEMORY])
+def test_not_ended(outcome: Outcome) -> None:
+    """A run that ended in an act is one finding that names the act and what to look for."""
+    findings = found(
+        subject("commit", {"call": "number", "returns": 3}, expect={"statements": 0}),
+        lambda _: ended(gave(), outcome=outcome, detail="ended so", server=counted(5)),
+    )
+    finding = only(findings)
+    assert "`number(...)` did not come to an end: ended so." == finding.message
+    assert finding.hint
+
+
+# ---- rows -----------------------------------------------------------------------------------------
+
+
+def with_rows(expect: Any, **rows: Callable[[Plan], Any]) -> list[Finding]:
+    """The findings when the database holds ``rows`` of some models, whatever was claimed."""
+    return found(
+        subject("commit", expect=expect),
+        lambda plan: ended(gave(), rows=stored(plan, **{name: of(plan) for name, of in rows.items()})),
+    )
+
+
+def rows_of(model: str, plan: Plan) -> list[dict[str, Any]]:
+    return [dict(row.values) for row in plan.drawn.rows if row.model == model]
+
+
+NEW = {"id": 5000, "title": "Dune", "author_id": None, "in_print": True, "added_at": None}
+
+
+def with_new(plan: Plan, owner: str = "ada") -> list[dict[str, Any]]:
+    return [*rows_of("Book", plan), {**NEW, "author_id": plan.drawn.names[owner].values["id"]}]
+
+
+@pytest.mark.parametrize(
+    "expect",
+    [
+        {"rows": {"Author": ["$ada", {"name": "$bob.name"}]}},
+        {
+            "rows": {
+                "Book": [{"author": "$ada"}, {"title": "$first.title", "author": {"email": "$ada.email"}}]
+            }
+        },
+        {"rows": {"Prize": []}},
+        {"rows": {"Book": [{}, {"id": {"any": "integer"}}]}},
+        {"added": {}},
+    ],
+)
+def test_right_rows(expect: Any) -> None:
+    """Rows as they are stated give no finding, in any order and by the columns that are named."""
+    assert [] == with_rows(expect)
+
+
+def test_added() -> None:
+    """`added:` is what came to the data."""
+    assert [] == with_rows({"added": {"Book": [{"title": "Dune", "author": "$ada"}]}}, Book=with_new)
+    finding = only(with_rows({"added": {"Book": [{"title": "Dune", "author": "$bob"}]}}, Book=with_new))
+    assert "title='Dune', author=Author(key " in (finding.expected or "")
+    assert "title='Dune'" in (finding.actual or "")
+
+
+@pytest.mark.parametrize(
+    ("expect", "rows", "hint"),
+    [
+        ({"added": {"Book": [{"title": "Dune"}]}}, {}, "commit()"),
+        ({"added": {}}, {"Book": with_new}, "stored twice"),
+        ({"added": {}}, {"Book": lambda plan: rows_of("Book", plan)[1:]}, "commit()"),
+        (
+            {"added": {}},
+            {
+                "Author": lambda plan: (
+                    [{**r, "name": "x"} for r in rows_of("Author", plan)[:1]] + rows_of("Author", plan)[1:]
+                )
+            },
+            "one by one",
+        ),
+        ({"rows": {"Book": ["$first"]}}, {}, "stored twice"),
+        ({"rows": {"Book": ["$first", "$first"]}}, {}, "commit()"),
+        ({"rows": {"Author": [{"name": "$ada.name"}, {"name": "x"}]}}, {}, "still as it was"),
+        ({"rows": {"Book": [{"author": None}, {}]}}, {}, "commit()"),
+        ({"rows": {"Prize": [{"name": "x"}]}}, {}, "commit()"),
+    ],
+)
+def test_wrong_rows(expect: Any, rows: Any, hint: str) -> None:
+    """Other rows are one finding a table: those that should be, those that are, and a hint at what it may be."""
+    finding = only(with_rows(expect, **rows))
+    assert finding.expected
+    assert finding.actual
+    assert hint in (finding.hint or "")
+
+
+def renamed(plan: Plan) -> list[dict[str, Any]]:
+    ada, bob = rows_of("Author", plan)
+    return [{**ada, "name": "Frank"}, bob]
+
+
+def without_first(plan: Plan) -> list[dict[str, Any]]:
+    return rows_of("Book", plan)[1:]
+
+
+def test_changed_and_removed() -> None:
+    """What became of rows of the data: changed in these columns, or gone, and nothing else."""
+    expect = {"changed": {"$ada": {"name": "Frank"}}, "removed": ["$first"]}
+    assert [] == with_rows(expect, Author=renamed, Book=without_first)
+    for rows in ({"Author": renamed}, {"Book": without_first}):
+        finding = only(with_rows(expect, **rows))
+        assert finding.expected
+        assert finding.actual
+        assert finding.hint
+    more = with_rows(
+        expect, Author=lambda plan: [{**row, "email": "x"} for row in renamed(plan)], Book=without_first
+    )
+    assert only(more)
+
+
+def test_removed_and_nothing_put_in_its_place() -> None:
+    """A row that is gone and one that came do not make up for each other."""
+
+    def swapped(plan: Plan) -> list[dict[str, Any]]:
+        return [*without_first(plan), {**NEW, "author_id": plan.drawn.names["ada"].values["id"]}]
+
+    assert only(with_rows({"removed": ["$first"]}, Book=swapped))
+    assert [] == with_rows({"removed": ["$first"], "added": {"Book": [{"title": "Dune"}]}}, Book=swapped)
+
+
+def test_rows_that_fit_several() -> None:
+    """A row that is stated loosely does not take the only one of a row that is stated exactly."""
+    for stated in ([{}, {"name": "$bob.name"}], [{"name": "$bob.name"}, {}], [{}, {"name": "$ada.name"}]):
+        assert [] == with_rows({"rows": {"Author": stated}})
+
+
+def test_rows_that_cannot_be_read() -> None:
+    """A table that cannot be read is one finding with the reason."""
+
+    def answer(plan: Plan) -> RunEvidence:
+        rows = stored(plan)
+        return ended(gave(), rows={**rows, "Book": rows["Book"].__class__((), "`books` is a view")})
+
+    finding = only(found(subject("commit", expect={"rows": {"Book": []}}), answer))
+    assert "`books` is a view" in finding.message
+
+
+def test_row_of_a_result() -> None:
+    """A result can be expected among the rows; one that is no object is no row."""
+    expecting = subject({"call": "anything", "as": "it"}, expect={"rows": {"Author": ["$it", {}]}})
+
+    def right(plan: Plan) -> RunEvidence:
+        return ended(gave(expired(plan.drawn.names["bob"])), rows=stored(plan))
+
+    assert [] == found(expecting, right)
+    for value in (
+        None,
+        3,
+        "x",
+        listed(),
+        Opaque("x", "x"),
+        Object("Author", "a", (), "transient", {}, False),
+    ):
+        assert only(found(expecting, lambda plan, value=value: ended(gave(value), rows=stored(plan))))
+
+
+@settings(max_examples=60, deadline=None)
+@given(value=values)
+def test_rows_come_from_the_database(value: Value) -> None:
+    """Whatever a submission claims, a row that is not in the database is missing."""
+    acts = ({"call": "anything", "as": "it"}, "commit")
+    expecting = subject(*acts, expect={"added": {"Book": [{"title": "Dune"}]}})
+    assert only(found(expecting, lambda plan: ended(gave(value), gave(value), rows=stored(plan))))
+    assert [] == found(
+        expecting, lambda plan: ended(gave(value), gave(value), rows=stored(plan, Book=with_new(plan)))
+    )
+
+
+# ---- statements -----------------------------------------------------------------------------------
+
+
+def counting(expect: Any, *runs: RunEvidence, sizes: Any = ()) -> list[Finding]:
+    answers = iter(runs)
+    data = [{"Author": "size"}] if sizes else ()
+    return found(
+        check(do=["commit"], data=data, sizes=list(sizes), expect={"statements": expect}),
+        lambda _: next(answers),
+    )
+
+
+@pytest.mark.parametrize(
+    ("at_most", "calls", "fine"),
+    [
+        (2, (1, 1), True),
+        (2, (2,), True),
+        (0, (), True),
+        (2, (3,), False),
+        (2, (1, 1, 1), False),
+        (0, (1,), False),
+    ],
+)
+def test_at_most(at_most: int, calls: tuple[int, ...], fine: bool) -> None:
+    """As many statements as are allowed are fine, one more is one finding."""
+    findings = counting(at_most, ended(gave(), server=counted(*calls)))
+    if fine:
+        assert [] == findings
+    else:
+        finding = only(findings)
+        assert (finding.actual or "").startswith(f"{sum(calls)} statement")
+        assert (finding.expected or "").startswith(f"at most {at_most} statement")
+        assert finding.hint
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(1, 50), max_size=5), st.integers(0, 9), st.booleans())
+def test_the_server_counts(claimed: list[int], real: int, late: bool) -> None:
+    """However many statements a submission claims, the server's count alone decides."""
+    claims = [statement(f"SELECT {i}", n) for i, n in enumerate(claimed)]
+    run = ended(gave(None, *claims), server=counted(*([real] if real else [])))
+    findings = counting({"at_most": 4} if late else 4, run)
+    assert (real > 4) == bool(findings)
+    if findings:
+        assert (only(findings).actual or "").startswith(f"{real} statements\n")
+
+
+def test_without_a_count_of_the_server() -> None:
+    """Where the server cannot count, SQLAlchemy's listeners do; each execution of a batch is one."""
+    run = ended(gave(None, statement("INSERT", 3), statement("SELECT")), server=None)
+    assert [] == counting(4, run)
+    assert (only(counting(3, run)).actual or "").startswith("4 statements\n")
+
+
+def test_repeated_statement() -> None:
+    """A statement that is sent again and again is shown once, with its number and its line, and called N+1."""
+    run = ended(gave(None, statement("SELECT a"), *[statement("SELECT b", line=44)] * 9), server=counted(10))
+    finding = only(counting(2, run))
+    assert "9 × SELECT b  ← ada.py:44" in (finding.actual or "")
+    assert "N+1" in (finding.hint or "")
+    assert Where("ada.py", 44) == finding.where
+
+
+def test_outside_sqlalchemy() -> None:
+    """What the server counted and the listeners did not see is said, as the server has it."""
+    finding = only(counting(2, ended(gave(None, statement("SELECT a")), server=counted(1, 4))))
+    assert "4 × outside SQLAlchemy" in (finding.actual or "")
+    assert "SELECT 1 (4 times)" in (finding.actual or "")
+
+
+def test_count_that_is_not_whole() -> None:
+    """A count that the server could not keep whole is never taken for a small one."""
+    finding = only(counting(20, ended(gave(), server=counted(3, complete=False))))
+    assert "could not count them all" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("growth", "numbers", "fine"),
+    [
+        ("constant", (1, 1, 1), True),
+        ("constant", (2, 3, 3), True),
+        ("constant", (1, 1, 3), False),
+        ("constant", (3, 9, 33), False),
+        ("constant", (1, 30, 1), False),
+        ("linear", (3, 9, 33), True),
+        ("linear", (1, 1, 1), True),
+        ("linear", (2, 8, 32), True),
+        ("linear", (4, 64, 1024), False),
+        ("linear", (1, 1, 30), True),
+        ("linear", (1, 1, 60), False),
+    ],
+)
+def test_growth(growth: str, numbers: tuple[int, ...], fine: bool) -> None:
+    """A number that grows faster with the data than allowed is one finding, which tells all sizes."""
+    runs = [ended(gave(), server=counted(number)) for number in numbers]
+    findings = counting({"growth": growth}, *runs, sizes=[2, 8, 32])
+    if fine:
+        assert [] == findings
+    else:
+        finding = only(findings)
+        told = ", ".join(
+            f"{number} with {size} rows" for number, size in zip(numbers, (2, 8, 32), strict=True)
+        )
+        assert (finding.actual or "").startswith(told)
+        assert finding.expected
+        assert finding.hint
+
+
+def test_growth_is_judged_after_the_results() -> None:
+    """A wrong result at one size is the finding; how the number grows is another matter."""
+    expecting = check(
+        do=[{"call": "number", "returns": 1}],
+        data=[{"Author": "size"}],
+        sizes=[2, 8],
+        expect={"statements": {"growth": "constant"}},
+    )
+    finding = only(found(expecting, lambda plan: ended(gave(plan.size), server=counted(plan.size or 0))))
+    assert ("1", "2") == (finding.expected, finding.actual)
+
+
+# ---- nothing open ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("left_open", "actual"), [(0, None), (1, "1 open transaction"), (3, "3 open transactions")]
+)
+def test_nothing_open(left_open: int, actual: str | None) -> None:
+    """A transaction that is left open is one finding, by PostgreSQL's word."""
+    findings = found(
+        subject("commit", expect={"nothing_open": True}), lambda _: ended(gave(), left_open=left_open)
+    )
+    if actual is None:
+        assert [] == findings
+    else:
+        finding = only(findings)
+        assert ("no open transaction", actual) == (finding.expected, finding.actual)
+        assert finding.hint
+    assert [] == found(
+        subject("commit", expect={"added": {}}), lambda p: ended(gave(), left_open=left_open, rows=stored(p))
+    )
+
+
+# ---- whatever is claimed ----------------------------------------------------------------------------
+
+
+@settings(max_examples=150, deadline=None)
+@given(one=values, other=values)
+def test_any_claim_can_be_judged(one: Value, other: Value) -> None:
+    """No claim of a submission makes a check end in an error, which would not be scored."""
+    acts = [
+        {
+            "call": "anything",
+            "as": "it",
+            "returns": {"object": "Book", "author": "$ada", "title": "x", "added_at": 5},
+        },
+        {
+            "call": "anything",
+            "as": "that",
+            "returns": ["$it", "$it.id", {"$it.id": "$it", "$ada": {"any": "date"}}],
+        },
+    ]
+    rows = {
+        "Book": [{"author": "$it"}, {"author": "$that"}, "$it", {"id": "$it.id"}, {"author": {"name": "$it"}}]
+    }
+
+    def answer(plan: Plan) -> RunEvidence:
+        return ended(gave(one), gave(other), rows=stored(plan))
+
+    for expect in ({"rows": rows}, {"added": rows}, {"reference": True}):
+        for stated in (acts, [{k: v for k, v in act.items() if k != "returns"} for act in acts]):
+            findings = found(
+                subject(*stated, expect=expect),
+                answer,
+                reference=lambda p: ended(gave(), gave(other), rows=stored(p)),
+            )
+            assert all(isinstance(finding, Finding) for finding in findings)
+
+
+# ---- plans ----------------------------------------------------------------------------------------
+
+
+def test_plan() -> None:
+    """Acts become those of the protocol: values of the data are filled in, rows stay references and are loaded."""
+    acts = [
+        {"call": "rename", "with": {"author_id": "$ada.id", "name": "$new.name"}, "as": "it"},
+        {"call": "$first.lend", "with": {"to": ["$bob", {"x": "$$5"}]}, "raises": "ValueError"},
+        {"read": "$it.books"},
+        {"set": "$second.title", "to": 3},
+        {"new": "Author", "with": {"name": "x"}, "as": "made"},
+        {"add": "$made"},
+        {"delete": "$made"},
+        {"append": "$first", "to": "$made.books"},
+        {"remove": "$first", "from": "$made.books"},
+        "flush",
+        {"call": "Author.find"},
+    ]
+    asked = subject(*acts, drafts=[{"Author": "new"}])
+    (plan,) = scenario.plans(asked, exercise(asked), "1")
+    names = plan.drawn.names
+    named, ref = protocol.Named, protocol.Ref
+    expected = [
+        protocol.Call(
+            "rename",
+            None,
+            (named("author_id", names["ada"].values["id"]), named("name", names["new"].values["name"])),
+            "it",
+        ),
+        protocol.Call(
+            "lend",
+            "first",
+            (named("to", protocol.ListOf((ref("bob", ()), protocol.DictOf((("x", "$5"),))))),),
+            None,
+        ),
+        protocol.Read(ref("it", ("books",)), None),
+        protocol.Set(ref("second", ("title",)), 3),
+        protocol.New("Author", (named("name", "x"),), "made"),
+        protocol.Add(ref("made", ())),
+        protocol.Delete(ref("made", ())),
+        protocol.Append(ref("made", ("books",)), ref("first", ())),
+        protocol.Remove(ref("made", ("books",)), ref("first", ())),
+        protocol.Transact("flush"),
+        protocol.Call("find", "Author", (), None),
+    ]
+    assert expected == [step.act for step in plan.steps]
+    assert [False, True] == [step.goes_on for step in plan.steps][:2]
+    assert {"first", "bob", "second"} == set(plan.load)
+
+
+def test_no_expectation_enters_a_plan() -> None:
+    """What is expected, and drafts that only expectations name, never reach a worker."""
+    asked = subject(
+        {"call": "anything", "returns": ["SECRET", "$new.name"], "in_order": True},
+        drafts=[{"Author": "new"}],
+        expect={"rows": {"Author": [{"name": "SECRET"}]}, "statements": 7},
+    )
+    (plan,) = scenario.plans(asked, exercise(asked), "1")
+    sent = repr(plan.steps) + repr(plan.load)
+    assert "SECRET" not in sent
+    assert plan.drawn.names["new"].values["name"] not in sent
+
+
+def test_a_plan_for_each_size() -> None:
+    """Each size is a run with rows of its own."""
+    asked = check(do=["commit"], data=[{"Author": "size"}], sizes=[2, 8], expect={"statements": 1})
+    plans = scenario.plans(asked, exercise(asked), "1")
+    assert [(2, 2), (8, 8)] == [(plan.size, len(plan.drawn.rows)) for plan in plans]
+
+
+def test_needs() -> None:
+    """Models of the data and of what is expected are needed with their columns, owners of calls as such."""
+    asked = subject(
+        {"call": "Prize.find"},
+        {"new": "Author"},
+        data=[{"Author": 1, "books": 2}],
+        expect={"rows": {"Book": []}},
+    )
+    assert {"Author": True, "Book": True, "Prize": False} == dict(scenario.needs(asked, exercise(asked)))
