@@ -6,6 +6,7 @@ fault · 130 interrupted.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from typing import cast
@@ -25,6 +26,8 @@ _WrongUsage = cast(
 
 def main() -> int:
     """Run a command, and give its exit code."""
+    # The driver logs what an aborted pipeline leaves; the error itself comes to us as an exception.
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     try:
         code = int(cli.app(standalone_mode=False) or 0)
         # Later releases of Typer make an exit code of Ctrl-C, earlier ones raise.

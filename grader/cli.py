@@ -29,6 +29,7 @@ class Format(StrEnum):
 
 class SchemaName(StrEnum):
     EXERCISE = "exercise"
+    HIDDEN = "hidden"
     GRADES = "grades"
 
 

@@ -9,9 +9,13 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from grader.reports.document import Grades
-from grader.spec.language import ExerciseFile
+from grader.spec.language import ExerciseFile, HiddenFile
 
-SCHEMAS: Mapping[str, type[BaseModel]] = {"exercise": ExerciseFile, "grades": Grades}
+SCHEMAS: Mapping[str, type[BaseModel]] = {
+    "exercise": ExerciseFile,
+    "hidden": HiddenFile,
+    "grades": Grades,
+}
 
 
 def run(name: str) -> int:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -204,6 +205,19 @@ def _check(public: _File, hidden: _File | None) -> None:
         meaning.check_checks(file.content.checks, names, file is hidden, file.places, report)
         earlier |= set(file.ids) - {check.id for check in file.content.checks}
         meaning.check_requirements(file.content.checks, file.places, earlier, names, report)
+        meaning.check_functions_of_checks(file.content.checks, file.places, _python(file.path), report)
+
+
+def _python(file: Path) -> frozenset[str] | None:
+    """The functions of ``checks.py`` beside ``file``, read as text; None when there is no such file."""
+    path = file.parent / "checks.py"
+    if not path.is_file():
+        return None
+    try:
+        module = ast.parse(path.read_bytes(), str(path))
+    except (SyntaxError, ValueError) as error:
+        raise AuthorError(f"{path}: this is no Python: {error}") from None
+    return frozenset(node.name for node in module.body if isinstance(node, ast.FunctionDef))
 
 
 def _names_left_out(files: list[_File]) -> tuple[str, ...]:

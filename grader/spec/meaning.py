@@ -154,6 +154,19 @@ def check_requirements(
         earlier.add(check.id)
 
 
+def check_functions_of_checks(
+    checks: Sequence[Check], places: Sequence[int], functions: frozenset[str] | None, report: Report
+) -> None:
+    """Python checks name functions that are there. ``functions``: those of ``checks.py``; None without it."""
+    for check, place in zip(checks, places, strict=True):
+        if isinstance(check, PythonCheck) and check.python not in (functions or ()):
+            missing = "there is no checks.py beside this file"
+            message = (
+                missing if functions is None else unknown("function", check.python, functions, "of checks.py")
+            )
+            report(("checks", place, "python"), message)
+
+
 class _Rows:
     """Checks a list of rows and knows afterwards which names it gave."""
 
