@@ -167,6 +167,7 @@ class LiveRun:
         self._deadline = time.monotonic() + seconds
         self._observations: list[Observation] = []
         self._ended: WorkerEnded | None = None
+        self._refusal: Observation | None = None
         self._before: ServerCount | None = None
         self._began = time.monotonic()
 
@@ -188,6 +189,9 @@ class LiveRun:
         """What an act did; None when the process has ended."""
         if self._ended:
             return None
+        if self._refusal:
+            self._observations.append(self._refusal)
+            return self._refusal
         try:
             observation = self._run.do(act, self._left())
         except WorkerEnded as ended:
@@ -226,9 +230,7 @@ class LiveRun:
         )
 
     def _load(self) -> None:
-        """Hand over rows as loaded objects. What goes wrong here is told by the first act's observation."""
-        if self._ended:
-            return
+        """Hand over rows as loaded objects. Where that is not possible, the first act is refused for it."""
         try:
             loaded = self._run.load(
                 _rows_to_load(self._plan, self._tables), _callees(self._plan), self._left()
@@ -236,11 +238,13 @@ class LiveRun:
         except WorkerEnded as ended:
             self._ended = ended
             return
-        problem = loaded.problem or (
-            f"rows not found: {', '.join(loaded.missing)}" if loaded.missing else None
-        )
-        if loaded.raised or problem:
-            raise NotLaidError(problem or f"{loaded.raised.type}: {loaded.raised.message}")  # type: ignore[union-attr]
+        problem = loaded.problem
+        if loaded.raised:
+            problem = f"its rows could not be loaded: {loaded.raised.type}: {loaded.raised.message}"
+        elif loaded.missing:
+            problem = f"its rows are not in the database: {', '.join(loaded.missing)}"
+        if problem:
+            self._refusal = Observation(None, None, problem, (), 0.0)
 
     def _finish(self) -> None:
         try:
