@@ -88,10 +88,10 @@ def _imports(path: Path, stems: set[str]) -> bool:
         text = path.read_bytes()[:1_000_000].decode("utf-8", errors="replace")
     except OSError:
         return False
-    names = re.findall(
-        r"^\s*(?:from\s+\.?([\w]+)|from\s+\.\s+import\s+([\w]+)|import\s+([\w]+))", text, re.MULTILINE
-    )
-    return any(name in stems for groups in names for name in groups if name)
+    one = re.findall(r"^\s*from\s+\.?(\w+)", text, re.MULTILINE)
+    several = re.findall(r"^\s*(?:from\s+\.\s+)?import\s+(.+)$", text, re.MULTILINE)
+    names = [*one, *(name for line in several for name in re.findall(r"(?:^|,)[\s(]*(\w+)", line))]
+    return not stems.isdisjoint(names)
 
 
 def _members(folder: Path) -> list[Path]:

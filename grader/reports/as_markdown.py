@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from grader.reports.document import CheckPart, FindingPart, GradePart, Grades
-from grader.reports.prose import cut
+from grader.reports.prose import clean, cut
 
 _SIGNS = {"passed": "✅", "failed": "❌", "skipped": "➖", "error": "⚠️"}
 _MOST_BYTES = 900_000
@@ -86,6 +86,7 @@ def plain(value: str) -> str:
 
 def _fenced(value: str) -> str:
     """A block of text, fenced with more back quotes than it holds in a row."""
+    value = clean(value)
     longest = max((len(run) for run in re.findall(r"`+", value)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}text\n{value}\n{fence}"

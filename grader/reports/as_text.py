@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.reports.document import CheckPart, FindingPart, GradePart, Grades
+from grader.reports.prose import clean
 
 _SIGNS = {
     "passed": ("✓", "green"),
@@ -32,13 +33,6 @@ def write(document: Grades) -> None:
     told = f"PostgreSQL {postgres.get('version')} ({postgres.get('provider')}{counted}), "
     console.print(
         Text(f"{told}isolation: {document.isolation.get('level')}, seed {document.seed}", style="dim")
-    )
-
-
-def clean(text: str) -> str:
-    """Text without anything that a terminal would obey."""
-    return "".join(
-        c if c in "\n\t" or (c.isprintable() and c != "\x7f") else f"\\x{ord(c):02x}" for c in text
     )
 
 

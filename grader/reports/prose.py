@@ -39,6 +39,13 @@ def cut(text: str) -> str:
     )
 
 
+def clean(text: str) -> str:
+    """Text without anything that a terminal would obey."""
+    return "".join(
+        c if c in "\n\t" or (c.isprintable() and c != "\x7f") else f"\\x{ord(c):02x}" for c in text
+    )
+
+
 def prose(text: str) -> Markup:
     """A sentence, with what stands in back quotes set as code."""
     return Markup(_QUOTED.sub(r"<code>\1</code>", str(escape(cut(text)))))  # noqa: S704 - escaped before

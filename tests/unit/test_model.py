@@ -1,0 +1,55 @@
+"""The values that go through the house say of themselves what everybody needs to know of them."""
+
+from __future__ import annotations
+
+from grader.model import CountedStatement, ServerCount, TableName
+
+
+def counted(
+    *statements: tuple[str, int, int], complete: bool = True, nested: tuple[str, ...] = ()
+) -> ServerCount:
+    return ServerCount(
+        tuple(CountedStatement(*statement) for statement in statements),
+        tuple(CountedStatement(sql, 1, 0) for sql in nested),
+        (CountedStatement("BEGIN", 5, 0),),
+        complete,
+    )
+
+
+def test_total() -> None:
+    """The total is the calls of what counts; nested statements and housekeeping are told apart."""
+    count = counted(("SELECT", 2, 10), ("INSERT", 1, 1), nested=("SELECT 1",))
+    assert (3, 11) == (count.total, count.rows)
+
+
+def test_since() -> None:
+    """A later count less an earlier one is what came between, statement by statement."""
+    before = counted(("SELECT", 2, 10), ("DELETE", 1, 1))
+    after = counted(("SELECT", 5, 25), ("DELETE", 1, 1), ("INSERT", 1, 1), nested=("SELECT 1",))
+    between = after.since(before)
+    assert (CountedStatement("SELECT", 3, 15), CountedStatement("INSERT", 1, 1)) == between.statements
+    assert (CountedStatement("SELECT 1", 1, 0),) == between.nested
+    assert 0 == len(between.housekeeping)
+    assert (4, 16) == (between.total, between.rows)
+
+
+def test_nothing_since() -> None:
+    """Between a count and itself nothing was sent."""
+    count = counted(("SELECT", 2, 10))
+    assert 0 == count.since(count).total
+
+
+def test_since_is_whole_only_if_both_are() -> None:
+    """A difference of counts is complete only where both counts are."""
+    whole, cut = counted(), counted(complete=False)
+    assert whole.since(whole).complete
+    assert not whole.since(cut).complete
+    assert not cut.since(whole).complete
+
+
+def test_table_name() -> None:
+    """A table of the public schema is named without it."""
+    assert ("books", "library.books") == (
+        str(TableName("public", "books")),
+        str(TableName("library", "books")),
+    )
