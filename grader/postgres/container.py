@@ -11,6 +11,7 @@ server is ready only: then the superuser gets another, which is nowhere but in t
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import secrets
 import subprocess
@@ -32,11 +33,13 @@ from grader.postgres.relay import NEEDED as RELAY_NEEDED
 from grader.postgres.relay import PORT as RELAY_PORT
 from grader.postgres.relay import Relay
 from grader.postgres.rows import first_line
-from grader.postgres.server import PLAIN, Access, Server
+from grader.postgres.server import PLAIN, PREFIX, Access, Server
 from grader.postgres.settings import SERVER_SETTINGS
 
 if TYPE_CHECKING:
     from testcontainers.core.container import DockerContainer
+
+_log = logging.getLogger(__name__)
 
 DEFAULT_IMAGE = "postgres:18"
 
@@ -86,7 +89,7 @@ def start(image: str = DEFAULT_IMAGE) -> Server:
         if not _is_engines(error):
             raise
         raise OperatorError(
-            f"The container engine did not give a PostgreSQL from {image}: {first_line(error)}",
+            f"The container engine did not give a PostgreSQL from {image}: {_said(error)}",
             f"Check the engine with docker info, and the image with docker run; {_OR_EMBEDDED}.",
         ) from error
 
@@ -108,7 +111,7 @@ def _start(image: str) -> Server:
         login["password"] = _prepare(login)
         way = {"host": _ADDRESS, "port": login["port"]}
         if RELAY_NEEDED:
-            relay = Relay((_ADDRESS, login["port"]))
+            relay = Relay((_ADDRESS, login["port"]), PREFIX)
             stack.callback(relay.close)
             way = {"host": relay.folder, "port": RELAY_PORT}
         ending = ExitStack()
@@ -141,16 +144,25 @@ def _engine(seconds: float) -> Iterator[Any]:
 
 
 def _is_engines(error: Exception) -> bool:
+    """Whether this went wrong between the engine and here."""
     import docker.errors  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
     import requests  # noqa: PLC0415
+    import urllib3.exceptions  # noqa: PLC0415
 
-    return isinstance(error, docker.errors.DockerException | requests.RequestException)
+    kinds = (docker.errors.DockerException, requests.RequestException, urllib3.exceptions.HTTPError)
+    return isinstance(error, kinds)
+
+
+def _said(error: Exception) -> str:
+    """What the engine said, or that it said nothing."""
+    if "timed out" in str(error).lower():
+        return f"the engine said nothing for {_PULL_SECONDS:.0f} s"
+    return str(getattr(error, "explanation", None) or first_line(error))
 
 
 def _have_image(image: str) -> None:
     """Pull ``image`` unless it is there. Raises ``OperatorError`` within seconds when it is not to be had."""
     import docker.errors  # noqa: PLC0415 - as above
-    import requests  # noqa: PLC0415
     from docker.utils import parse_repository_tag  # type: ignore[import-untyped]  # noqa: PLC0415
 
     with _engine(_PULL_SECONDS) as client:
@@ -160,14 +172,15 @@ def _have_image(image: str) -> None:
             repository, tag = parse_repository_tag(image)
         else:
             return
+        _log.warning("Pulling %s, once: this may take a minute.", image)
         problem = ""
         try:
             for line in client.api.pull(repository, tag=tag or "latest", stream=True, decode=True):
                 problem = line.get("error", problem)
-        except requests.RequestException:
-            problem = f"the engine said nothing for {_PULL_SECONDS:.0f} s"
-        except docker.errors.DockerException as error:
-            problem = first_line(error)
+        except Exception as error:
+            if not _is_engines(error):
+                raise
+            problem = _said(error)
     if problem:
         raise OperatorError(
             f"There is no image {image} on this machine, and it could not be pulled: {problem}",

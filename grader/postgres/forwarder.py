@@ -1,11 +1,14 @@
 """A Unix socket in a private folder, and every connection to it carried to one address: never to another.
 
+Only connections of a user to a database whose names both begin as the grader's own do are carried: whatever
+else is on the server, and whoever it would let in without a password, is out of a submission's reach.
+
 A program of its own, run by path with ``python -I -S``: standard library only. Not threads of the grader's,
 because a byte that waits for the grader's interpreter waits up to 5 ms when that is busy, and because the
 folder must go when the grader is killed. It ends when its standard input does, or when its parent is gone.
 
 In:   one line of JSON on standard input: ``{"place": folder, "address": [host, port] or "path of a socket",
-      "tls": null or {"name": host name, "verify": "none" | "ca" | "full", "ca": file or null,
+      "prefix": how names begin, "tls": null or {"name": host name, "verify": "none" | "ca" | "full", "ca": file or null,
       "cert": file or null, "key": file or null}}``. Then nothing: end of file means stop.
 Out:  one line of JSON on standard output: ``{"folder": path}`` or ``{"failed": sentence}``.
 
@@ -35,12 +38,54 @@ SOCKET_NAME = ".s.PGSQL.5432"
 CONNECT_SECONDS = 10.0
 _CHUNK = 64 * 1024
 _BACKLOG = 256
-_SSL_REQUEST = struct.pack("!ii", 8, 80877103)
+_LONGEST_START = 10_000  # PostgreSQL's own limit
+_VERSION_3, _CANCEL, _SSL, _GSS = 3, 80877102, 80877103, 80877104
+"""The first number of a connection: a protocol version's upper half, or one of these instead."""
+_SSL_REQUEST = struct.pack("!ii", 8, _SSL)
 
 _NOT_NOW: tuple[type[Exception], ...] = (BlockingIOError,)
 """What a socket raises that can give or take nothing at the moment. TLS adds two of its own."""
 
 Address = list[Any] | str
+
+
+def read_start(client: socket.socket, prefix: bytes) -> bytes:
+    """The first message of a connection that may go on. Raises ``OSError`` about any other."""
+    while True:
+        head = _receive(client, 8)
+        length, code = struct.unpack("!iI", head)
+        if code in (_SSL, _GSS) and length == 8:
+            client.sendall(b"N")  # not here: nobody listens between two ends of a socket
+            continue
+        if not 8 <= length <= _LONGEST_START:
+            raise ConnectionError("this is not PostgreSQL's protocol")
+        start = head + _receive(client, length - 8)
+        if code == _CANCEL:
+            return start
+        words = start[8:].split(b"\0")
+        named = dict(zip(words[::2], words[1::2], strict=False))
+        names = (named.get(b"user", b""), named.get(b"database", b""))
+        if code >> 16 == _VERSION_3 and all(name.startswith(prefix) for name in names):
+            return start
+        client.sendall(_refusal())
+        raise ConnectionError("not a name of the grader's")
+
+
+def _receive(client: socket.socket, size: int) -> bytes:
+    data = b""
+    while len(data) < size:
+        more = client.recv(size - len(data))
+        if not more:
+            raise ConnectionError("ended in its first message")
+        data += more
+    return data
+
+
+def _refusal() -> bytes:
+    """What a server says that has no entry for somebody in pg_hba.conf."""
+    fields = [b"SFATAL", b"VFATAL", b"C28000", b"Mpermission denied: this is no database of this submission"]
+    body = b"".join(field + b"\0" for field in fields) + b"\0"
+    return b"E" + struct.pack("!i", len(body) + 4) + body
 
 
 class Flow:
@@ -70,9 +115,10 @@ class Flow:
 class Pair:
     """A client and the server, and the two flows between them."""
 
-    def __init__(self, client: socket.socket, server: socket.socket) -> None:
+    def __init__(self, client: socket.socket, server: socket.socket, start: bytes) -> None:
         self.sockets = (client, server)
         self.flows = (Flow(client, server), Flow(server, client))
+        self.flows[0].left = start
         self._watched: dict[socket.socket, int] = {}
 
     def work(self, selector: selectors.BaseSelector) -> None:
@@ -117,8 +163,11 @@ class Pair:
 class Forwarder:
     """Accepts, connects in a thread for each new connection, and carries bytes in one loop."""
 
-    def __init__(self, listener: socket.socket, address: Address, tls: dict[str, Any] | None) -> None:
+    def __init__(
+        self, listener: socket.socket, address: Address, prefix: str, tls: dict[str, Any] | None
+    ) -> None:
         self._listener, self._address, self._tls = listener, address, tls
+        self._prefix = prefix.encode()
         self._context = _tls_context(tls) if tls else None
         self._selector = selectors.DefaultSelector()
         self._new: deque[Pair] = deque()
@@ -149,15 +198,17 @@ class Forwarder:
             threading.Thread(target=self._connect, args=[client], daemon=True).start()
 
     def _connect(self, client: socket.socket) -> None:
-        """In a thread: a slow server must not hold up the connections that are there already."""
+        """In a thread: neither a slow server nor a silent client must hold up the connections that are there."""
         try:
+            client.settimeout(CONNECT_SECONDS)
+            start = read_start(client, self._prefix)
             server = connect(self._address, self._tls, self._context)
         except OSError:
             client.close()
             return
         for one in (client, server):
             one.setblocking(False)
-        self._new.append(Pair(client, server))
+        self._new.append(Pair(client, server, start))
         self._button.send(b"!")
 
     def _welcome(self) -> None:
@@ -224,7 +275,7 @@ def main() -> None:
             with socket.socket(socket.AF_UNIX) as listener:
                 listener.bind(str(Path(folder) / SOCKET_NAME))
                 listener.listen(_BACKLOG)
-                forwarder = Forwarder(listener, config["address"], config["tls"])
+                forwarder = Forwarder(listener, config["address"], config["prefix"], config["tls"])
                 say({"folder": folder})
                 forwarder.run(parent)
         finally:

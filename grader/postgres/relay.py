@@ -1,4 +1,4 @@
-"""Lets workers, which have no network, reach a server that is on TCP: a Unix socket that leads to it.
+"""Lets workers, which have no network, reach the grader's databases on any server: a Unix socket of its own.
 
 The work is done by ``forwarder``, a program of its own, which also cleans up after a grader that was killed.
 """
@@ -28,11 +28,13 @@ NEEDED = os.name == "posix"
 class Relay:
     """A socket in ``folder``, port ``PORT``, that leads to ``address``: (host, port) or a socket's path.
 
-    ``tls``: how the way there is encrypted (see ``forwarder``); None when it is not.
+    ``prefix``: how the names of all users and databases begin that it leads to. ``tls``: how the way there is encrypted (see ``forwarder``); None when it is not.
     Raises ``OperatorError`` when there can be no such socket.
     """
 
-    def __init__(self, address: tuple[str, int] | str, tls: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, address: tuple[str, int] | str, prefix: str, tls: Mapping[str, Any] | None = None
+    ) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-I", "-S", str(program.__file__)],
             stdin=subprocess.PIPE,
@@ -42,7 +44,7 @@ class Relay:
             cwd="/",
         )
         try:
-            self.folder = self._ask({"place": place(), "address": address, "tls": tls})
+            self.folder = self._ask({"place": place(), "address": address, "prefix": prefix, "tls": tls})
         except BaseException:
             self.close()
             raise

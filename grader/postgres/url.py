@@ -90,7 +90,7 @@ def _start(keeper: Connection, login: Mapping[str, Any], stack: ExitStack) -> Se
     _sweep(keeper, rights)
     stack.callback(_drop_all, keeper, login, rights, {name})
     _make_template(keeper, login, rights, f"{prefix}template")
-    host, port = _way(keeper, stack)
+    host, port = _way(keeper, prefix, stack)
     counts, note = _counting(keeper, rights)
     access = Access(
         admin=login,
@@ -157,15 +157,18 @@ def _address(connection: Connection) -> str:
     return f"{connection.info.host}:{connection.info.port}"
 
 
-def _way(keeper: Connection, stack: ExitStack) -> tuple[str, int]:
-    """Where submissions, which have no network, find the server: its socket, or a relay to it."""
+def _way(keeper: Connection, prefix: str, stack: ExitStack) -> tuple[str, int]:
+    """Where submissions find the server: a relay, which leads to the grader's databases only.
+
+    Also in front of a Unix socket, which leads to all databases, and may be out of their sight.
+    """
     info = keeper.info
-    if info.host.startswith("/") or not RELAY_NEEDED:
+    if not RELAY_NEEDED:
         return info.host, info.port
-    if info.host.startswith("@"):  # a name within the network namespace: workers have another
-        relay = Relay(f"{info.host}/.s.PGSQL.{info.port}")
+    if info.host.startswith(("/", "@")):
+        relay = Relay(f"{info.host}/.s.PGSQL.{info.port}", prefix)
     else:
-        relay = Relay((info.hostaddr or info.host, info.port), _tls(keeper))
+        relay = Relay((info.hostaddr or info.host, info.port), prefix, _tls(keeper))
     stack.callback(relay.close)
     return relay.folder, RELAY_PORT
 

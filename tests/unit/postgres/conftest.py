@@ -1,22 +1,51 @@
-"""One server for each PostgreSQL on this machine: the wheel's, and those of the distribution."""
+"""One server for each way of having one on this machine: every binaries folder, a container, a URL."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from grader.postgres import embedded
+from grader.postgres import container, embedded, url
 from grader.postgres.server import Database, Server, Tenant
+from tests.unit.postgres.foreign import Foreign, foreign
 
 BINARIES: list[Path | None] = [None, *sorted(Path("/usr/lib/postgresql").glob("*/bin"))]
+
+Source = tuple[str, Path | None]
+"""How a server is had, and the binaries that it has where that can be chosen."""
+
+SOURCES: list[Source] = [
+    *(("embedded", binaries) for binaries in BINARIES),
+    ("container", None),
+    ("superuser's url", BINARIES[-1]),
+    *(("role's url", binaries) for binaries in BINARIES),
+    ("role's socket url", BINARIES[-1]),
+]
 
 
 def name_of(binaries: Path | None) -> str:
     return binaries.parent.name if binaries else "wheel"
+
+
+def name_of_source(source: Source) -> str:
+    return source[0] if source[0] == "container" else f"{source[0]}-{name_of(source[1])}"
+
+
+def image() -> str:
+    """A postgres image that is on this machine. Skips the test where there is no engine, or no such image."""
+    if container.engine_version() is None:
+        pytest.skip("no container engine answers")
+    with container._engine(10) as client:
+        tags = {tag for found in client.images.list("postgres") for tag in found.tags}
+    official = [tag for tag in sorted(tags, reverse=True) if tag.startswith("postgres:")]
+    if not official:
+        pytest.skip("the container engine has no postgres image, and none is pulled for a test")
+    return official[0]
 
 
 @pytest.fixture(scope="session", params=BINARIES, ids=name_of)
@@ -25,9 +54,29 @@ def binaries(request: pytest.FixtureRequest) -> Path | None:
     return folder
 
 
-@pytest.fixture(scope="session")
-def server(binaries: Path | None) -> Iterator[Server]:
-    with embedded.start(binaries) as server:
+@contextmanager
+def had_from(source: Source) -> Iterator[Server]:
+    way, binaries = source
+    if way == "embedded":
+        with embedded.start(binaries) as server:
+            yield server
+    elif way == "container":
+        with container.start(image()) as server:
+            yield server
+    else:
+        with foreign(binaries, preload=True) as found, url.start(_url(found, way)) as server:
+            yield server
+
+
+def _url(found: Foreign, way: str) -> str:
+    if way == "superuser's url":
+        return found.url("owner")
+    return found.url("counter") if way == "role's url" else found.socket_url("counter")
+
+
+@pytest.fixture(scope="session", params=SOURCES, ids=name_of_source)
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    with had_from(request.param) as server:
         yield server
 
 

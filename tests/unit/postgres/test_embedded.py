@@ -46,6 +46,12 @@ server.close()
 """
 
 
+@pytest.fixture(scope="module")
+def server(binaries: Path | None) -> Iterator[Server]:
+    with embedded.start(binaries) as server:
+        yield server
+
+
 def folder_of(server: Server) -> Path:
     return Path(server.info.address.rpartition(":")[0]).parent
 

@@ -18,6 +18,10 @@ from tests.unit.postgres.conftest import connect, run
 T = TableName("public", "t")
 
 
+def admin_of(server: Server) -> str:
+    return str(server._access.admin["user"])
+
+
 @pytest.mark.parametrize("name", ["postgres", "template1", "template0", "grader_template"])
 def test_submission_connects_to_no_other_database(database: Database, name: str) -> None:
     """The maintenance database and the templates are closed to a submission."""
@@ -35,9 +39,9 @@ def test_submission_does_not_connect_to_another_tenants_database(server: Server,
 
 
 @pytest.mark.parametrize("password", ["", "wrong"])
-def test_every_login_needs_the_password(database: Database, password: str) -> None:
+def test_every_login_needs_the_password(server: Server, database: Database, password: str) -> None:
     """Nobody gets in over the socket without the right password: not the superuser, not the reader."""
-    for user in (database.target.user, "grader_admin", f"{database.target.user}_reader"):
+    for user in (database.target.user, admin_of(server), f"{database.target.user}_reader"):
         with pytest.raises(psycopg.OperationalError):
             connect(database, user=user, password=password)
         with pytest.raises(psycopg.OperationalError):
@@ -66,8 +70,8 @@ def test_every_login_needs_the_password(database: Database, password: str) -> No
         "SET pg_stat_statements.track_utility = off",
         "SET compute_query_id = off",
         "SET session_replication_role = replica",
-        "SET ROLE grader_admin",
-        "SET SESSION AUTHORIZATION grader_admin",
+        "SET ROLE {admin}",
+        "SET SESSION AUTHORIZATION {admin}",
         "SET temp_file_limit = -1",
         "ALTER SYSTEM SET fsync = on",
         "ALTER DATABASE {database} SET search_path = x",
@@ -91,13 +95,16 @@ def test_every_login_needs_the_password(database: Database, password: str) -> No
         "CREATE TABLE pg_catalog.x (id int)",
     ],
 )
-def test_submission_has_no_right_beyond_its_database(database: Database, statement: str) -> None:
+def test_submission_has_no_right_beyond_its_database(
+    server: Server, database: Database, statement: str
+) -> None:
     """Each of these is refused for lack of rights."""
     database.catalog()  # the reader is connected
     names = {
         "database": database.name,
         "role": database.target.user,
         "reader": f"{database.target.user}_reader",
+        "admin": admin_of(server),
     }
     with connect(database) as connection, pytest.raises(psycopg.Error) as caught:
         connection.execute(statement.format(**names).encode())
