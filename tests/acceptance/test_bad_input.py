@@ -205,6 +205,9 @@ REFUSED = {
     "wrong_key": Refused(
         ("grade", "good.py", "--exercise", "notes"), ("exercise.yaml:", "did you mean `columns`?"), wrong_key
     ),
+    "no_reference": Refused(
+        ("grade", "good.py", "--exercise", "notes"), ("no reference solution", "Put one into"), no_reference
+    ),
     "no_server": Refused(
         ("grade", "good.py", "--exercise", "notes", "--postgres", "embedded:/nonexistent"),
         ("no PostgreSQL in /nonexistent", "Give the folder that holds them"),
@@ -233,20 +236,6 @@ def test_what_cannot_be_graded_is_refused(name: str, tmp_path: Path) -> None:
     assert [] == [said for said in refused.said if said not in squeezed(ended.err)], ended.err
     assert OUR_TRACEBACK not in ended.err
     assert [] == ended.left_behind
-
-
-def test_a_missing_reference_is_scored_for_nobody(tmp_path: Path) -> None:
-    """Where a check compares with a reference and there is none, an instructor is told, and no points are lost."""
-    course = small_course.write(tmp_path / "course")
-    no_reference(course)
-    path = put(course / "good.py", GOOD)
-
-    ended = run("grade", path, "--exercise", "notes", "--for", "instructor", cwd=course, temporary=tmp_path)
-
-    assert SOME_FAILED == ended.code
-    assert "good 6/6 points" in squeezed(ended.out)
-    assert "`notes` has no reference solution Put one into" in squeezed(ended.out)
-    assert OUR_TRACEBACK not in ended.out + ended.err
 
 
 # ---- a full disk ---------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -302,49 +304,60 @@ def test_a_right_exercise_is_proven(tmp_path: Path) -> None:
     assert not ended.left_behind
 
 
-@pytest.fixture(scope="module")
-def faulty(tmp_path_factory: pytest.TempPathFactory) -> Ended:
-    """An exercise with one of each fault, validated."""
-    place = tmp_path_factory.mktemp("faulty")
-    rejected = {
-        name: text for name, text in small_course.REJECTED.items() if not name.startswith("counts-few")
-    }
-    course = small_course.write(
-        place / "course",
-        references={"good.py": GOOD, "off_by_one.py": MODELS + FIND + COUNT_WRONG},
-        rejected={
-            **rejected,
+FAULTY = {
+    "sound": {
+        "references": {"good.py": GOOD, "off_by_one.py": MODELS + FIND + COUNT_WRONG},
+        "starter": GOOD,
+    },
+    "rejected": {
+        "rejected": {
+            **{name: text for name, text in small_course.REJECTED.items() if "counts-few" not in name},
             "counts-notes/right_after_all.py": GOOD,
             "finds-notes/more_than_it_says.py": MODELS + FIND_NOTHING + COUNT_WRONG,
             "counts-notes/also.py": '"""Five."""\n# also-fails: finds-notes\n' + MODELS + FIND + COUNT_WRONG,
             "no-such-check/good.py": GOOD,
         },
-        starter=GOOD,
-    )
-    return validated(course, place)
+    },
+}
+"""Exercises whose references and starter, or whose rejected solutions, have one of each fault."""
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Ended]:
+    """One of ``FAULTY``, validated."""
+
+    @functools.cache
+    def ended(name: str) -> Ended:
+        place = tmp_path_factory.mktemp(name)
+        return validated(small_course.write(place / "course", **FAULTY[name]), place)
+
+    return ended
 
 
 @pytest.mark.parametrize(
-    "said",
+    ("name", "said"),
     [
-        r"counts-notes/right_after_all\.py: not caught: it does not fail counts-notes",
-        r"off_by_one\.py: fails counts-notes: .* \(expected 4, actual 5\)",
-        r"off_by_one\.py: counts-few was skipped",
-        r"counts-few: no rejected solution shows that it can fail",
-        r"more_than_it_says\.py: fails counts-notes",
-        r"also\.py: its header says that it fails finds-notes, and it does not",
-        r"no-such-check/good\.py: there is no check `no-such-check`",
-        r"the starter earns 6 of 6 points, 10 % or more",
+        ("sound", r"off_by_one\.py: fails counts-notes: .* \(expected 4, actual 5\)"),
+        ("sound", r"off_by_one\.py: counts-few was skipped"),
+        ("sound", r"the starter earns 6 of 6 points, 10 % or more"),
+        ("rejected", r"counts-notes/right_after_all\.py: not caught: it does not fail counts-notes"),
+        ("rejected", r"counts-few: no rejected solution shows that it can fail"),
+        ("rejected", r"more_than_it_says\.py: fails counts-notes"),
+        ("rejected", r"also\.py: its header says that it fails finds-notes, and it does not"),
+        ("rejected", r"no-such-check/good\.py: there is no check `no-such-check`"),
     ],
 )
-def test_validate_says_what_is_wrong(said: str, faulty: Ended) -> None:
+def test_validate_says_what_is_wrong(name: str, said: str, faulty: Callable[[str], Ended]) -> None:
     """Each fault of an exercise is told with the file that shows it, and the exit code is 1."""
-    assert re.search(said, re.sub(r"\s+", " ", faulty.out)), faulty.out
-    assert SOME_FAILED == faulty.code
-    assert "proven" not in faulty.out
+    ended = faulty(name)
+
+    assert re.search(said, re.sub(r"\s+", " ", ended.out)), ended.out
+    assert SOME_FAILED == ended.code
+    assert "proven" not in ended.out
 
 
-def test_validate_says_nothing_that_is_not_wrong(faulty: Ended) -> None:
+@pytest.mark.parametrize("name", FAULTY)
+def test_validate_says_nothing_that_is_not_wrong(name: str, faulty: Callable[[str], Ended]) -> None:
     """The solutions that are as they should be are not among the problems."""
-    for name in ("reference/good.py", "text_optional.py", "finds_nothing.py", "always_five.py"):
-        assert name not in faulty.out
+    for right in ("reference/good.py", "text_optional.py", "finds_nothing.py", "always_five.py"):
+        assert right not in faulty(name).out

@@ -34,14 +34,17 @@ def untimed(value: Any) -> Any:
     return [untimed(item) for item in value] if isinstance(value, list) else value
 
 
+def with_errors(folder: Path) -> Path:
+    path = folder / "with_errors.py"
+    path.write_text((SUBMISSIONS / "n_plus_one.py").read_text("utf-8") + ERRORS, "utf-8")
+    return path
+
+
 @pytest.mark.parametrize("name", ["modern_typed", "n_plus_one", "errors"])
 def test_the_same_seed_gives_the_same_document(name: str, grade: Grade, tmp_path: Path) -> None:
     """Graded twenty times, a submission gets the same document but for seconds, errors' texts included."""
-    path = SUBMISSIONS / f"{name}.py"
-    if name == "errors":
-        path = tmp_path / "errors.py"
-        path.write_text((SUBMISSIONS / "n_plus_one.py").read_text("utf-8") + ERRORS, "utf-8")
-    only = (*ONLY, "count-comments") if name == "errors" else ONLY
+    path = with_errors(tmp_path) if name == "errors" else SUBMISSIONS / f"{name}.py"
+    only = ("count-comments",) if name == "errors" else ONLY
 
     first, *others = (json.dumps(untimed(grade(path, only=only)), indent=1) for _ in range(TIMES))
 
@@ -67,16 +70,17 @@ def test_another_seed_draws_other_data(grade: Grade) -> None:
 def test_grading_side_by_side_changes_nothing(tmp_path: Path) -> None:
     """With two jobs the document is the one that one job gives, in the same order."""
     names = ["flushes_only.py", "modern_typed.py", "n_plus_one.py", "poor.py"]
-    paths = [SUBMISSIONS / name for name in names]
-    only = [argument for check in ONLY for argument in ("--only", check)]
+    paths = [*(SUBMISSIONS / name for name in names), with_errors(tmp_path)]
+    only = [argument for check in (*ONLY, "count-comments") for argument in ("--only", check)]
     documents = []
     for jobs in (1, 2):
         (tmp_path / str(jobs)).mkdir()
         ended = run(
-            "grade", *paths, *only, "--format", "json", "--for", "instructor", "--seed", 11, "--jobs", jobs,
+            "grade", *paths, *only, "--exercise", "blog", "--format", "json", "--for", "instructor", "--seed", 11, "--jobs", jobs,
             temporary=tmp_path / str(jobs),
         )  # fmt: skip
         documents.append(untimed(ended.document))
 
-    assert [Path(name).stem for name in names] == [grade["submission"] for grade in documents[0]["grades"]]
+    assert [path.stem for path in paths] == [grade["submission"] for grade in documents[0]["grades"]]
+    assert "LookupError" in json.dumps(documents[0])
     assert documents[0] == documents[1]
