@@ -205,7 +205,8 @@ def _check(public: _File, hidden: _File | None) -> None:
         meaning.check_checks(file.content.checks, names, file is hidden, file.places, report)
         earlier |= set(file.ids) - {check.id for check in file.content.checks}
         meaning.check_requirements(file.content.checks, file.places, earlier, names, report)
-        meaning.check_functions_of_checks(file.content.checks, file.places, _python(file.path), report)
+        if file is hidden:
+            meaning.check_functions_of_checks(file.content.checks, file.places, _python(file.path), report)
 
 
 def _python(file: Path) -> frozenset[str] | None:

@@ -42,7 +42,9 @@ def laid_out(example: Path, root: Path) -> tuple[Path, Path | None]:
         return folder, None
     solutions = root / "solutions" / "example"
     solutions.mkdir(parents=True)
-    (solutions / "hidden.yaml").write_bytes(hidden.read_bytes())
+    for path in example.iterdir():
+        if path.name != "exercise.yaml":
+            (solutions / path.name).write_bytes(path.read_bytes())
     return folder, solutions
 
 
@@ -125,6 +127,15 @@ def test_hidden_checks_come_after_the_visible_ones(tmp_path: Path) -> None:
     assert expected == hidden
     assert hidden == [check.id for check in found.checks][-4:]
     assert {"shelf", "many"} == found.data.keys()
+
+
+def test_checks_that_are_no_python(tmp_path: Path) -> None:
+    """A checks.py that Python cannot read is the author's to mend, by line."""
+    folder, solutions = laid_out(HERE / "valid/everything", tmp_path)
+    assert solutions
+    (solutions / "checks.py").write_text("def check_in_python(run:\n")
+    with pytest.raises(AuthorError, match=r"checks\.py: this is no Python: .*line 1"):
+        read(folder, solutions)
 
 
 def test_without_solutions(tmp_path: Path) -> None:

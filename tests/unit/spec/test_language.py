@@ -14,7 +14,7 @@ from grader.commands import schema
 from grader.spec.language import reference, references
 
 HERE = Path(__file__).parent
-VALID = [*sorted((HERE / "valid").glob("*.yaml")), *sorted((HERE / "valid").glob("*/exercise.yaml"))]
+VALID = [*sorted((HERE / "valid").glob("*.yaml")), *sorted((HERE / "valid").glob("*/*.yaml"))]
 EXERCISE = """
 title: Notes
 models:
@@ -31,15 +31,20 @@ checks:
 """
 
 
-@pytest.fixture
-def validator(capsys: pytest.CaptureFixture[str]) -> Any:
-    schema.run("exercise")
+def validator_of(name: str, capsys: pytest.CaptureFixture[str]) -> Any:
+    schema.run(name)
     return jsonschema.Draft202012Validator(json.loads(capsys.readouterr().out))
 
 
+@pytest.fixture
+def validator(capsys: pytest.CaptureFixture[str]) -> Any:
+    return validator_of("exercise", capsys)
+
+
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.relative_to(HERE).as_posix())
-def test_schema_accepts_what_is_valid(path: Path, validator: Any) -> None:
+def test_schema_accepts_what_is_valid(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An editor marks nothing in an exercise that loads."""
+    validator = validator_of("hidden" if path.name == "hidden.yaml" else "exercise", capsys)
     assert [] == list(validator.iter_errors(yaml.safe_load(path.read_bytes())))
 
 
