@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from typing import cast
+from typing import NoReturn, cast
 
 import typer
 
@@ -31,13 +31,13 @@ def main() -> int:
     try:
         code = int(cli.app(standalone_mode=False) or 0)
         # Later releases of Typer make an exit code of Ctrl-C, earlier ones raise.
-        return _tell("interrupted", code) if code == INTERRUPTED else code
+        return _leave_at_once() if code == INTERRUPTED else code
     except typer.Exit as leaving:
         return leaving.exit_code
     except typer.Abort:
-        return _tell("interrupted", INTERRUPTED)
+        return _leave_at_once()
     except KeyboardInterrupt:
-        return _tell("interrupted", INTERRUPTED)
+        return _leave_at_once()
     except _WrongUsage as error:
         error.show()
         return error.exit_code
@@ -54,6 +54,14 @@ def main() -> int:
             "No submission is to blame. Run it again with GRADER_DEBUG=1 to see where, and report it.",
             3,
         )
+
+
+def _leave_at_once() -> NoReturn:
+    """Not by way of the threads: they wait for submissions that may hang, and which end with this process."""
+    _tell("interrupted", INTERRUPTED)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)
 
 
 def _tell(message: str, code: int) -> int:

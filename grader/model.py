@@ -151,7 +151,8 @@ class RunEvidence:
 
     ``observations`` are the worker's claims, one an act, until one ended the run. ``rows`` (by model),
     ``server`` and ``left_open`` (transactions that the submission left open) are PostgreSQL's facts;
-    ``server`` is None where the server cannot count.
+    ``server`` is None where the server cannot count. ``ahead`` are statements sent before the acts began that
+    loading the rows does not explain: they count as if the acts had sent them.
     """
 
     size: int | None
@@ -160,6 +161,7 @@ class RunEvidence:
     observations: tuple[Observation, ...]
     rows: Mapping[str, TableRows]
     server: ServerCount | None
+    ahead: int
     left_open: int
     seconds: float
     moment: datetime.datetime  # when the run ended, in UTC

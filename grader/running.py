@@ -93,7 +93,7 @@ class Subject:
         try:
             imported = worker.load(self._path, database.target, self._limits(seconds), _wall(seconds))
         except WorkerEnded as ended:
-            return SubmissionEvidence(ended.outcome, ended.detail, None, None, nothing)
+            return SubmissionEvidence(ended.outcome, _detail(ended, _wall(seconds)), None, None, nothing)
         if imported.raised:
             return SubmissionEvidence(
                 Outcome.IMPORT_FAILED, imported.stage, imported, imported.raised, nothing
@@ -118,6 +118,7 @@ class Subject:
             if self._forks:
                 database = self._tenant.database(copy_of=self._base)
                 stack.callback(database.drop)
+                imported = database.count()
                 self._lay(database, plan)
                 run = stack.enter_context(
                     self._worker.run(database.target, self._limits(self._exercise.limits.check_seconds))
@@ -127,10 +128,11 @@ class Subject:
                 stack.callback(database.drop)
                 worker = stack.enter_context(self._tools.sandbox.worker())
                 self._import(worker, database)
+                imported = database.count()
                 database.empty()
                 self._lay(database, plan)
                 run = stack.enter_context(worker.itself())
-            return _Open(database, run, stack.pop_all())
+            return _Open(database, run, imported, stack.pop_all())
 
     def _lay(self, database: Database, plan: Plan) -> None:
         tables = self._tables()
@@ -155,6 +157,7 @@ class _Open:
 
     database: Database
     run: Run
+    imported: ServerCount | None  # what was counted before the rows were laid
     stack: ExitStack
 
 
@@ -164,10 +167,12 @@ class LiveRun:
     def __init__(self, plan: Plan, opened: _Open, tables: Tables, seconds: float) -> None:
         self._plan, self._tables = plan, tables
         self._database, self._run, self._stack = opened.database, opened.run, opened.stack
+        self._seconds = seconds
         self._deadline = time.monotonic() + seconds
         self._observations: list[Observation] = []
         self._ended: WorkerEnded | None = None
         self._refusal: Observation | None = None
+        self._imported = opened.imported
         self._before: ServerCount | None = None
         self._began = time.monotonic()
 
@@ -220,10 +225,11 @@ class LiveRun:
         return RunEvidence(
             size=self._plan.size,
             outcome=self._ended.outcome if self._ended else Outcome.COMPLETED,
-            detail=self._ended.detail if self._ended else "",
+            detail=_detail(self._ended, self._seconds) if self._ended else "",
             observations=tuple(self._observations),
             rows=rows,
             server=after.since(self._before) if after and self._before else None,
+            ahead=self._ahead(),
             left_open=left_open,
             seconds=seconds,
             moment=datetime.datetime.now(datetime.UTC),
@@ -246,6 +252,15 @@ class LiveRun:
         if problem:
             self._refusal = Observation(None, None, problem, (), 0.0)
 
+    def _ahead(self) -> int:
+        """Statements between the laying of the rows and the acts that loading does not explain. A row costs a
+        statement, and one more for each relationship that is loaded eagerly with it."""
+        if self._before is None or self._imported is None:
+            return 0
+        models = self._tables.models
+        each = 1 + sum(len(model.relationships) for model in models)
+        return max(0, self._before.since(self._imported).total - each * len(self._plan.load))
+
     def _finish(self) -> None:
         try:
             self._run.finish(self._left())
@@ -259,6 +274,11 @@ class LiveRun:
 def _wall(seconds: int) -> float:
     """Wall-clock seconds for so many of CPU time: a loaded machine is nobody's fault."""
     return 3.0 * seconds + 5.0
+
+
+def _detail(ended: WorkerEnded, seconds: float) -> str:
+    """What ended a process. The same for the same reason: with the limit, not with what was left of it."""
+    return f"no answer within {seconds:g} s" if ended.is_deadline else ended.detail
 
 
 def _rows_to_load(plan: Plan, tables: Tables) -> tuple[RowToLoad, ...]:

@@ -71,7 +71,7 @@ def _statements(number: int) -> str:
 
 def count(evidence: RunEvidence) -> int:
     """The number that decides: the server's, where it can count."""
-    return evidence.server.total if evidence.server else client_count(evidence)
+    return evidence.server.total + evidence.ahead if evidence.server else client_count(evidence)
 
 
 def client_count(evidence: RunEvidence) -> int:
@@ -125,8 +125,10 @@ def _told(evidence: RunEvidence) -> str:
     for statement in sent(evidence):
         times[(" ".join(statement.sql.split()), statement.where)] += statement.executions
     lines = [f"{number} × {sql[:300]}{_line(where)}" for (sql, where), number in times.most_common(6)]
-    outside = outside_sqlalchemy(evidence)
-    if outside:
+    if evidence.ahead:
+        lines.append(f"{evidence.ahead} × before the function was called")
+    outside = outside_sqlalchemy(evidence) - evidence.ahead
+    if outside > 0:
         lines.append(f"{outside} × outside SQLAlchemy (a raw cursor, or inside a driver)")
         seen = evidence.server.statements if evidence.server else ()
         lines += [f"    {' '.join(s.sql.split())[:200]} ({s.calls} times)" for s in seen[:3]]

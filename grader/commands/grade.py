@@ -138,8 +138,9 @@ def _graded(
         gradings = {
             slug: stack.enter_context(Grading(exercise, tools)) for slug, exercise in exercises.items()
         }
-        pool = stack.enter_context(ThreadPoolExecutor(max_workers=max(1, options.jobs)))
-        stack.callback(pool.shutdown, cancel_futures=True)
+        pool = ThreadPoolExecutor(max_workers=max(1, options.jobs))
+        # Not waited for: after an interruption a submission may still hang, and nothing of it is wanted.
+        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
         futures: dict[Future[list[Grade]], Submission] = {
             pool.submit(gradings[s.exercise].grade, s, [seed], options.only): s for s in submissions
         }

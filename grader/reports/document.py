@@ -202,7 +202,7 @@ def _run(run: RunEvidence) -> RunPart:
         size=run.size,
         outcome=run.outcome.value,
         client=counting.client_count(run),
-        server=run.server.total if run.server else None,
+        server=counting.count(run) if run.server else None,
         nested=sum(statement.calls for statement in run.server.nested) if run.server else 0,
         outside_sqlalchemy=counting.outside_sqlalchemy(run),
         rows=run.server.rows if run.server else 0,

@@ -20,16 +20,18 @@ class WorkerEnded(Exception):  # noqa: N818  a submission's end is no error of o
     """There is no answer, and there will be none: the process is gone, or was ended here.
 
     A submission's doing, and so a finding, not an error. ``detail`` is a sentence without a full stop.
+    ``is_deadline``: there was no answer in time.
     """
 
-    def __init__(self, outcome: Outcome, detail: str) -> None:
+    def __init__(self, outcome: Outcome, detail: str, is_deadline: bool = False) -> None:
         super().__init__(detail)
         self.outcome = outcome
         self.detail = detail
+        self.is_deadline = is_deadline
 
 
 def timed_out(seconds: float) -> WorkerEnded:
-    return WorkerEnded(Outcome.TIMED_OUT, f"no answer within {seconds:g} s")
+    return WorkerEnded(Outcome.TIMED_OUT, f"no answer within {seconds:g} s", is_deadline=True)
 
 
 def no_protocol(detail: str) -> WorkerEnded:
@@ -38,7 +40,10 @@ def no_protocol(detail: str) -> WorkerEnded:
 
 def explain(forked: Forked, limits: Limits | None) -> WorkerEnded:
     """``limits`` are those that the process had, where it had any."""
-    if limits is not None and forked.cpu_seconds >= limits.cpu_seconds and forked.signal is not None:
+    # The kernel sends SIGXCPU a little early by its own account, and SIGKILL some time after a SIGXCPU that was
+    # ignored.
+    spent = limits is not None and forked.cpu_seconds >= limits.cpu_seconds
+    if limits is not None and forked.signal is not None and (spent or forked.signal == signal.SIGXCPU):
         return WorkerEnded(Outcome.TIMED_OUT, f"used up its {limits.cpu_seconds} s of CPU time")
     if forked.signal is not None:
         return WorkerEnded(Outcome.CRASHED, f"ended by signal {forked.signal} ({_meaning(forked.signal)})")

@@ -43,7 +43,9 @@ class RunOfActs:
     def load(self, request: protocol.Load) -> Loaded:
         missing: list[str] = []
         try:
-            self._sessions.prepare(self._kinds(request.calls))
+            # Where nothing of the submission's is called, whose session it is makes no difference to it.
+            kinds = self._kinds(request.calls) if request.calls else {"session"}
+            self._sessions.prepare(kinds)
             self._sessions.warm()
             for row in request.rows:
                 if not self._load_row(row):

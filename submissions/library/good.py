@@ -1,3 +1,4 @@
+# fails: nothing
 from datetime import datetime, timedelta
 
 from sqlalchemy import Column, ForeignKey, Table, func, select

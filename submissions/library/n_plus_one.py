@@ -1,3 +1,4 @@
+# fails: catalogue-statements
 import datetime
 
 from sqlalchemy import Column, DateTime, ForeignKey, Integer, String, Table, func

@@ -1,3 +1,4 @@
+# fails: add-book, borrow, give-back
 from datetime import datetime, timedelta
 
 from sqlalchemy import Column, ForeignKey, Table, func, select

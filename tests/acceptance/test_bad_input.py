@@ -6,7 +6,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,15 +116,7 @@ def all_text(value: Any) -> str:
     return squeezed(" ".join(re.findall(r'"((?:[^"\\]|\\.)*)"', json.dumps(value, ensure_ascii=False))))
 
 
-def bad_ones() -> Iterator[Any]:
-    late = pytest.mark.xfail(
-        reason="told as a crash where the kernel's sum of CPU time stands below the limit that SIGXCPU enforced"
-    )
-    for name in BAD:
-        yield pytest.param(name, marks=[late] if name in ("loops", "computes_forever") else [])
-
-
-@pytest.mark.parametrize("name", list(bad_ones()))
+@pytest.mark.parametrize("name", BAD)
 def test_a_bad_submission_is_told_what_is_wrong(name: str, batch: Ended) -> None:
     """A bad submission fails the checks that its fault touches, no others, with a message that names it."""
     bad, grade = BAD[name], batch.grades[name]

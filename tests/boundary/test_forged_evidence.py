@@ -102,9 +102,6 @@ def test_statements_beside_sqlalchemy_count(raw: Path, grade: Grade, tmp_path: P
     assert "outside SQLAlchemy" in check["findings"][0]["actual"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="counting begins after the rows are loaded: what was sent before is not seen"
-)
 @pytest.mark.parametrize("ahead", sorted((HERE / "ahead").glob("*.py")), ids=lambda path: path.stem)
 def test_statements_before_the_acts_count(ahead: Path, grade: Grade, tmp_path: Path) -> None:
     """A submission that sends its statements while a run is opened, before the acts, earns nothing by it."""

@@ -1,3 +1,4 @@
+# fails: nothing
 from .models import Author, Base, Book, Loan
 from .queries import (
     add_book,
