@@ -41,6 +41,7 @@ _BACKLOG = 256
 _LONGEST_START = 10_000  # PostgreSQL's own limit
 _VERSION_3, _CANCEL, _SSL, _GSS = 3, 80877102, 80877103, 80877104
 """The first number of a connection: a protocol version's upper half, or one of these instead."""
+_SASL = struct.pack("!i", 10)
 _SSL_REQUEST = struct.pack("!ii", 8, _SSL)
 
 _NOT_NOW: tuple[type[Exception], ...] = (BlockingIOError,)
@@ -88,6 +89,20 @@ def _refusal() -> bytes:
     return b"E" + struct.pack("!i", len(body) + 4) + body
 
 
+def read_offer(server: socket.socket) -> bytes:
+    """The server's first message, without the offer to bind the login to the encryption.
+
+    A client that sees no encryption would take that offer for an attack. Raises ``OSError``.
+    """
+    head = _receive(server, 5)
+    body = _receive(server, struct.unpack("!i", head[1:])[0] - 4)
+    if head[:1] != b"R" or body[:4] != _SASL:
+        return head + body
+    offered = [name for name in body[4:].split(b"\0") if name and not name.endswith(b"-PLUS")]
+    body = _SASL + b"".join(name + b"\0" for name in offered) + b"\0"
+    return b"R" + struct.pack("!i", len(body) + 4) + body
+
+
 class Flow:
     """One direction of a connection."""
 
@@ -115,10 +130,10 @@ class Flow:
 class Pair:
     """A client and the server, and the two flows between them."""
 
-    def __init__(self, client: socket.socket, server: socket.socket, start: bytes) -> None:
+    def __init__(self, client: socket.socket, server: socket.socket, offer: bytes) -> None:
         self.sockets = (client, server)
         self.flows = (Flow(client, server), Flow(server, client))
-        self.flows[0].left = start
+        self.flows[1].left = offer
         self._watched: dict[socket.socket, int] = {}
 
     def work(self, selector: selectors.BaseSelector) -> None:
@@ -206,9 +221,16 @@ class Forwarder:
         except OSError:
             client.close()
             return
+        try:
+            server.sendall(start)
+            offer = read_offer(server) if self._tls else b""
+        except OSError:
+            client.close()
+            server.close()
+            return
         for one in (client, server):
             one.setblocking(False)
-        self._new.append(Pair(client, server, start))
+        self._new.append(Pair(client, server, offer))
         self._button.send(b"!")
 
     def _welcome(self) -> None:

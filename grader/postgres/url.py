@@ -88,7 +88,7 @@ def _start(keeper: Connection, login: Mapping[str, Any], stack: ExitStack) -> Se
     prefix = f"{PREFIX}{name}_"
     keeper.execute("SELECT pg_catalog.pg_advisory_lock(%s)", [_key(name)])
     _sweep(keeper, rights)
-    stack.callback(_drop_all, keeper, login, rights, {name})
+    stack.callback(_drop_all, login, rights, name)
     _make_template(keeper, login, rights, f"{prefix}template")
     host, port = _way(keeper, prefix, stack)
     counts, note = _counting(keeper, rights)
@@ -387,11 +387,7 @@ def _drop(keeper: Connection, rights: _Rights, ids: set[str]) -> None:
             keeper.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
-def _drop_all(keeper: Connection, login: Mapping[str, Any], rights: _Rights, ids: set[str]) -> None:
-    """Drop what this grader made. Where the server is gone, the next start does."""
-    with contextlib.suppress(psycopg.Error):
-        if not keeper.broken and not keeper.closed:
-            _drop(keeper, rights, ids)
-            return
-        with psycopg.connect(**login, autocommit=True) as other:
-            _drop(other, rights, ids)
+def _drop_all(login: Mapping[str, Any], rights: _Rights, name: str) -> None:
+    """Drop what this grader made, on a session of its own. Where the server is gone, the next start does."""
+    with contextlib.suppress(psycopg.Error, OperatorError), _connect(login) as connection:
+        _drop(connection, rights, {name})
