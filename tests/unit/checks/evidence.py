@@ -220,6 +220,7 @@ def ended(
         observations=observations,
         rows=rows or {},
         server=counted(0),
+        ahead=0,
         left_open=0,
         seconds=0.01,
         moment=MOMENT,

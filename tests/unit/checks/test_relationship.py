@@ -302,6 +302,7 @@ def test_cascade(cascade: str, observation: Observation, left: Any) -> None:
         ("refuse", gave(), no_books, "must fail"),
         ("refuse", gave(), unlinked, "must fail"),
         ("refuse", raised("IntegrityError"), no_books, "must fail"),
+        ("refuse", raised("IntegrityError"), lambda plan: all_books(plan)[1:], "must fail"),
     ],
 )
 def test_other_cascade(cascade: str, observation: Observation, left: Any, words: str) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from checks.claims import values
 from checks.evidence import (
+    FUNCTIONS,
     check,
     counted,
     ended,
@@ -203,6 +204,26 @@ def test_result_of_before() -> None:
     assert only(found(key, lambda plan: ended(gave(None), gave(3), rows=stored(plan))))
 
 
+def test_column_of_a_result() -> None:
+    """A column that a result has loaded can be expected of a later act; one that is not loaded cannot."""
+    title = subject({"call": "find", "as": "book"}, {"call": "anything", "returns": "$book.title"})
+    for book, fine in ((first, True), (second, False)):
+        findings = found(
+            title,
+            lambda plan, book=book: ended(
+                gave(book(plan)), gave(plan.drawn.names["first"].values["title"]), rows=stored(plan)
+            ),
+        )
+        assert fine == (not findings)
+
+
+def test_line_of_the_function() -> None:
+    """A wrong result is told at the line of the function that was called, and of no other."""
+    for name in ("anything", "rename"):
+        expected = Where("ada.py", 40 + list(FUNCTIONS).index(name))
+        assert expected == only(of_value("x", lambda _: "y", name)).where
+
+
 def test_read() -> None:
     """What a path shows is compared as a result is."""
     read = subject({"read": "$ada.books.title", "returns": ["$first.title", "$second.title"]})
@@ -365,6 +386,39 @@ def test_changed_and_removed() -> None:
         expect, Author=lambda plan: [{**row, "email": "x"} for row in renamed(plan)], Book=without_first
     )
     assert only(more)
+
+
+PRIZED = [{"Author": "ada", "prizes": [{"Prize": "nobel"}]}, {"Author": "bob"}]
+
+
+@pytest.mark.parametrize(
+    ("expect", "pairs", "fine"),
+    [
+        ({"added": {}}, [("ada", "nobel")], True),
+        ({"added": {}}, [], False),
+        ({"added": {}}, [("bob", "nobel")], False),
+        ({"added": {}}, [("ada", "nobel"), ("bob", "nobel")], False),
+        ({"changed": {"$ada": {"prizes": []}, "$nobel": {"authors": []}}}, [], True),
+        ({"changed": {"$ada": {"prizes": []}, "$nobel": {"authors": []}}}, [("ada", "nobel")], False),
+        (
+            {"changed": {"$bob": {"prizes": ["$nobel"]}, "$nobel": {"authors": ["$ada", "$bob"]}}},
+            [("ada", "nobel"), ("bob", "nobel")],
+            True,
+        ),
+    ],
+)
+def test_links_of_a_many_to_many(expect: Any, pairs: Any, fine: bool) -> None:
+    """What is linked by a table between counts as a part of its rows, and is as it was unless stated."""
+
+    def answer(plan: Plan) -> RunEvidence:
+        key = {name: row.values["id"] for name, row in plan.drawn.names.items()}
+        tables = {
+            "Author.prizes": [{"left": key[a], "right": key[p]} for a, p in pairs],
+            "Prize.authors": [{"left": key[p], "right": key[a]} for a, p in pairs],
+        }
+        return ended(gave(), rows=stored(plan, **tables))
+
+    assert fine == (not found(subject("commit", data=PRIZED, expect=expect), answer))
 
 
 def test_removed_and_nothing_put_in_its_place() -> None:
@@ -664,6 +718,26 @@ def test_no_expectation_enters_a_plan() -> None:
     sent = repr(plan.steps) + repr(plan.load)
     assert "SECRET" not in sent
     assert plan.drawn.names["new"].values["name"] not in sent
+
+
+@pytest.mark.parametrize(
+    ("act", "expect", "reads"),
+    [
+        ({"call": "number", "returns": 3}, {}, False),
+        ({"call": "find", "returns": "$first"}, {"statements": 2, "nothing_open": True}, False),
+        ({"call": "find", "returns": {"object": "Book"}}, {}, True),
+        ({"call": "anything", "returns": [{"a": [{"object": "Book"}]}]}, {}, True),
+        ({"read": "$first.author", "returns": {"object": "Author"}}, {}, True),
+        ({"call": "number"}, {"rows": {}}, True),
+        ({"call": "number"}, {"added": {}}, True),
+        ({"call": "number"}, {"removed": ["$first"]}, True),
+        ({"call": "number"}, "reference", True),
+    ],
+)
+def test_rows_are_read_where_they_decide(act: Any, expect: Any, reads: bool) -> None:
+    """The database is read where its rows decide, and left alone elsewhere."""
+    asked = subject(act, expect=expect)
+    assert reads == scenario.plans(asked, exercise(asked), "1")[0].reads_rows
 
 
 def test_a_plan_for_each_size() -> None:
