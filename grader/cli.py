@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from grader import __version__
-from grader.commands import grade, schema, validate
+from grader import __version__, settings
+from grader.commands import doctor, grade, schema, validate
+from grader.postgres.container import DEFAULT_IMAGE
 from grader.reports.audience import Audience
 
 app = typer.Typer(
@@ -36,8 +37,14 @@ class SchemaName(StrEnum):
 PostgresOption = Annotated[
     str,
     typer.Option(
-        "--postgres", help="Where PostgreSQL comes from: embedded, or embedded:FOLDER with its binaries."
+        "--postgres",
+        envvar="GRADER_POSTGRES",
+        help="Where PostgreSQL comes from: auto (a container where Docker runs, else embedded), container, embedded,"
+        " embedded:FOLDER with its binaries, or the URL of a server.",
     ),
+]
+ImageOption = Annotated[
+    str, typer.Option("--image", envvar="GRADER_POSTGRES_IMAGE", help="What a container is made from.")
 ]
 JobsOption = Annotated[int, typer.Option("--jobs", min=1, help="How many submissions are graded at once.")]
 _JOBS = os.cpu_count() or 1
@@ -49,7 +56,8 @@ def grade_command(
     exercise: Annotated[
         str | None, typer.Option(help="The exercise, where the path does not tell it.")
     ] = None,
-    postgres: PostgresOption = "embedded",
+    postgres: PostgresOption = "auto",
+    image: ImageOption = DEFAULT_IMAGE,
     format_: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TEXT,
     audience: Annotated[
         Audience,
@@ -70,7 +78,7 @@ def grade_command(
     """Grade submissions."""
     return grade.run(
         grade.Options(
-            paths, exercise, postgres, format_.value, audience, seed, only or (), jobs, report, resume
+            paths, exercise, postgres, image, format_.value, audience, seed, only or (), jobs, report, resume
         ),
     )
 
@@ -80,14 +88,25 @@ def validate_command(
     slugs: Annotated[
         list[str] | None, typer.Argument(help="Exercises; all of them when none is named.")
     ] = None,
-    postgres: PostgresOption = "embedded",
+    postgres: PostgresOption = "auto",
+    image: ImageOption = DEFAULT_IMAGE,
     jobs: JobsOption = _JOBS,
     seeds: Annotated[
         int, typer.Option(min=1, help="Draw the data so many times; fewer is quicker.")
     ] = validate.SEEDS,
 ) -> int:
     """Prove exercises: references earn all points, rejected solutions are caught, the starter earns little."""
-    return validate.run(slugs or [], postgres, jobs, seeds)
+    return validate.run(slugs or [], postgres, image, jobs, seeds)
+
+
+@app.command("doctor")
+def doctor_command(
+    postgres: PostgresOption = "auto",
+    image: ImageOption = DEFAULT_IMAGE,
+    as_json: Annotated[bool, typer.Option("--json", help="One document for programs.")] = False,
+) -> int:
+    """Say what this machine offers, and what to do about what is missing."""
+    return doctor.run(postgres, image, as_json)
 
 
 @app.command("schema")
@@ -98,8 +117,11 @@ def schema_command(name: Annotated[SchemaName, typer.Argument(help="Which docume
 
 @app.callback(invoke_without_command=True)
 def main(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
 ) -> None:
     if version:
         typer.echo(f"grader {__version__}")
         raise typer.Exit
+    found = settings.read(Path.cwd())
+    context.default_map = {command: dict(found) for command in ("grade", "validate", "doctor")}

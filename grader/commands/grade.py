@@ -33,6 +33,7 @@ class Options:
     paths: Sequence[Path]
     exercise: str | None
     postgres: str
+    image: str
     format: str
     audience: Audience
     seed: int | None
@@ -49,7 +50,7 @@ def run(options: Options) -> int:
     exercises = {slug: course.exercise(slug) for slug in dict.fromkeys(s.exercise for s in submissions)}
     _check_only(options.only, exercises)
     folder = _folder(options, submissions)
-    with open_tools(options.postgres) as tools:
+    with open_tools(options.postgres, options.image) as tools:
         frame = _frame(tools, _seed(options, folder), options.audience)
         done = _finished(submissions, folder, frame) if folder and options.resume else {}
         missing = [submission for submission in submissions if submission not in done]

@@ -18,6 +18,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from grader.postgres.container import DEFAULT_IMAGE
 from grader.postgres.providers import provide
 from grader.running import Tools
 from grader.sandbox import Sandbox
@@ -26,15 +27,15 @@ _PACKAGES = ("sqlalchemy", "psycopg2-binary", "psycopg")
 
 
 @contextmanager
-def open_tools(postgres: str) -> Iterator[Tools]:
+def open_tools(postgres: str, image: str = DEFAULT_IMAGE) -> Iterator[Tools]:
     """A server and a sandbox, closed afterwards. Raises ``OperatorError``."""
-    with provide(postgres) as server, Sandbox() as sandbox:
+    with provide(postgres, image) as server, Sandbox() as sandbox:
         yield Tools(server, sandbox)
 
 
 def postgres_info(tools: Tools) -> Mapping[str, Any]:
     info = tools.server.info
-    return {"provider": info.provider, "version": info.version, "counts": info.counts}
+    return {"provider": info.provider, "version": info.version, "counts": info.counts, "note": info.note}
 
 
 def isolation_info(tools: Tools) -> Mapping[str, Any]:

@@ -35,11 +35,11 @@ class Expectation:
     is_starter: bool = False
 
 
-def run(slugs: Sequence[str], postgres: str, jobs: int, seeds: int) -> int:
+def run(slugs: Sequence[str], postgres: str, image: str, jobs: int, seeds: int) -> int:
     """Validate exercises; 0 only if everything holds."""
     course = find_course(Path.cwd())
     exercises = [course.exercise(slug) for slug in slugs or course.slugs]
-    with open_tools(postgres) as tools:
+    with open_tools(postgres, image) as tools:
         problems = [
             p for exercise in exercises for p in _validate(exercise, tools, jobs, range(1, seeds + 1))
         ]

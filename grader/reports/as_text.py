@@ -29,6 +29,8 @@ def write(document: Grades) -> None:
     if len(document.grades) > 1:
         _summary(console, document.grades)
     postgres = document.postgres
+    if postgres.get("note"):
+        console.print(Text(f"note: {clean(str(postgres['note']))}", style="dim"))
     counted = "" if postgres.get("counts") else ", statements counted by the client only"
     told = f"PostgreSQL {postgres.get('version')} ({postgres.get('provider')}{counted}), "
     console.print(

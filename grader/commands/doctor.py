@@ -1,0 +1,129 @@
+"""``grader doctor``: what this machine offers, what ``auto`` would take, and the next step for what is missing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from grader import __version__
+from grader.commands.tools import versions
+from grader.errors import GraderError
+from grader.postgres import container, embedded
+from grader.postgres.providers import provide
+from grader.sandbox import Sandbox
+from grader.spec.files import find_course
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that the grader can use. ``next_step`` is empty where nothing needs to be done."""
+
+    what: str
+    there: bool
+    found: str
+    next_step: str = ""
+
+
+def run(postgres: str, image: str, as_json: bool) -> int:
+    """Tell what there is; 0 when submissions can be graded here, else 2."""
+    lines = list(_lines())
+    server = _server(postgres, image)
+    if as_json:
+        document = {"grader": __version__, "lines": [asdict(line) for line in (*lines, server)]}
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    else:
+        _print([*lines, server])
+    return 0 if server.there else 2
+
+
+def _lines() -> Iterator[Line]:
+    yield _engine()
+    yield _embedded()
+    yield _isolation()
+    found = versions()
+    yield Line("versions", True, ", ".join(f"{name} {version}" for name, version in found.items()))
+    yield _course()
+
+
+def _engine() -> Line:
+    version = container.engine_version()
+    if version is None:
+        return Line(
+            "Docker engine", False, "none answers", "Start Docker, or do without: PostgreSQL comes embedded."
+        )
+    return Line("Docker engine", True, version)
+
+
+def _embedded() -> Line:
+    try:
+        return Line("embedded PostgreSQL", True, embedded.version())
+    except GraderError as error:
+        return Line("embedded PostgreSQL", False, error.message, error.next_step)
+
+
+def _isolation() -> Line:
+    try:
+        with Sandbox() as sandbox:
+            isolation = sandbox.isolation
+    except GraderError as error:
+        return Line("isolation", False, error.message, error.next_step)
+    found = f"{isolation.level}: {', '.join(isolation.in_force)}"
+    if isolation.missing:
+        return Line(
+            "isolation",
+            False,
+            f"{found}; not in force: {'; '.join(isolation.missing)}",
+            "Grade strangers' code only where it is complete: on Linux with user namespaces.",
+        )
+    return Line("isolation", True, found)
+
+
+def _course() -> Line:
+    try:
+        slugs = find_course(Path.cwd()).slugs
+    except GraderError as error:
+        return Line("exercises", False, error.message, error.next_step)
+    return Line("exercises", True, ", ".join(slugs))
+
+
+def _server(postgres: str, image: str) -> Line:
+    """What grading would use: a server is really started, and ended again."""
+    what = f"--postgres {'URL' if '://' in postgres else postgres}"
+    try:
+        with provide(postgres, image) as server:
+            info = server.info
+    except GraderError as error:
+        return Line(what, False, error.message, error.next_step)
+    found = f"takes PostgreSQL {info.version} ({info.provider})"
+    if info.note:
+        found = f"{found}; {info.note}"
+    if not info.counts:
+        return Line(
+            what,
+            True,
+            f"{found}, statements counted by the client only",
+            "To have the server count: shared_preload_libraries = 'pg_stat_statements' there, and"
+            " CREATE EXTENSION pg_stat_statements in the database that the URL names.",
+        )
+    return Line(what, True, f"{found}, statements counted by the server")
+
+
+def _print(lines: Sequence[Line]) -> None:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=1)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for line in lines:
+        sign = Text("✓", style="green") if line.there else Text("–", style="yellow")
+        text = Text(line.found)
+        if line.next_step:
+            text.append(f"\n{line.next_step}", style="cyan")
+        table.add_row(sign, Text(line.what, style="bold"), text)
+    Console(highlight=False).print(table)
