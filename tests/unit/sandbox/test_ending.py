@@ -77,7 +77,7 @@ def test_both_ways_answer_alike(either: Sandbox, database: Database, write: Call
         ("import os; os.closerange(3, 100)", Outcome.CRASHED, ""),
     ],
 )
-def test_a_process_that_ends(  # noqa: PLR0917  a case has three parts
+def test_a_process_that_ends(
     either: Sandbox, database: Database, write: Callable[..., Path], code: str, outcome: Outcome, detail: str
 ) -> None:
     """However a submission's process ends during the import, the grader is told how, at once."""

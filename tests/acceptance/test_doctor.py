@@ -1,0 +1,76 @@
+"""``grader doctor`` and the settings of a course."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import small_course
+
+NOWHERE = "embedded:/nonexistent"
+
+
+def run(cwd: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GRADER_")}
+    return subprocess.run(
+        [sys.executable, "-m", "grader", *arguments],
+        cwd=cwd,
+        env={**clean, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    return small_course.write(tmp_path / "course")
+
+
+def test_it_tells_what_there_is(course: Path) -> None:
+    """A machine on which grading works is told so, with versions, isolation and what would be taken."""
+    done = run(course, "doctor", "--json", "--postgres", "embedded")
+    assert done.returncode == 0, done.stderr
+    lines = {line["what"]: line for line in json.loads(done.stdout)["lines"]}
+    assert lines["embedded PostgreSQL"]["there"]
+    assert "sqlalchemy" in lines["versions"]["found"]
+    assert "embedded" in lines["--postgres embedded"]["found"]
+    assert lines["exercises"]["found"] == "notes"
+
+
+def test_what_is_missing_has_a_next_step(course: Path) -> None:
+    """What is not there comes with what to do about it, and the exit code says that grading would fail."""
+    done = run(course, "doctor", "--json", "--postgres", NOWHERE)
+    assert done.returncode == 2
+    missing = [line for line in json.loads(done.stdout)["lines"] if not line["there"]]
+    assert missing
+    assert all(line["next_step"] for line in missing)
+
+
+def test_the_table_fits_a_terminal(course: Path) -> None:
+    """The table is for people: a line for each thing, no JSON, no traceback."""
+    done = run(course, "doctor", "--postgres", "embedded", COLUMNS="80")
+    assert "isolation" in done.stdout
+    assert max(len(line) for line in done.stdout.splitlines()) <= 80
+    assert "Traceback" not in done.stderr
+
+
+def test_a_course_sets_the_server_for_everybody(course: Path) -> None:
+    """[tool.grader] gives defaults; the environment goes before it, and the command line before both."""
+    (course / "pyproject.toml").write_text(f'[tool.grader]\npostgres = "{NOWHERE}"\n', encoding="utf-8")
+    assert run(course, "doctor").returncode == 2
+    assert run(course, "doctor", GRADER_POSTGRES="embedded").returncode == 0
+    assert run(course, "doctor", "--postgres", NOWHERE, GRADER_POSTGRES="embedded").returncode == 2
+
+
+def test_an_unknown_setting_is_told(course: Path) -> None:
+    """A setting that is not there is told with its file and the nearest right name."""
+    (course / "pyproject.toml").write_text('[tool.grader]\npostgress = "embedded"\n', encoding="utf-8")
+    done = run(course, "doctor")
+    assert done.returncode == 2
+    assert "pyproject.toml" in done.stderr
+    assert "did you mean `postgres`" in done.stderr
