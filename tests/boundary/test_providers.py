@@ -1,0 +1,107 @@
+"""A submission gets the same grade wherever PostgreSQL comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.commands.tools import isolation_info, postgres_info, versions
+from grader.grading import Grading
+from grader.model import Batch
+from grader.postgres.providers import provide
+from grader.postgres.server import Server
+from grader.reports.audience import Audience
+from grader.reports.document import document
+from grader.running import Tools
+from grader.sandbox import Sandbox
+from grader.spec.exercise import Exercise
+from grader.submissions import Submission
+from tests.unit.postgres.conftest import image
+from tests.unit.postgres.foreign import foreign
+
+ROOT = Path(__file__).parents[2]
+SEED = 3
+MODULES = (
+    "solutions/blog/reference/modern.py",
+    "solutions/blog/rejected/count-one-statement/count_query_per_post.py",
+    "solutions/blog/rejected/create-is-durable/flush_instead_of_commit.py",
+    "solutions/blog/rejected/create-odd-characters/f_string_in_text.py",
+    "submissions/blog/lesson_style.py",
+    "submissions/blog/sqlite_engine.py",
+    "submissions/blog/n_plus_one.py",
+)
+PROVIDERS = ("container", "superuser's url", "role's url", "url of a server that cannot count")
+
+Facts = dict[str, Any]
+"""What a grade says, by check: verdict, points, findings, and the numbers of its runs."""
+
+
+def facts(grading: Grading, tools: Tools, module: str) -> Facts:
+    grades = tuple(grading.grade(Submission(ROOT / module, "blog"), [SEED], ()))
+    batch = Batch(postgres_info(tools), isolation_info(tools), versions(), SEED, grades)
+    told = document(batch, Audience.INSTRUCTOR).model_dump(mode="json", by_alias=True)["grades"][0]
+    return {
+        check["id"]: {
+            "verdict": check["verdict"],
+            "points": check["points"],
+            "findings": [finding["message"] for finding in check["findings"]],
+            "server": [run["server"] for run in check["runs"]],
+            "client": [run["client"] for run in check["runs"]],
+        }
+        for check in told["checks"]
+    }
+
+
+def without_server(found: Facts) -> Facts:
+    return {check: {**said, "server": None} for check, said in found.items()}
+
+
+@pytest.fixture(scope="module")
+def expected(blog: Exercise) -> Iterator[dict[str, Facts]]:
+    """The facts of every module on the embedded server."""
+    with provide("embedded") as server, Sandbox() as sandbox:
+        tools = Tools(server, sandbox)
+        with Grading(blog, tools) as grading:
+            yield {module: facts(grading, tools, module) for module in MODULES}
+
+
+@pytest.fixture(scope="module", params=PROVIDERS)
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    with ExitStack() as stack:
+        if request.param == "container":
+            yield stack.enter_context(provide("container", image()))
+            return
+        can_count = request.param != "url of a server that cannot count"
+        found = stack.enter_context(foreign(None, preload=can_count))
+        login = "owner" if request.param == "superuser's url" else "counter"
+        yield stack.enter_context(provide(found.url(login)))
+
+
+@pytest.fixture(scope="module")
+def tools(server: Server) -> Iterator[Tools]:
+    with Sandbox() as sandbox:
+        yield Tools(server, sandbox)
+
+
+@pytest.fixture(scope="module")
+def grading(blog: Exercise, tools: Tools) -> Iterator[Grading]:
+    with Grading(blog, tools) as grading:
+        yield grading
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_same_grade_everywhere(
+    grading: Grading, tools: Tools, expected: dict[str, Facts], module: str
+) -> None:
+    """Verdicts, points, findings and numbers of statements are those of the embedded server; where the server
+    cannot count, the client's numbers, which are the same for these, give the same grades."""
+    actual = facts(grading, tools, module)
+    if tools.server.info.counts:
+        assert expected[module] == actual
+    else:
+        assert without_server(expected[module]) == without_server(actual)
+        assert all(run is None for check in actual.values() for run in check["server"])
