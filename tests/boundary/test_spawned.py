@@ -1,0 +1,38 @@
+"""Where workers cannot be forked, as on macOS and Windows, each run imports the submission anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.grading import Grading
+from grader.model import Grade
+from grader.running import Tools
+from grader.sandbox import Sandbox
+from grader.spec.exercise import Exercise
+from grader.submissions import Submission
+
+ROOT = Path(__file__).parents[2]
+CHECKS = ("create-is-durable", "post-with-comments", "count-one-statement")
+
+
+def told(grade: Grade) -> list[object]:
+    """Verdicts, findings and the server's counts."""
+    return [
+        (check.id, check.verdict, check.findings, [run.server and run.server.total for run in check.runs])
+        for check in grade.checks
+    ]
+
+
+@pytest.mark.parametrize("name", ["lesson_style", "n_plus_one"])
+def test_the_grade_is_the_same_without_forks(tools: Tools, blog: Exercise, name: str) -> None:
+    """A worker that is started for each run gives the same verdicts, findings and counts as a forked one."""
+    submission = Submission(ROOT / "submissions" / "blog" / f"{name}.py", "blog")
+    with Sandbox(warm=False) as sandbox:
+        spawned = Tools(tools.server, sandbox)
+        assert not sandbox.can_fork
+        with Grading(blog, tools) as forking, Grading(blog, spawned) as spawning:
+            (expected,) = forking.grade(submission, [5], CHECKS)
+            (actual,) = spawning.grade(submission, [5], CHECKS)
+    assert told(expected) == told(actual)
