@@ -82,7 +82,10 @@ def container_of(server: Server, client: Any) -> Any:
 def test_published_on_this_machine_only(server: Server) -> None:
     """No other machine can reach the server's port."""
     with engine() as client:
-        bindings = container_of(server, client).attrs["NetworkSettings"]["Ports"]
+        attributes = container_of(server, client).attrs
+    bindings = attributes["NetworkSettings"]["Ports"]
+    asked = attributes["HostConfig"]["PortBindings"][container._PORT]
+    assert ["127.0.0.1"] == [binding["HostIp"] for binding in asked]  # not only what this engine does unasked
     assert [container._PORT] == [port for port, bound in bindings.items() if bound]
     assert ["127.0.0.1"] == [binding["HostIp"] for binding in bindings[container._PORT]]
 
@@ -115,6 +118,23 @@ def test_nobody_gets_in_from_inside_the_container(
             code, output = container_of(server, client).exec_run(["sh", "-c", script, "sh", *asked], user=who)
             assert code != 0
             assert any(word in output.decode() for word in ("password", "pg_hba.conf")), output
+
+
+@needs_engine
+def test_nobody_gets_in_before_it_is_ready(image_here: str) -> None:
+    """Also before the grader has put its own rules into force, no way in is without a password."""
+    made = container._container(image_here, "before-it-is-ready", "secret")
+    login = {"dbname": "postgres", "user": "grader_admin", "password": "secret"}
+    with contextlib.closing(SimpleNamespace(close=made.stop)):
+        made.start()
+        port = container._wait_until_ready(made, login)
+        for host in ("/var/run/postgresql", "127.0.0.1"):
+            asked = ["psql", "-w", "-h", host, "-U", "grader_admin", "-d", "postgres", "-c", "SELECT 1"]
+            code, output = made.get_wrapped_container().exec_run(asked, user="postgres")
+            assert code != 0
+            assert b"no password supplied" in output
+        with pytest.raises(psycopg.OperationalError, match="password"):
+            psycopg.connect(**{**login, "host": "127.0.0.1", "port": port, "password": "wrong"})
 
 
 @needs_engine

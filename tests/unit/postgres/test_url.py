@@ -227,6 +227,16 @@ def test_nothing_is_left_of_a_failing_grader(counting: Foreign) -> None:
     assert [] == counting.left()
 
 
+def test_connection_of_a_stranger_keeps_nothing_from_ending(clean: Foreign) -> None:
+    """A database that somebody looks into whom the grader's login may not end is left until they are gone."""
+    with url.start(clean.url("maker")) as server:
+        tenant = server.tenant()
+        database = tenant.database()
+        with clean.admin(database.name):
+            tenant.drop()
+            assert database.name in clean.left()
+
+
 # ---- counting -------------------------------------------------------------------------------------
 
 
