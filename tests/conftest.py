@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,6 +19,9 @@ from grader.running import Tools
 from grader.spec.exercise import Exercise
 from grader.spec.files import Course, find_course
 from grader.submissions import Submission
+
+# Commands that say nothing else take the embedded server: it is everywhere, and the same for everybody.
+os.environ["GRADER_POSTGRES"] = "embedded"
 
 SEED = 3
 
