@@ -1,0 +1,152 @@
+"""Acts: functions, parameters and attributes that the exercise names, rows and results that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.spec import language
+from grader.spec.faults import unknown
+from grader.spec.language import (
+    Act,
+    Add,
+    Append,
+    Call,
+    Delete,
+    New,
+    Read,
+    Reference,
+    Remove,
+    reference,
+)
+from grader.spec.marked import Path
+from grader.spec.meaning.expectations import Expectations
+from grader.spec.meaning.names import SESSION
+from grader.spec.meaning.scope import Scope
+
+
+def _draft(ref: Reference) -> str:
+    return f"`${ref.name}` is a draft and not stored: make it with `new:`, or lay it under `data:`"
+
+
+@dataclass(frozen=True)
+class Acts:
+    """Checks acts one after the other; what an act keeps, the later ones can refer to."""
+
+    scope: Scope
+
+    def check(self, act: Act, path: Path) -> None:
+        match act:
+            case Call():
+                self._call(act, path)
+            case New():
+                self._new(act, path)
+            case Read():
+                self._target(act.read, (*path, "read"), with_path=True)
+            case language.Set():
+                self._target(act.set, (*path, "set"), with_path=True)
+                self.scope.values(act.to, (*path, "to"))
+            case Add() | Delete():
+                key = "add" if isinstance(act, Add) else "delete"
+                self._target(getattr(act, key), (*path, key), with_path=False)
+            case Append():
+                self._target(act.append, (*path, "append"), with_path=False)
+                self._target(act.to, (*path, "to"), with_path=True)
+            case Remove():
+                self._target(act.remove, (*path, "remove"), with_path=False)
+                self._target(act.source, (*path, "from"), with_path=True)
+        if isinstance(act, (Call, Read)) and act.states_result:
+            Expectations(self.scope).result(act.returns, (*path, "returns"))
+        if act.keeps:
+            if act.keeps in self.scope.stored or act.keeps in self.scope.drafts:
+                self.scope.report((*path, "as"), f"`{act.keeps}` is a row already")
+            self.scope.kept.add(act.keeps)
+
+    def _call(self, act: Call, path: Path) -> None:
+        ref = reference(act.call)
+        name = act.call
+        if ref:
+            model = self.scope.stored.get(ref.name)
+            if ref.name in self.scope.drafts:
+                self.scope.report((*path, "call"), _draft(ref))
+                return
+            if ref.name not in self.scope.stored and ref.name not in self.scope.kept:
+                self.scope.report(
+                    (*path, "call"),
+                    unknown("row or result", ref.name, [*self.scope.stored, *self.scope.kept]),
+                )
+                return
+            if len(ref.path) != 1:
+                self.scope.report((*path, "call"), "a method is called as `$row.method`")
+                return
+            methods = [f for f in self.scope.names.functions if f.endswith(f".{ref.path[0]}")]
+            name = f"{model}.{ref.path[0]}" if model else next(iter(methods), ref.path[0])
+        if name not in self.scope.names.functions:
+            self.scope.report((*path, "call"), unknown("function", name, self.scope.names.functions))
+            return
+        if (wrong := self._wrong_owner(name, on_row=ref is not None)) is not None:
+            self.scope.report((*path, "call"), wrong)
+            return
+        wanted = [p for p in self.scope.names.functions[name].parameters if p != SESSION]
+        for given, value in act.arguments.items():
+            if given not in wanted:
+                self.scope.report((*path, "with", given), unknown("parameter", given, wanted, f"of `{name}`"))
+            self.scope.values(value, (*path, "with", given))
+        for parameter in wanted:
+            if parameter not in act.arguments:
+                self.scope.report(path, f"`with:` gives no `{parameter}`, which `{name}` needs")
+
+    def _wrong_owner(self, name: str, on_row: bool) -> str | None:
+        """Why what ``name`` is cannot be called in this way."""
+        kind, short = self.scope.names.functions[name].kind, name.rpartition(".")[2]
+        if kind == "property":
+            return f"`{name}` is a property: read it, as in `read: $row.{short}`"
+        if kind == "method" and not on_row:
+            return f"`{name}` is a method: call it on a row, as in `call: $row.{short}`"
+        if kind == "class method" and on_row:
+            return f"`{name}` is a class method: call it on the model, as in `call: {name}`"
+        return None
+
+    def _new(self, act: New, path: Path) -> None:
+        model = self.scope.names.models.get(act.new)
+        if model is None:
+            self.scope.report((*path, "new"), unknown("model", act.new, self.scope.names.models))
+            return
+        known = [*model.columns, *model.relationships]
+        for given, value in act.arguments.items():
+            if given not in known:
+                self.scope.report(
+                    (*path, "with", given), unknown("column or relationship", given, known, f"of `{act.new}`")
+                )
+            self.scope.values(value, (*path, "with", given))
+
+    def _target(self, text: str, path: Path, with_path: bool) -> None:
+        ref = reference(text)
+        if ref is None:
+            example = "`$post.comments`" if with_path else "`$post`"
+            self.scope.report(path, f"this must be a row or a result, such as {example}, not {text!r}")
+        elif ref.name in self.scope.drafts:
+            self.scope.report(
+                path, f"`${ref.name}` is a draft and not stored: make it with `new:`, or lay it under `data:`"
+            )
+        elif ref.name not in self.scope.stored and ref.name not in self.scope.kept:
+            self.scope.report(
+                path, unknown("row or result", ref.name, [*self.scope.stored, *self.scope.kept])
+            )
+        elif with_path and not ref.path:
+            self.scope.report(path, f"say which attribute of `{ref}`, such as `{ref}.name`")
+        elif ref.name in self.scope.stored:
+            self._attributes(self.scope.stored[ref.name], ref.path, path)
+
+    def _attributes(self, model: str | None, names: Sequence[str], path: Path) -> None:
+        """A way from a row of ``model`` on, as far as the exercise can tell where it leads."""
+        for name in names:
+            spec = self.scope.names.models.get(model or "")
+            if spec is None:
+                return
+            own = [f.rpartition(".")[2] for f in self.scope.names.functions if f.startswith(f"{model}.")]
+            known = [*spec.columns, *spec.relationships, *own]
+            if name not in known:
+                self.scope.report(path, unknown("attribute", name, known, f"of `{model}`"))
+                return
+            model = spec.relationships[name].target if name in spec.relationships else None
