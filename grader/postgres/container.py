@@ -62,9 +62,9 @@ _OR_EMBEDDED = "or use --postgres embedded, which needs no engine"
 
 def engine_version() -> str | None:
     """The version of the container engine that answers within 2 s; None when none does."""
-    if not _may_have_engine():
-        return None
     try:
+        if not _may_have_engine():
+            return None
         with _engine(_ENGINE_SECONDS) as client:
             return str(client.version()["Version"])
     except Exception:  # whatever an engine, its proxy or its configuration comes up with
