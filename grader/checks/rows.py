@@ -16,12 +16,14 @@ from grader.checks.comparing import (
 )
 from grader.checks.contract import Asked, Ran
 from grader.checks.expected import resolve
+from grader.checks.returns import place
 from grader.checks.showing import show_rows
 from grader.drawing import Row
 from grader.model import Finding, TableRows
 from grader.spec.exercise import Exercise
-from grader.spec.language import ScenarioCheck
+from grader.spec.language import Call, ScenarioCheck
 from grader.spec.links import Holder, link
+from grader.worker.protocol import Where
 
 _Matches = Callable[[Mapping[str, Any]], bool]
 
@@ -50,7 +52,14 @@ def findings(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
                 expected="\n".join(item.shown for item in wanted) or "no rows",
                 actual=show_rows(table.rows),
                 hint=_hint(missing, surplus, unchanged),
+                where=_last_call(check, asked),
             )
+
+
+def _last_call(check: ScenarioCheck, asked: Asked) -> Where | None:
+    """The line of the function that was called last: what the database holds is its doing."""
+    calls = [act for act in check.do if isinstance(act, Call)]
+    return place(calls[-1], asked) if calls else None
 
 
 @dataclass(frozen=True)
