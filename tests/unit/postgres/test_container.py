@@ -59,11 +59,12 @@ def engine() -> Iterator[Any]:
         yield client
 
 
-def containers() -> set[str]:
-    """The ids of all containers of graders, running or not."""
+def containers(grader: int | None = None) -> set[str]:
+    """The ids of all containers, running or not, of the grader with that process id; else of this process."""
     with engine() as client:
         found = client.containers.list(all=True, filters={"label": container._LABEL}, ignore_removed=True)
-        return {one.id for one in found}
+        owner = f"/{grader or os.getpid()}/"
+        return {one.id for one in found if owner in one.labels[container._OWNER_LABEL]}
 
 
 def container_of(server: Server, client: Any) -> Any:
@@ -199,13 +200,14 @@ def test_nothing_is_left_after_the_end(image_here: str) -> None:
     """After its block, a server's container and its volumes are gone, closed twice or not."""
     before = containers()
     with engine() as client:
-        volumes = len(client.volumes.list())
         with container.start(image_here) as server:
             assert 1 == len(containers() - before)
+            mounts = container_of(server, client).attrs["Mounts"]
+            volumes = {mount["Name"] for mount in mounts if mount["Type"] == "volume"}
             folder = Path(server.tenant().database().target.host)
         server.close()
         assert before == containers()
-        assert volumes == len(client.volumes.list())
+        assert not volumes & {volume.name for volume in client.volumes.list()}
     assert not folder.exists()
 
 
@@ -214,12 +216,11 @@ def test_nothing_is_left_after_the_end(image_here: str) -> None:
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_nothing_is_left_of_a_killed_grader(image_here: str, end: signal.Signals) -> None:
     """However a grader is killed, alone or with its group, its container goes within seconds."""
-    before = containers()
     with python(GRADER, image_here, "wait") as process:
         line_of(process)
-        assert containers() - before
+        assert containers(process.pid)
         os.killpg(process.pid, end)
-        assert until(lambda: not containers() - before, 8)
+        assert until(lambda: not containers(process.pid), 8)
 
 
 @needs_engine
@@ -227,7 +228,6 @@ def test_nothing_is_left_of_a_killed_grader(image_here: str, end: signal.Signals
 @pytest.mark.parametrize("after", [0.0, 0.15, 0.3, 0.45, 0.8])
 def test_nothing_is_left_of_a_grader_killed_in_its_start(image_here: str, after: float) -> None:
     """Also a container that is only just being made goes with a killed grader."""
-    before = containers()
     with python(GRADER, image_here, "starting") as process:
         line_of(process)
         time.sleep(0.5 + after)
@@ -235,29 +235,27 @@ def test_nothing_is_left_of_a_grader_killed_in_its_start(image_here: str, after:
         process.wait()
         # Its request may be on its way still: what counts is what is there in the end.
         time.sleep(3)
-        assert until(lambda: not containers() - before, 8)
+        assert until(lambda: not containers(process.pid), 8)
 
 
 @needs_engine
 def test_nothing_is_left_of_a_failing_grader(image_here: str) -> None:
     """A grader that ends with an exception leaves nothing, closed or not."""
-    before = containers()
     with python(GRADER, image_here, "raise") as process:
         process.wait(30)
-        assert until(lambda: not containers() - before, 8)
+        assert until(lambda: not containers(process.pid), 8)
 
 
 @needs_engine
 @POSIX_ONLY
 def test_interrupted_start(image_here: str) -> None:
     """Ctrl-C while the container is coming up leaves nothing."""
-    before = containers()
     with python(GRADER, image_here, "starting") as process:
         line_of(process)
-        assert until(lambda: containers() - before)
+        assert until(lambda: containers(process.pid))
         os.killpg(process.pid, signal.SIGINT)
         process.wait(10)
-        assert until(lambda: not containers() - before, 8)
+        assert until(lambda: not containers(process.pid), 8)
 
 
 @needs_engine
@@ -265,9 +263,9 @@ def test_interrupted_start(image_here: str) -> None:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 def test_containers_of_dead_graders_are_swept(image_here: str, server: Server) -> None:
     """What is left when everything is killed at once goes at the next start, and what is alive stays."""
-    before = containers()
     with python(GRADER, image_here, "wait") as process:
         line_of(process)
+        assert 1 == len(containers(process.pid))
         for path in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
                 parent = int(path.read_text().rpartition(")")[2].split()[1])
@@ -275,10 +273,8 @@ def test_containers_of_dead_graders_are_swept(image_here: str, server: Server) -
                     os.kill(int(path.parent.name), signal.SIGKILL)
         process.kill()
         process.wait()
-    left = containers() - before
-    assert 1 == len(left)
     container.start(image_here).close()
-    assert not left & containers()
+    assert not containers(process.pid)
     with engine() as client:
         assert container_of(server, client).status == "running"
 
