@@ -29,6 +29,7 @@ import struct
 import sys
 import tempfile
 import threading
+import time
 from collections import deque
 from pathlib import Path
 from typing import Any, NoReturn
@@ -36,6 +37,7 @@ from typing import Any, NoReturn
 PREFIX = "ormgrader-relay-"
 SOCKET_NAME = ".s.PGSQL.5432"
 CONNECT_SECONDS = 10.0
+_NEW_SECONDS = 60.0
 _CHUNK = 64 * 1024
 _BACKLOG = 256
 _LONGEST_START = 10_000  # PostgreSQL's own limit
@@ -276,6 +278,20 @@ def _tls_context(tls: dict[str, Any]) -> Any:
     return context
 
 
+def sweep(place: Path) -> None:
+    """Remove the folders of programs like this one that were killed: nobody listens there any more."""
+    for folder in place.glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
+            status = folder.lstat()
+            # A new one may not listen yet.
+            if status.st_uid != os.getuid() or time.time() - status.st_mtime < _NEW_SECONDS:
+                continue
+            try:
+                probe.connect(str(folder / SOCKET_NAME))
+            except (ConnectionRefusedError, FileNotFoundError):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
 def say(message: dict[str, str]) -> None:
     with contextlib.suppress(OSError):
         sys.stdout.write(json.dumps(message) + "\n")
@@ -292,6 +308,7 @@ def main() -> None:
     # Unbuffered: what follows the line must be seen by the selector.
     config = json.loads(open(0, "rb", buffering=0, closefd=False).readline())  # noqa: SIM115
     try:
+        sweep(Path(config["place"]))
         folder = tempfile.mkdtemp(prefix=PREFIX, dir=config["place"])
         try:
             with socket.socket(socket.AF_UNIX) as listener:

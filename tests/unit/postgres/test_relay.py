@@ -242,6 +242,19 @@ def test_nothing_is_left_of_a_killed_grader(end: signal.Signals) -> None:
         assert until(lambda: not folder.exists(), 4)
 
 
+def test_what_a_killed_relay_left_is_swept() -> None:
+    """The folder of a relay that was killed itself goes with a later start; one that is in use stays."""
+    address = ("127.0.0.1", 1)
+    with contextlib.closing(Relay(address, "x")) as killed, contextlib.closing(Relay(address, "x")) as living:
+        killed._process.kill()
+        killed._process.wait()
+        for relay in (killed, living):
+            os.utime(relay.folder, (0, 0))
+        Relay(address, "x").close()
+        assert not Path(killed.folder).exists()
+        assert Path(living.folder).exists()
+
+
 def test_no_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no folder can be made, the message says which."""
     monkeypatch.setattr(module, "place", lambda: str(tmp_path / "nowhere"))
