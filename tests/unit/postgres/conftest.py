@@ -12,7 +12,7 @@ import pytest
 
 from grader.postgres import container, embedded, url
 from grader.postgres.server import Database, Server, Tenant
-from tests.unit.postgres.foreign import Foreign, foreign
+from tests.unit.postgres.foreign import foreign
 
 BINARIES: list[Path | None] = [None, *sorted(Path("/usr/lib/postgresql").glob("*/bin"))]
 
@@ -22,10 +22,10 @@ Source = tuple[str, Path | None]
 SOURCES: list[Source] = [
     *(("embedded", binaries) for binaries in BINARIES),
     ("container", None),
-    ("superuser's url", BINARIES[-1]),
-    *(("role's url", binaries) for binaries in BINARIES),
-    ("role's socket url", BINARIES[-1]),
+    ("role's url", None),
 ]
+"""The ways that differ most. What is particular to a superuser's URL, or to one of a socket, is in
+``test_url.py`` and in ``tests/boundary/test_providers.py``."""
 
 
 def name_of(binaries: Path | None) -> str:
@@ -64,14 +64,8 @@ def had_from(source: Source) -> Iterator[Server]:
         with container.start(image()) as server:
             yield server
     else:
-        with foreign(binaries, preload=True) as found, url.start(_url(found, way)) as server:
+        with foreign(binaries, preload=True) as found, url.start(found.url("counter")) as server:
             yield server
-
-
-def _url(found: Foreign, way: str) -> str:
-    if way == "superuser's url":
-        return found.url("owner")
-    return found.url("counter") if way == "role's url" else found.socket_url("counter")
 
 
 @pytest.fixture(scope="session", params=SOURCES, ids=name_of_source)
