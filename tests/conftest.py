@@ -13,6 +13,7 @@ import pytest
 from grader.commands.tools import isolation_info, open_tools, postgres_info, versions
 from grader.grading import Grading
 from grader.model import Batch
+from grader.postgres.container import DEFAULT_IMAGE
 from grader.reports.audience import Audience
 from grader.reports.document import document
 from grader.running import Tools
@@ -20,8 +21,9 @@ from grader.spec.exercise import Exercise
 from grader.spec.files import Course, find_course
 from grader.submissions import Submission
 
-# Commands that say nothing else take the embedded server: it is everywhere, and the same for everybody.
-os.environ["GRADER_POSTGRES"] = "embedded"
+# Where nothing is said, the embedded server is taken: it is everywhere, and the same for everybody.
+POSTGRES = os.environ.setdefault("GRADER_POSTGRES", "embedded")
+IMAGE = os.environ.get("GRADER_POSTGRES_IMAGE", DEFAULT_IMAGE)
 
 SEED = 3
 
@@ -41,7 +43,7 @@ def blog(course: Course) -> Exercise:
 
 @pytest.fixture(scope="session")
 def tools() -> Iterator[Tools]:
-    with open_tools("embedded") as tools:
+    with open_tools(POSTGRES, IMAGE) as tools:
         yield tools
 
 
