@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from types import TracebackType
 
 from grader.sandbox.starting import FreshStarter, Starter, WarmStarter
 from grader.sandbox.worker import Worker
-from grader.worker.protocol import Isolation
+from grader.worker.protocol import Isolation, Start
 
 
 class Sandbox:
@@ -29,10 +30,12 @@ class Sandbox:
     def can_fork(self) -> bool:
         return self._starter.can_fork
 
-    def worker(self) -> Worker:
-        """A fresh process that holds no submission yet. Raises ``InternalError`` when none can be started."""
-        channel, process = self._starter.start()
-        return Worker(channel, process, self._starter.can_fork)
+    def worker(self, path: Path, host: str) -> Worker:
+        """A fresh process for the submission at ``path``, which is all that it will see of its kind, and for a
+        database at ``host``. It holds no submission yet. Raises ``InternalError`` when none can be started."""
+        path = path.resolve()
+        channel, process = self._starter.start(Start(str(path), host if host.startswith("/") else None))
+        return Worker(path, channel, process, self._starter.can_fork)
 
     def close(self) -> None:
         """End the warm process. Workers live until they are left."""
