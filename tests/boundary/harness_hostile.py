@@ -156,7 +156,7 @@ MAKERS: Mapping[str, Callable[[Path, str, str], Path]] = {
     "dots": _named("..%2f..%2f..py"),
     "long": _named("x" * 252 + ".py"),
     "not_utf8": _named(b"caf\xe9 \xff\xfe.py"),
-    "formula": _named("=cmd|' /C calc'!A0.py"),
+    "formula": _named("=cmd|' C calc'!A0.py"),
 }
 
 
