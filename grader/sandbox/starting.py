@@ -37,12 +37,12 @@ class WarmStarter:
 
     can_fork = True
 
-    def __init__(self) -> None:
+    def __init__(self, confines: bool) -> None:
         self._lock = threading.Lock()
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  our own interpreter and our own file
-                _command("warm"),
+                _command("warm" if confines else "bare"),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,

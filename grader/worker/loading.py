@@ -8,6 +8,7 @@ Nothing outside of the submission becomes importable, links that lead out of it 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -38,22 +39,23 @@ class Submission:
         """Import all of it. Raises whatever it raises."""
         sys.meta_path.insert(0, _Finder(self.places))
         sys.argv = [NAME]
-        if self.places.is_folder:
-            self._stand_among_its_files()
         importlib.import_module(NAME)
         if self.places.is_folder:
             for name in _module_names(self.places.root, NAME):
                 importlib.import_module(name)
 
-    def _stand_among_its_files(self) -> None:
-        """Relative paths lead to them; where the folder cannot be written to, new files land beside links."""
-        if self._scratch is None:
-            os.chdir(self.places.root)
+    def stand_among_its_files(self) -> None:
+        """For a folder, before it is loaded. Relative paths lead to them; where the folder cannot be written to, new files land beside links."""
+        if not self.places.is_folder:
             return
-        os.chdir(self._scratch)
-        for path in sorted(self.places.root.iterdir())[:_MAX_LINKS]:
-            if not os.path.lexists(path.name):
-                Path(path.name).symlink_to(path)
+        with contextlib.suppress(OSError):  # a folder that cannot be read: its import says so
+            if self._scratch is None:
+                os.chdir(self.places.root)
+                return
+            os.chdir(self._scratch)
+            for path in sorted(self.places.root.iterdir())[:_MAX_LINKS]:
+                if not os.path.lexists(path.name):
+                    Path(path.name).symlink_to(path)
 
     @property
     def modules(self) -> list[ModuleType]:

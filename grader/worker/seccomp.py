@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 
 from grader.worker import system
 
@@ -78,9 +79,8 @@ class _Program(ctypes.Structure):
 
 def install(run: bool) -> None:
     """For this process and all that it starts. Cannot be taken back. ``no_new_privs`` must be set before."""
-    instructions = _program(run)
-    block = (_Filter * len(instructions))(*(_Filter(*each) for each in instructions))
-    program = _Program(len(instructions), block)
+    block = assemble(run)
+    program = _Program(len(block), block)
     system.call(
         "prctl",
         _SET_SECCOMP,
@@ -89,6 +89,12 @@ def install(run: bool) -> None:
         ctypes.c_ulong(0),
         ctypes.c_ulong(0),
     )
+
+
+@functools.cache  # filled by the warm process, for all workers
+def assemble(run: bool) -> ctypes.Array[_Filter]:
+    instructions = _program(run)
+    return (_Filter * len(instructions))(*(_Filter(*each) for each in instructions))
 
 
 def _program(run: bool) -> list[_Instruction]:

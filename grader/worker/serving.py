@@ -13,6 +13,7 @@ from grader.worker.acts import RunOfActs
 from grader.worker.confinement import UNCONFINED, Confinement
 from grader.worker.places import Places
 from grader.worker.protocol import Do, Finish, Fork, Import, Load
+from grader.worker.shared import Shared
 from grader.worker.wire import Channel
 
 
@@ -42,6 +43,7 @@ class Server:
         self._confined = confined
         self._memory = limits.Memory()
         self._is_forked = False
+        self._shared: Shared | None = None
         self._submission: loading.Submission | None = None
         self._run: RunOfActs | None = None
         self._handlers: dict[type, Any] = {
@@ -81,7 +83,10 @@ class Server:
         engines.aim(request.target)
         sys.dont_write_bytecode = True
         self._submission = loading.Submission(Places.of(request.path), self._confined.scratch)
-        return reporting.import_and_report(self._submission)
+        self._submission.stand_among_its_files()
+        self._shared = Shared(self._confined.scratch)
+        imported = reporting.import_and_report(self._submission)
+        return dataclasses.replace(imported, forkable=imported.forkable and self._shared.is_empty())
 
     def _load(self, request: Load) -> protocol.Loaded:
         if not self._is_forked:
@@ -101,7 +106,10 @@ class Server:
         pid = forking.fork()
         if pid:
             os.close(run_fd)
-            return forking.ended(pid, self._confined.namespaced)
+            forked = forking.ended(pid, self._confined.namespaced)
+            if self._shared is not None:
+                self._shared.clean()
+            return forked
         self._channel.close()
         self._channel = Channel(socket.socket(fileno=run_fd))
         self._is_forked = True
