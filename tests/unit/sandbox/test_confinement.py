@@ -29,6 +29,11 @@ SWITCHES = {
     "seccomp": ("confinement.py", "seccomp=not no_seccomp", "seccomp=False"),
     "untraceable": ("supervising.py", "set_dumpable(False)", "set_dumpable(True)"),
     "limits": ("limits.py", "resource.setrlimit(kind, (least, least))", "pass"),
+    "namespaces": (
+        "namespaces.py",
+        "    uid, gid = os.getuid(), os.getgid()\n",
+        '    raise OSError(1, "not here")\n',
+    ),
     "process limit": ("confinement.py", "namespaces.limit_processes(_MOST_PROCESSES)", "pass"),
 }
 """How each protection is taken away from a copy of the worker's code."""
@@ -213,6 +218,36 @@ def test_either_layer_holds_alone(
     """The file view and Landlock each keep what they promise together."""
     gone = next(layer for layer in FILES if layer != kept_by)
     assert attempted(without(gone), name, outside, database).raised is not None
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, promise in PROMISES.items() if promise.kept_by in (FILES, ("seccomp",))]
+)
+def test_where_there_are_no_namespaces(
+    without: Callable[..., Sandbox], name: str, outside: Path, database: Database
+) -> None:
+    """Landlock and the system call filter need none."""
+    sandbox = without("namespaces")
+    assert sandbox.isolation.level == "reduced"
+    assert attempted(sandbox, name, outside, database).raised is not None
+
+
+def test_the_graders_environment_without_namespaces(
+    without: Callable[..., Sandbox], outside: Path, database: Database
+) -> None:
+    """Where ``/proc`` is the machine's, what belongs to other processes is closed all the same."""
+    path = outside / "submissions" / "anna.py"
+    path.write_text(source("open('/proc/{pid}/environ').read()", outside))
+    assert act(without("namespaces"), path, database).raised is not None
+
+
+def test_both_drivers_without_namespaces(
+    without: Callable[..., Sandbox], write: Callable[..., Path], database: Database
+) -> None:
+    """Where only Landlock guards the files, the database and the libraries stay within reach."""
+    for name in ("drivers", "threads", "coroutines", "late_imports", "chance"):
+        (observation,) = load(write, without("namespaces"), database, name, anna=HONEST)
+        assert (observation.raised, observation.value) == (None, True)
 
 
 def load(
