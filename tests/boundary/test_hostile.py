@@ -78,7 +78,9 @@ def _other_interpreter() -> str | None:
     folder = Path(tempfile.mkdtemp(prefix="interpreter-"))
     folder.chmod(0o755)
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    base = next((path for path in (f"/usr/bin/{version}", f"/usr/local/bin/{version}") if Path(path).exists()), None)
+    base = next(
+        (path for path in (f"/usr/bin/{version}", f"/usr/local/bin/{version}") if Path(path).exists()), None
+    )
     if base is None:
         return None
     subprocess.run([base, "-m", "venv", "--without-pip", folder / "venv"], check=True)
@@ -193,7 +195,9 @@ def _withstood(module: Hostile, told: dict[str, Any]) -> None:
     if "never" in module.header:
         assert module.header["never"] not in found["findings"]
     assert [] == found["changed"]
-    assert [] == [left for left in told["left"] if module.path.stem.replace("_", "-") in left.replace("_", "-")]
+    assert [] == [
+        left for left in told["left"] if module.path.stem.replace("_", "-") in left.replace("_", "-")
+    ]
 
 
 def _nobody_else_was_touched(told: dict[str, Any]) -> None:
@@ -208,4 +212,6 @@ def _nobody_else_was_touched(told: dict[str, Any]) -> None:
     assert {name: shown(graded) for name, graded in fresh.items()} == {
         name: shown(graded) for name, graded in after.items()
     }
-    assert [shown(fresh["good"])] * len(told["neighbours"]) == [shown(graded) for graded in told["neighbours"]]
+    assert [shown(fresh["good"])] * len(told["neighbours"]) == [
+        shown(graded) for graded in told["neighbours"]
+    ]

@@ -2,6 +2,7 @@
 # outcome: completed
 # on: good
 # fails: of-one
+# passes: columns, finds, adds
 
 import dataclasses
 import sys

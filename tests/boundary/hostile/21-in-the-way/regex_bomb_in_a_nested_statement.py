@@ -1,7 +1,7 @@
 # tries: The same for the patterns of nested statements.
 # outcome: completed
 # on: good
-# alone: 60
+# alone: 30
 # fails: of-one
 
 def remarks_of(session, note):

@@ -1,5 +1,5 @@
 # tries: Takes all rights away from the reader's roles.
-# outcome: completed
+# outcome: import_failed|completed
 # on: good
 # points: at most 10
 
