@@ -5,7 +5,7 @@ own: orphans come to it. ``PLACE`` is an empty folder for the course and the sub
 """
 
 # Paths as text: names that are no text are what some modules are about.
-# ruff: noqa: PTH110,PTH112,PTH118,PTH208
+# ruff: noqa: PTH112, PTH118, PTH208
 
 from __future__ import annotations
 
@@ -217,6 +217,7 @@ def with_modules(root: Path, wanted: list[Hostile], out: Path) -> None:
             except BaseException:
                 result = {"escaped": traceback.format_exc()}
             result["seconds"] = time.monotonic() - began
+            print(module.name, f"{result['seconds']:.1f} s", file=sys.stderr, flush=True)
             result["changed"] = sorted(kept ^ _listing(path.parent))
             return result
 
