@@ -81,17 +81,20 @@ class Subject:
         """Import into a database that serves as the template of all runs."""
         self._base = self._tenant.database()
         self._imports.callback(self._base.drop)
-        self._worker = self._imports.enter_context(self._tools.sandbox.worker())
+        self._worker = self._imports.enter_context(self._fresh_worker(self._base))
         self.evidence = self._import(self._worker, self._base)
         self._forks = self._is_clean()
         if self._forks:
             self._base.empty()
 
+    def _fresh_worker(self, database: Database) -> Worker:
+        return self._tools.sandbox.worker(self._path, database.target.host)
+
     def _import(self, worker: Worker, database: Database) -> SubmissionEvidence:
         seconds = self._exercise.limits.import_seconds
         nothing = Catalog({}, {})
         try:
-            imported = worker.load(self._path, database.target, self._limits(seconds), _wall(seconds))
+            imported = worker.load(database.target, self._limits(seconds), _wall(seconds))
         except WorkerEnded as ended:
             return SubmissionEvidence(ended.outcome, _detail(ended, _wall(seconds)), None, None, nothing)
         if imported.raised:
@@ -126,7 +129,7 @@ class Subject:
             else:
                 database = self._tenant.database()
                 stack.callback(database.drop)
-                worker = stack.enter_context(self._tools.sandbox.worker())
+                worker = stack.enter_context(self._fresh_worker(database))
                 self._import(worker, database)
                 imported = database.count()
                 database.empty()

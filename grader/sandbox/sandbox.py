@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from types import TracebackType
 
 from grader.sandbox.starting import FreshStarter, Starter, WarmStarter
 from grader.sandbox.worker import Worker
-from grader.worker.protocol import Isolation
+from grader.worker.protocol import Isolation, Start
 
 
 class Sandbox:
     """Safe to use from several threads; each worker belongs to one of them at a time."""
 
-    def __init__(self, warm: bool = sys.platform == "linux") -> None:
+    def __init__(self, warm: bool = sys.platform == "linux", confines: bool = True) -> None:
         """``warm``: fork workers from a process that has everything imported, instead of starting each anew.
+        ``confines``: False is for measuring what isolation costs, never for a submission that is not one's own.
 
         Raises ``OperatorError`` when no worker can be started on this machine.
         """
-        self._starter: Starter = WarmStarter() if warm else FreshStarter()
+        self._starter: Starter = WarmStarter(confines) if warm else FreshStarter()
 
     @property
     def isolation(self) -> Isolation:
@@ -29,10 +31,12 @@ class Sandbox:
     def can_fork(self) -> bool:
         return self._starter.can_fork
 
-    def worker(self) -> Worker:
-        """A fresh process that holds no submission yet. Raises ``InternalError`` when none can be started."""
-        channel, process = self._starter.start()
-        return Worker(channel, process, self._starter.can_fork)
+    def worker(self, path: Path, host: str) -> Worker:
+        """A fresh process for the submission at ``path``, which is all that it will see of its kind, and for a
+        database at ``host``. It holds no submission yet. Raises ``InternalError`` when none can be started."""
+        path = path.resolve()
+        channel, process = self._starter.start(Start(str(path), host if host.startswith("/") else None))
+        return Worker(path, channel, process, self._starter.can_fork)
 
     def close(self) -> None:
         """End the warm process. Workers live until they are left."""

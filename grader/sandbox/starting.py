@@ -16,7 +16,7 @@ from grader.errors import InternalError, OperatorError
 from grader.sandbox.channel import Channel, Closed
 from grader.sandbox.processes import Process, Spawned, Warmed
 from grader.worker import protocol
-from grader.worker.protocol import Isolation
+from grader.worker.protocol import Isolation, Start
 
 _PATIENCE = 60.0  # seconds in which an interpreter starts and imports SQLAlchemy on a busy machine
 _ENTRY = str(Path(worker.__file__).resolve().parent / "__main__.py")
@@ -27,7 +27,7 @@ class Starter(Protocol):
     isolation: Isolation
     can_fork: bool
 
-    def start(self) -> tuple[Channel, Process]: ...
+    def start(self, start: Start) -> tuple[Channel, Process]: ...
 
     def close(self) -> None: ...
 
@@ -37,12 +37,12 @@ class WarmStarter:
 
     can_fork = True
 
-    def __init__(self) -> None:
+    def __init__(self, confines: bool) -> None:
         self._lock = threading.Lock()
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  our own interpreter and our own file
-                _command("warm"),
+                _command("warm" if confines else "bare"),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -52,20 +52,26 @@ class WarmStarter:
             )
         self.isolation = self._first_word()
 
-    def start(self) -> tuple[Channel, Process]:
+    def start(self, start: Start) -> tuple[Channel, Process]:
         ours, theirs = socket.socketpair()
         our_control, their_control = socket.socketpair()
+        control = Channel(our_control)
         with theirs, their_control, self._lock:
             try:
+                control.send(start, time.monotonic() + _PATIENCE)
                 socket.send_fds(self._socket, [b"\n"], [theirs.fileno(), their_control.fileno()])
-            except OSError as error:
+            except (OSError, Closed) as error:
                 raise InternalError(f"the warm process is gone: {error}") from error
-        control = Channel(our_control)
         try:
             isolation, pidfd = control.receive_with_fd(Isolation, time.monotonic() + _PATIENCE)
         except (TimeoutError, Closed, OSError, protocol.ProtocolError) as error:
             raise InternalError(f"no worker could be started: {error!r}") from error
-        return Channel(ours), Warmed(pidfd, control, isolation.level == "namespaces")
+        process = Warmed(pidfd, control, "pid namespace" in isolation.in_force)
+        if isolation.level == "failed":
+            process.end()
+            ours.close()
+            raise InternalError(f"no worker could be kept apart: {isolation.missing[0]}")
+        return Channel(ours), process
 
     def close(self) -> None:
         self._socket.close()
@@ -89,12 +95,12 @@ class FreshStarter:
 
     can_fork = False
     isolation = Isolation(
-        "processes only",
+        "reduced",
         ("a process of its own", "process groups") if sys.platform != "win32" else ("a process of its own",),
         ("namespaces: only on Linux, by the warm process",),
     )
 
-    def start(self) -> tuple[Channel, Process]:
+    def start(self, start: Start) -> tuple[Channel, Process]:  # noqa: ARG002  such a worker sees everything
         ours, theirs = socket.socketpair()
         with theirs:
             process = self._spawn(theirs)

@@ -46,7 +46,8 @@ _PATIENCE = 5.0
 class Worker:
     """A context manager: leaving it kills everything that the worker started."""
 
-    def __init__(self, channel: Channel, process: Process, can_fork: bool) -> None:
+    def __init__(self, path: Path, channel: Channel, process: Process, can_fork: bool) -> None:
+        self._path = path
         self.can_fork = can_fork
         self._channel = channel
         self._process = process
@@ -59,10 +60,10 @@ class Worker:
         """Whether it was ended, by itself or by force: it answers no more."""
         return self._is_over
 
-    def load(self, path: Path, target: Target, limits: Limits, seconds: float) -> Imported:
+    def load(self, target: Target, limits: Limits, seconds: float) -> Imported:
         """Import the submission. Raises ``WorkerEnded``."""
         self._limits = limits
-        request = Import(str(path), target, limits)
+        request = Import(str(self._path), target, limits)
         imported = self._ask(self._channel, request, Imported, seconds, self._own_end)
         return dataclasses.replace(imported, forkable=imported.forkable and self.can_fork)
 

@@ -1,4 +1,4 @@
-"""The entry of a process that the sandbox starts: ``warm`` (Linux) or ``alone`` (elsewhere).
+"""The entry of a process that the sandbox starts: ``warm`` or ``bare`` (Linux), or ``alone`` (elsewhere).
 
 Run by its path, so that it finds ``grader.worker`` beside itself and nothing else of the grader.
 """
@@ -16,12 +16,12 @@ from pathlib import Path
 
 def main(role: str) -> None:
     _import_only_this_package()
-    if role == "warm":
+    if role in ("warm", "bare"):
         from grader.worker import warm  # noqa: PLC0415  importable only now
 
         connection = _private_socket()
         _keep_only_installed_paths()
-        warm.main(connection)
+        warm.main(connection, confines=role == "warm")
     else:
         from grader.worker import serving, warm  # noqa: PLC0415
         from grader.worker.wire import Channel  # noqa: PLC0415

@@ -20,10 +20,10 @@ def fork() -> int:
     return pid
 
 
-def ended(pid: int) -> Forked:
+def ended(pid: int, namespaced: bool) -> Forked:
     """Wait for a run to end, then end whatever it left running."""
     forked = supervising.wait_for(pid)
-    supervising.end_all_children()
+    supervising.end_all_children(namespaced)
     return forked
 
 

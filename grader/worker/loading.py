@@ -8,6 +8,7 @@ Nothing outside of the submission becomes importable, links that lead out of it 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -23,24 +24,38 @@ from types import CodeType, ModuleType
 from grader.worker.places import Places
 
 NAME = "submission"
+_MAX_LINKS = 500
 _NEVER = {"setup.py", "conftest.py", "__main__.py", "manage.py"}
 _NO_PACKAGES = {"tests", "test", "migrations", "alembic", "versions", "venv", "env", "node_modules"}
 
 
 class Submission:
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, scratch: str | None = None) -> None:
+        """``scratch``: where it can write, when that is not in its own folder."""
         self.places = places
+        self._scratch = scratch
 
     def load(self) -> None:
         """Import all of it. Raises whatever it raises."""
         sys.meta_path.insert(0, _Finder(self.places))
         sys.argv = [NAME]
-        if self.places.is_folder:
-            os.chdir(self.places.root)
         importlib.import_module(NAME)
         if self.places.is_folder:
             for name in _module_names(self.places.root, NAME):
                 importlib.import_module(name)
+
+    def stand_among_its_files(self) -> None:
+        """For a folder, before it is loaded. Relative paths lead to them; where the folder cannot be written to, new files land beside links."""
+        if not self.places.is_folder:
+            return
+        with contextlib.suppress(OSError):  # a folder that cannot be read: its import says so
+            if self._scratch is None:
+                os.chdir(self.places.root)
+                return
+            os.chdir(self._scratch)
+            for path in sorted(self.places.root.iterdir())[:_MAX_LINKS]:
+                if not os.path.lexists(path.name):
+                    Path(path.name).symlink_to(path)
 
     @property
     def modules(self) -> list[ModuleType]:
@@ -111,7 +126,8 @@ class _Finder(importlib.abc.MetaPathFinder):
             return None
         if location.is_dir():
             init = location / "__init__.py"
-            loader = _Source(name, str(init), self._places) if init.is_file() else _NoSource()
+            has_init = init.is_file() or init.is_symlink()  # a link out of it leads nowhere, and is told
+            loader = _Source(name, str(init), self._places) if has_init else _NoSource()
             spec = importlib.machinery.ModuleSpec(name, loader, is_package=True)
             spec.submodule_search_locations = [str(location)]
             return spec

@@ -51,11 +51,14 @@ class Target:
 class Limits:
     """What one process may use. Seconds of CPU time, and MiB of memory on top of the warm process.
 
-    A run gets CPU seconds of its own, but no more memory than the import that it was forked from.
+    A run gets CPU seconds of its own, but of the rest no more than the import that it was forked from.
     """
 
     cpu_seconds: int
     memory_mb: int
+    file_mb: int = 16  # the size of one file
+    open_files: int = 256
+    processes: int = 128  # processes and threads of a worker together
 
 
 @dataclass(frozen=True)
@@ -321,10 +324,20 @@ Request = Import | Fork | Load | Do | Finish
 
 
 @dataclass(frozen=True)
+class Start:
+    """What a worker is started for: what it is to see of the file system. Real paths, without links."""
+
+    path: str  # the submission's file or folder
+    socket_folder: str | None
+    scratch_mb: int = 16
+
+
+@dataclass(frozen=True)
 class Isolation:
     """What keeps a worker apart: the warm process's first word, and a worker's on its control channel.
 
-    ``level``: ``namespaces`` or ``processes only``. ``missing`` says what is not in force, and why.
+    ``level``: ``full`` when nothing is missing, else ``reduced``; ``failed`` for a worker that could not be kept
+    apart as promised, and does not exist. ``missing`` says what is not in force, and why.
     """
 
     level: str

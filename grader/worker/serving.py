@@ -10,8 +10,10 @@ from typing import Any, NoReturn
 
 from grader.worker import engines, forking, limits, loading, protocol, reporting
 from grader.worker.acts import RunOfActs
+from grader.worker.confinement import UNCONFINED, Confinement
 from grader.worker.places import Places
 from grader.worker.protocol import Do, Finish, Fork, Import, Load
+from grader.worker.shared import Shared
 from grader.worker.wire import Channel
 
 
@@ -24,11 +26,11 @@ def silence() -> None:
         os.close(nothing)
 
 
-def serve(channel: Channel) -> NoReturn:
+def serve(channel: Channel, confined: Confinement = UNCONFINED) -> NoReturn:
     """Answer until the other side has gone, then end at once: no ``atexit``, no ``__del__``, no thread."""
     code = 1
     try:
-        code = Server(channel).run()
+        code = Server(channel, confined).run()
     except MemoryError:
         code = protocol.NO_MEMORY_LEFT
     finally:
@@ -36,9 +38,12 @@ def serve(channel: Channel) -> NoReturn:
 
 
 class Server:
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, confined: Confinement) -> None:
         self._channel = channel
+        self._confined = confined
         self._memory = limits.Memory()
+        self._is_forked = False
+        self._shared: Shared | None = None
         self._submission: loading.Submission | None = None
         self._run: RunOfActs | None = None
         self._handlers: dict[type, Any] = {
@@ -74,13 +79,18 @@ class Server:
         return self._run
 
     def _import(self, request: Import) -> protocol.Imported:
-        limits.limit_import(request.limits, self._memory)
+        limits.limit_import(request.limits, self._memory, self._confined.namespaced)
         engines.aim(request.target)
         sys.dont_write_bytecode = True
-        self._submission = loading.Submission(Places.of(request.path))
-        return reporting.import_and_report(self._submission)
+        self._submission = loading.Submission(Places.of(request.path), self._confined.scratch)
+        self._submission.stand_among_its_files()
+        self._shared = Shared(self._confined.scratch)
+        imported = reporting.import_and_report(self._submission)
+        return dataclasses.replace(imported, forkable=imported.forkable and self._shared.is_empty())
 
     def _load(self, request: Load) -> protocol.Loaded:
+        if not self._is_forked:
+            self._confined.confine_run()
         return self._acts.load(request)
 
     def _do(self, request: Do) -> protocol.Observation:
@@ -96,10 +106,15 @@ class Server:
         pid = forking.fork()
         if pid:
             os.close(run_fd)
-            return forking.ended(pid)
+            forked = forking.ended(pid, self._confined.namespaced)
+            if self._shared is not None:
+                self._shared.clean()
+            return forked
         self._channel.close()
         self._channel = Channel(socket.socket(fileno=run_fd))
+        self._is_forked = True
         limits.limit_run(request.limits, self._memory)
+        self._confined.confine_run()
         engines.aim(request.target)
         return None
 

@@ -25,7 +25,6 @@ def supervise(control: Channel, control_fd: int, start: Callable[[], NoReturn], 
     namespaces.set_dumpable(False)
     pid = os.fork()
     if pid == 0:
-        namespaces.set_dumpable(True)
         control.close()
         start()
     os.closerange(0, control_fd)
@@ -35,7 +34,7 @@ def supervise(control: Channel, control_fd: int, start: Callable[[], NoReturn], 
             control.send(wait_for(pid))
     finally:
         if not namespaced:  # else this is the first process of its pid namespace, and the kernel does it
-            end_all_children()
+            end_all_children(namespaced)
         os._exit(0)
 
 
@@ -50,10 +49,13 @@ def wait_for(pid: int) -> Forked:
     )
 
 
-def end_all_children() -> None:
-    """Kill and reap until there is no child left. A subreaper's children are all its orphans too."""
+def end_all_children(namespaced: bool) -> None:
+    """Kill and reap until there is no child left. A subreaper's children are all its orphans too.
+
+    Inside a pid namespace, not by its first process: then everything but that one and this one ends.
+    """
     while True:
-        for child in _children():
+        for child in [-1] if namespaced else _children():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
         try:
@@ -63,17 +65,9 @@ def end_all_children() -> None:
 
 
 def _children() -> list[int]:
-    """Only ever children that were not reaped yet, so that no number can belong to a stranger.
-
-    ``/proc`` may belong to an outer pid namespace and count otherwise than ``kill`` does here: the last
-    number of ``NSpid`` is the one that this process would use.
-    """
-    found = []
-    for listing in Path("/proc/self/task").glob("*/children"):
-        for number in listing.read_text().split():
-            status = Path(f"/proc/{number}/status").read_text()
-            found += [int(line.split()[-1]) for line in status.splitlines() if line.startswith("NSpid:")]
-    return found
+    """Only ever children that were not reaped yet, so that no number can belong to a stranger."""
+    listings = Path("/proc/self/task").glob("*/children")
+    return [int(number) for listing in listings for number in listing.read_text().split()]
 
 
 def _ended_before_the_grader(pid: int, control_fd: int) -> bool:

@@ -1,6 +1,7 @@
 """The warm process: has imported what every submission imports, and forks workers. Never sees a submission.
 
-In:   on its socket, one byte with two descriptors for each worker to be started: its channel, its control.
+In:   on its socket, one byte with two descriptors for each worker to be started: its channel, its control;
+      on that control, a ``Start``.
 Out:  on its socket, one ``Isolation`` when it is ready; on each control, the worker's ``Isolation`` with a
       pidfd of its first process, later how it ended.
 It ends when its socket is closed.
@@ -15,22 +16,23 @@ import socket
 from typing import NoReturn
 
 from grader.worker import confinement, engines, namespaces, protocol, serving, statements, supervising
+from grader.worker.confinement import Confinement
 from grader.worker.wire import Channel
 
 
-def main(connection: socket.socket) -> None:
+def main(connection: socket.socket, confines: bool) -> None:
     warm_up()
     namespaces.become_subreaper()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps; a pidfd still tells that one has ended
-    isolation = confinement.probe()
+    confined = confinement.probe() if confines else confinement.BARE
     gc.collect()
     gc.freeze()
-    connection.sendall(protocol.encode(isolation))
+    connection.sendall(protocol.encode(confined.isolation))
     while True:
         _, fds, _, _ = socket.recv_fds(connection, 1, 2)
         if len(fds) != 2:
             return
-        _fork_worker(connection, fds[0], fds[1], isolation)
+        _fork_worker(connection, fds[0], fds[1], confined)
         for fd in fds:
             os.close(fd)
 
@@ -42,45 +44,54 @@ def warm_up() -> None:
     protocol.resolve()
 
 
-def _fork_worker(
-    connection: socket.socket, channel_fd: int, control_fd: int, isolation: protocol.Isolation
-) -> None:
+def _fork_worker(connection: socket.socket, channel_fd: int, control_fd: int, confined: Confinement) -> None:
     if os.fork() != 0:
         return
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         connection.close()
-        _start_supervisor(channel_fd, control_fd, isolation)
+        _start_supervisor(channel_fd, control_fd, confined)
     finally:
         os._exit(1)
 
 
-def _start_supervisor(channel_fd: int, control_fd: int, isolation: protocol.Isolation) -> None:
+def _start_supervisor(channel_fd: int, control_fd: int, confined: Confinement) -> None:
     """Runs in a process of its own, whose one child is the first process in the new pid namespace."""
     os.setsid()
-    namespaced = isolation.level == confinement.NAMESPACES
-    if namespaced:
-        namespaces.enter()
     control = Channel(socket.socket(fileno=control_fd))
-
-    def submission() -> NoReturn:
-        _hold_submission(channel_fd)
-
-    ready_to_read, told = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(told)
-        os.read(ready_to_read, 1)
-        os.close(ready_to_read)
-        supervising.supervise(control, control_fd, submission, namespaced)
-    pidfd = os.pidfd_open(pid)
-    control.send(isolation, (pidfd,))
+    start = control.receive(protocol.Start)
+    if start is None:
+        return
+    confined.enter_namespaces()
+    if os.fork() == 0:
+        _be_first(control, control_fd, channel_fd, start, confined)
     os._exit(0)
 
 
-def _hold_submission(channel_fd: int) -> NoReturn:
+def _be_first(
+    control: Channel, control_fd: int, channel_fd: int, start: protocol.Start, confined: Confinement
+) -> NoReturn:
+    """The first process of a worker. Nothing of the submission runs unless all was done that was promised."""
+    try:
+        pidfd = os.pidfd_open(os.getpid())
+        try:
+            confined.enter_view(start)
+        except Exception as error:  # whatever it was: there is no worker, and that is told
+            told = protocol.Isolation(confinement.FAILED, (), (f"{type(error).__name__}: {error}",))
+            control.send(told, (pidfd,))
+            os._exit(1)
+        control.send(confined.isolation, (pidfd,))
+        os.close(pidfd)
+        supervising.supervise(
+            control, control_fd, lambda: _hold_submission(channel_fd, start, confined), confined.namespaced
+        )
+    finally:
+        os._exit(1)
+
+
+def _hold_submission(channel_fd: int, start: protocol.Start, confined: Confinement) -> NoReturn:
     os.setsid()
     namespaces.die_with_parent()
-    confinement.confine()
     serving.silence()
-    serving.serve(Channel(socket.socket(fileno=channel_fd)))
+    confined.confine(start)
+    serving.serve(Channel(socket.socket(fileno=channel_fd)), confined)

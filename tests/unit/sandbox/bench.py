@@ -96,20 +96,26 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 
 class Bench:
-    """One worker with a database: imports submissions and tries acts on them."""
+    """A worker with a database: imports submissions and tries acts on them."""
 
     def __init__(
-        self, worker: Worker, database: Database, write: Callable[..., Path], stack: ExitStack
+        self, sandbox: Sandbox, database: Database, write: Callable[..., Path], stack: ExitStack
     ) -> None:
-        self.worker = worker
+        self._sandbox = sandbox
         self.database = database
         self._write = write
         self._stack = stack
         self._last: Run | None = None
+        self.worker: Worker
 
     def load(self, source: str | bytes = "", seconds: float = SECONDS, **files: str) -> Imported:
-        path = self._write(source, **files)
-        return self.worker.load(path, self.database.target, LIMITS, seconds)
+        return self.load_path(self._write(source, **files), seconds)
+
+    def load_path(self, path: Path, seconds: float = SECONDS) -> Imported:
+        """In a worker of its own."""
+        target = self.database.target
+        self.worker = self._stack.enter_context(self._sandbox.worker(path, target.host))
+        return self.worker.load(target, LIMITS, seconds)
 
     def run(self, *calls: str, rows: tuple[RowToLoad, ...] = (), limits: Limits = LIMITS) -> Run:
         """A run that is open until the next one."""
@@ -134,5 +140,4 @@ def call(name: str, /, keep: str | None = None, **arguments: Any) -> Call:
 @pytest.fixture
 def bench(warm: Sandbox, database: Database, write: Callable[..., Path]) -> Iterator[Bench]:
     with ExitStack() as stack:
-        worker = stack.enter_context(warm.worker())
-        yield Bench(worker, database, write, stack)
+        yield Bench(warm, database, write, stack)

@@ -291,7 +291,7 @@ def test_links_out_of_the_folder(bench: Bench, write: Callable[..., Path], tmp_p
     folder = write(main="import hidden\n")
     (tmp_path / "hidden.py").write_text("answer = 42")
     (folder / "hidden.py").symlink_to(tmp_path / "hidden.py")
-    imported = bench.worker.load(folder, bench.database.target, LIMITS, SECONDS)
+    imported = bench.load_path(folder)
     assert imported.raised is not None
     assert imported.raised.type == "ModuleNotFoundError"
 
@@ -301,6 +301,6 @@ def test_a_linked_init(bench: Bench, write: Callable[..., Path], tmp_path: Path)
     folder = write(main="x = 1\n")
     (tmp_path / "hidden.py").write_text("answer = 42")
     (folder / "__init__.py").symlink_to(tmp_path / "hidden.py")
-    raised = bench.worker.load(folder, bench.database.target, LIMITS, SECONDS).raised
+    raised = bench.load_path(folder).raised
     assert raised is not None
     assert (raised.type, raised.message) == ("ImportError", "__init__.py leads out of the submission")

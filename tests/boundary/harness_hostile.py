@@ -1,0 +1,372 @@
+"""Grades the hostile modules, and writes down what came of them: ``harness_hostile.py PLACE OUT [NAME...]``.
+
+A process of its own, so that it can be run by another user, and so that whatever it leaves behind is its
+own: orphans come to it. ``PLACE`` is an empty folder for the course and the submissions.
+"""
+
+# Paths as text: names that are no text are what some modules are about.
+# ruff: noqa: PTH112, PTH118, PTH208
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import re
+import shutil
+import sys
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+MODULES = HERE / "hostile"
+COURSE = HERE / "hostile_course"
+SEED = 5
+JOBS = 4
+_PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue")
+_HEADER = re.compile(r"^# (\w+): (.*)$", re.MULTILINE)
+_TOKEN = "hostile-"
+"""How the name of everything begins that a hostile module puts somewhere."""
+SECRETS = (
+    "PLANTED_HIDDEN_SECRET",
+    "PLANTED_SPEC_SECRET",
+    "PLANTED_SOLUTION_SECRET",
+    "PLANTED_NEIGHBOUR_SECRET",
+    "PLANTED_REPORT_SECRET",
+    "PLANTED_ENVIRONMENT_SECRET",
+)
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """A hostile module with what its header says."""
+
+    path: Path
+    header: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        return f"{self.path.parent.name}/{self.path.stem}"
+
+    def listed(self, key: str) -> list[str]:
+        return [part for part in re.split(r"[,|]\s*|\s+\|\s+", self.header.get(key, "")) if part]
+
+    @property
+    def at_most(self) -> float | None:
+        found = re.fullmatch(r"at most (\d+)", self.header.get("points", ""))
+        return float(found[1]) if found else None
+
+
+def hostile() -> list[Hostile]:
+    found = sorted(MODULES.glob("*-*/*.py"))
+    return [Hostile(path, dict(_HEADER.findall(path.read_text("utf-8")[:4000]))) for path in found]
+
+
+# ---- what is graded ---------------------------------------------------------------------------
+
+
+def put(module: Hostile, folder: Path) -> Path:
+    """The submission of a module: its base and its trick, as its header says. ``on: nothing``: alone."""
+    trick = module.path.read_text("utf-8")
+    base = module.header.get("on", "nothing")
+    parts = [] if base == "nothing" else [(COURSE / f"submissions/notes/{base}.py").read_text("utf-8")]
+    parts.insert(0 if module.header.get("trick") == "first" else len(parts), trick)
+    source = "\n\n".join(parts)
+    folder.mkdir(parents=True)
+    made = MAKERS.get(module.header.get("make", ""), _plain)
+    return made(folder, module.path.stem, source)
+
+
+def _plain(folder: Path, stem: str, source: str) -> Path:
+    path = folder / f"{stem}.py"
+    path.write_text(source, encoding="utf-8")
+    return path
+
+
+def _package(*others: tuple[str, str]) -> Callable[[Path, str, str], Path]:
+    """A folder that holds the module, and others beside it."""
+
+    def make(folder: Path, stem: str, source: str) -> Path:
+        package = folder / stem
+        package.mkdir()
+        (package / "models.py").write_text(source, encoding="utf-8")
+        for name, text in others:
+            (package / name).write_text(text, encoding="utf-8")
+        return package
+
+    return make
+
+
+def _links(folder: Path, stem: str, source: str) -> Path:
+    package = folder / stem
+    package.mkdir()
+    (package / "models.py").write_text(source, encoding="utf-8")
+    root = next(parent for parent in folder.parents if (parent / "solutions").is_dir())
+    (package / "reference.py").symlink_to(root / "solutions/notes/reference/good.py")
+    (package / "hidden").symlink_to(root / "solutions/notes")
+    return package
+
+
+def _bytes(change: Callable[[str], bytes]) -> Callable[[Path, str, str], Path]:
+    def make(folder: Path, stem: str, source: str) -> Path:
+        path = folder / f"{stem}.py"
+        path.write_bytes(change(source))
+        return path
+
+    return make
+
+
+def _named(name: str | bytes) -> Callable[[Path, str, str], Path]:
+    def make(folder: Path, stem: str, source: str) -> Path:
+        path = Path(os.fsdecode(os.path.join(os.fsencode(folder), os.fsencode(name))))
+        path.write_text(source, encoding="utf-8")
+        return path
+
+    return make
+
+
+_PASS_ALL = "import sys\nsys.exit(0)\n"
+_POISON = "raise SystemExit('this must never be imported')\n"
+
+MAKERS: Mapping[str, Callable[[Path, str, str], Path]] = {
+    "shadows": _package(
+        ("sqlalchemy.py", _POISON), ("json.py", _POISON), ("psycopg2.py", _POISON), ("grader.py", _POISON)
+    ),
+    "site": _package(
+        ("sitecustomize.py", "open('/dev/shm/hostile-site', 'w')\n"),
+        ("conftest.py", "open('/dev/shm/hostile-conftest', 'w')\n"),
+        ("evil.pth", "import os; open('/dev/shm/hostile-pth', 'w')\n"),
+    ),
+    "links": _links,
+    "nul": _bytes(lambda source: source.encode() + b"\n# \x00\n"),
+    "bom": _bytes(lambda source: b"\xef\xbb\xbf" + source.encode()),
+    "utf16": _bytes(lambda source: source.encode("utf-16")),
+    "cookie": _bytes(lambda source: b"# -*- coding: utf-7 -*-\n" + source.encode()),
+    "no_such_codec": _bytes(lambda source: b"# -*- coding: hostile -*-\n" + source.encode()),
+    "huge": _bytes(
+        lambda source: source.encode() + b"\n" + b"# padding padding padding padding\n" * 1_600_000
+    ),
+    "deep": _bytes(lambda source: source.encode() + b"\nx = " + b"(" * 150 + b")" * 150 + b"\n"),
+    "deep_sum": _bytes(lambda source: source.encode() + b"\nx = " + b"+".join([b"1"] * 100_000) + b"\n"),
+    "deep_minus": _bytes(lambda source: source.encode() + b"\nx = " + b"-" * 200_000 + b"1\n"),
+    "deep_attributes": _bytes(lambda source: source.encode() + b"\nx = a" + b".b" * 100_000 + b"\n"),
+    "newline": _named("first\nsecond \x1b[31m red.py"),
+    "quotes": _named("'\"; DROP TABLE notes; -- $(id) `id` <b>.py"),
+    "dots": _named("..%2f..%2f..py"),
+    "long": _named("x" * 252 + ".py"),
+    "not_utf8": _named(b"caf\xe9 \xff\xfe.py"),
+    "formula": _named("=cmd|' C calc'!A0.py"),
+}
+
+
+# ---- grading ----------------------------------------------------------------------------------
+
+
+def main(place: Path, out: Path, names: list[str]) -> None:
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+    os.environ["PLANTED"] = "PLANTED_ENVIRONMENT_SECRET"
+    shutil.copytree(COURSE, place / "course")
+    earlier = place / "course/submissions/notes/neighbour.py"
+    earlier.write_text('"""PLANTED_NEIGHBOUR_SECRET."""\n')
+    report = place / "course/report/index.html"
+    report.parent.mkdir()
+    report.write_text("PLANTED_REPORT_SECRET")
+    wanted = [m for m in hostile() if m.name in names or (not names and "alone" not in m.header)]
+    with_modules(place / "course", wanted, out)
+
+
+def with_modules(root: Path, wanted: list[Hostile], out: Path) -> None:
+    from grader.grading import Grading  # noqa: PLC0415 - this process is the grader's from here on
+    from grader.postgres import scram  # noqa: PLC0415
+    from grader.spec.files import Course  # noqa: PLC0415
+    from grader.submissions import Submission  # noqa: PLC0415
+
+    passwords = _remember_passwords(scram)
+    exercise = Course(root).exercise("notes")
+    before, told = _files(), _Told(root, passwords)
+    started = time.monotonic()
+
+    def honest(tools: Any) -> dict[str, Any]:
+        with Grading(exercise, tools) as grading:
+            names = ("good", "n_plus_one", "wrong")
+            paths = [root / f"submissions/notes/{name}.py" for name in names]
+            return {
+                path.stem: told.of(tools, grading.grade(Submission(path, "notes"), [SEED])[0])
+                for path in paths
+            }
+
+    with _tools() as tools:
+        fresh = honest(tools)
+    with _tools() as tools:
+        admin = tools.server._site.admin
+
+        def graded(module: Hostile) -> dict[str, Any]:
+            path = put(module, root / "hostile" / module.path.parent.name / module.path.stem)
+            kept = _listing(path.parent)
+            began = time.monotonic()
+            try:
+                submission = Submission(path, "notes")
+                for _ in range(2 if "twice" in module.header else 1):
+                    result = told.of(tools, grading.grade(submission, [SEED])[0])
+            except BaseException:
+                result = {"escaped": traceback.format_exc()}
+            result["seconds"] = time.monotonic() - began
+            print(module.name, f"{result['seconds']:.1f} s", file=sys.stderr, flush=True)
+            result["changed"] = sorted(kept ^ _listing(path.parent))
+            return result
+
+        def neighbour(number: int) -> dict[str, Any]:
+            path = root / f"honest/{number}/good.py"
+            path.parent.mkdir(parents=True)
+            shutil.copy(root / "submissions/notes/good.py", path)
+            return told.of(tools, grading.grade(Submission(path, "notes"), [SEED])[0])
+
+        with Grading(exercise, tools) as grading, ThreadPoolExecutor(JOBS) as pool:
+            futures = {module.name: pool.submit(graded, module) for module in wanted}
+            beside = [pool.submit(neighbour, i) for i in range(1 if len(wanted) < 10 else 6)]
+            results = {name: future.result() for name, future in futures.items()}
+            neighbours = [future.result() for future in beside]
+        after = honest(tools)
+        left = _left_on_server(tools, admin)
+    document = {
+        "modules": results,
+        "fresh": fresh,
+        "after": after,
+        "neighbours": neighbours,
+        "left": [*left, *_left_running(), *sorted(_files() - before)],
+        "seconds": time.monotonic() - started,
+        "isolation": told.isolation,
+    }
+    out.write_text(json.dumps(document, ensure_ascii=True), encoding="utf-8")
+
+
+def _tools() -> Any:
+    from grader.commands.tools import open_tools  # noqa: PLC0415
+
+    return open_tools("embedded")
+
+
+def _remember_passwords(scram: Any) -> list[str]:
+    """Every password that the grader makes up, the submissions' own among them."""
+    from grader.postgres import embedded  # noqa: PLC0415
+    from grader.postgres import server as servers  # noqa: PLC0415
+
+    found: list[str] = []
+    honest = scram.new_password
+
+    def new_password() -> str:
+        found.append(honest())
+        return found[-1]
+
+    for module in (scram, embedded, servers):
+        if hasattr(module, "new_password"):
+            module.new_password = new_password
+    return found
+
+
+class _Told:
+    """What a grade says, and which secrets its reports hold."""
+
+    def __init__(self, root: Path, passwords: list[str]) -> None:
+        self._root, self._passwords = root, passwords
+        self.isolation: Mapping[str, Any] = {}
+
+    def of(self, tools: Any, grade: Any) -> dict[str, Any]:
+        from grader.commands.tools import isolation_info, postgres_info, versions  # noqa: PLC0415
+        from grader.model import Batch  # noqa: PLC0415
+        from grader.reports import as_html, as_markdown  # noqa: PLC0415
+        from grader.reports.audience import Audience  # noqa: PLC0415
+        from grader.reports.document import document  # noqa: PLC0415
+
+        self.isolation = isolation_info(tools)
+        batch = Batch(postgres_info(tools), self.isolation, versions(), SEED, (grade,))
+        student, instructor = (document(batch, a) for a in (Audience.STUDENT, Audience.INSTRUCTOR))
+        page = as_html.submission_page(student.grades[0], student)
+        whole = f"{student.model_dump_json(by_alias=True)}\n{page}\n{_text(as_markdown, student)}"
+        theirs = instructor.model_dump_json(by_alias=True)
+        secrets = [secret for secret in SECRETS if secret in whole]
+        secrets += ["the path of solutions"] if str(self._root / "solutions") in whole else []
+        secrets += ["a password"] if any(word in whole or word in theirs for word in self._passwords) else []
+        data = instructor.grades[0].model_dump(mode="json", by_alias=True)
+        return {
+            "outcome": data["outcome"],
+            "points": data["points"],
+            "max_points": data["max_points"],
+            "verdicts": {check["id"]: check["verdict"] for check in data["checks"]},
+            "reasons": {check["id"]: check["reason"] for check in data["checks"]},
+            "findings": json.dumps([data["finding"], *(c["findings"] for c in data["checks"])]),
+            "secrets": secrets,
+            "traceback": "Traceback" in theirs and "/grader/" in theirs,
+            "page": page if any(mark in page for mark in ("<script>alert", "<img src=x")) else "",
+        }
+
+
+def _text(module: Any, document: Any) -> str:
+    import contextlib  # noqa: PLC0415
+    import io  # noqa: PLC0415
+
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        module.write(document)
+    return told.getvalue()
+
+
+# ---- what is left behind ----------------------------------------------------------------------
+
+
+def _listing(folder: Path) -> set[str]:
+    found = set()
+    for path, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            whole = os.path.join(path, name)
+            found.add(f"{os.fsencode(whole)!r} {os.lstat(whole).st_size * (name in files)}")
+    return found
+
+
+def _files() -> set[str]:
+    """Everything in the places that a submission may know of that says whose it is."""
+    found = set()
+    for place in _PLACES:
+        if os.path.isdir(place):
+            found |= {f"{place}/{name}" for name in os.listdir(place) if name.startswith(_TOKEN)}
+    found |= {line.split()[-1] for line in Path("/proc/net/unix").read_text().splitlines() if _TOKEN in line}
+    segments = Path("/proc/sysvipc/shm").read_text().splitlines()[1:]
+    return found | {f"shared memory {line.split()[0]}" for line in segments if line.split()[0] == "4919"}
+
+
+def _left_on_server(tools: Any, admin: Any) -> list[str]:
+    gc.collect()
+    asked = {
+        "database": "SELECT datname FROM pg_database WHERE datname LIKE 'grader\\_%\\_%'",
+        "role": "SELECT rolname FROM pg_roles WHERE rolname LIKE 'grader\\_%' AND rolname <> 'grader_admin'",
+        "connection": "SELECT usename || ' ' || datname FROM pg_stat_activity WHERE usename <> 'grader_admin'",
+        "setting": "SELECT setconfig::text FROM pg_db_role_setting",
+        "large object": "SELECT oid::text FROM pg_largeobject_metadata",
+    }
+    tools.server._background.submit(lambda: None).result()
+    with admin.connection() as connection:
+        return [f"{what} {row[0]}" for what, query in asked.items() for row in connection.execute(query)]
+
+
+def _left_running() -> list[str]:
+    """Processes that still descend from this one, some seconds after everything was closed."""
+    deadline = time.monotonic() + 5
+    while True:
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return []
+        if time.monotonic() > deadline:
+            listings = Path("/proc/self/task").glob("*/children")
+            return [f"process {pid}" for listing in listings for pid in listing.read_text().split()]
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])

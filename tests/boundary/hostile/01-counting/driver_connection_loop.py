@@ -1,0 +1,14 @@
+# tries: One count for each note over the session's driver connection.
+# outcome: completed
+# on: good
+# fails: few
+# finding: outside SQLAlchemy
+
+def remarks_per_note(session):
+    cursor = session.connection().connection.driver_connection.cursor()
+    cursor.execute("SELECT id FROM notes")
+    found = {}
+    for (key,) in cursor.fetchall():
+        cursor.execute("SELECT count(*) FROM remarks WHERE note_id = %s", (key,))
+        found[key] = cursor.fetchone()[0]
+    return found

@@ -1,0 +1,9 @@
+# tries: A rule turns the check's own inserts into something else.
+# outcome: completed
+# on: good
+# fails: finds
+
+from sqlalchemy import event
+
+_RULE = "CREATE RULE forged AS ON INSERT TO notes DO ALSO UPDATE notes SET text = 'buy milk'"
+event.listen(Base.metadata, "after_create", lambda target, connection, **_: connection.exec_driver_sql(_RULE))

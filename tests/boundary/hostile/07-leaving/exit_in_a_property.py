@@ -1,0 +1,13 @@
+# tries: Leaves when an attribute is read.
+# outcome: completed
+# on: good
+# fails: of-one
+
+class Exits(int):
+    @property
+    def __class__(self):
+        raise SystemExit(0)
+
+
+def remarks_of(session, note):
+    return Exits(7)

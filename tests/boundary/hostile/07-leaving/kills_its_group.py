@@ -1,0 +1,11 @@
+# tries: Kills its own process group.
+# outcome: completed
+# on: good
+# fails: finds, seen
+
+import os
+import signal
+
+
+def find_notes(session, word):
+    os.killpg(0, signal.SIGKILL)

@@ -1,0 +1,12 @@
+# tries: Lets the worker answer each act with Entries(((Scalar("decimal", "sNaN"), 1), (Items("list", (), , hoping for an error of the grader's, which is not scored.
+# outcome: completed
+# on: wrong
+# points: at most 1
+
+import dataclasses
+import sys
+
+_p, _acts = sys.modules["grader.worker.protocol"], sys.modules["grader.worker.acts"]
+_honest = _acts.RunOfActs.do
+_value = _p.Entries(((_p.Scalar("decimal", "sNaN"), 1), (_p.Items("list", (), 0), 2)), 2)
+_acts.RunOfActs.do = lambda self, act: dataclasses.replace(_honest(self, act), value=_value, raised=None, problem=None)

@@ -1,0 +1,12 @@
+# tries: Lets the worker answer each act with Scalar("timedelta", "1e400"), hoping for an error of the grader's, which is not scored.
+# outcome: completed
+# on: wrong
+# points: at most 1
+
+import dataclasses
+import sys
+
+_p, _acts = sys.modules["grader.worker.protocol"], sys.modules["grader.worker.acts"]
+_honest = _acts.RunOfActs.do
+_value = _p.Scalar("timedelta", "1e400")
+_acts.RunOfActs.do = lambda self, act: dataclasses.replace(_honest(self, act), value=_value, raised=None, problem=None)

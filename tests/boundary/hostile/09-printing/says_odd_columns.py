@@ -1,0 +1,20 @@
+# tries: Says that its columns have names that no SQL can hold.
+# outcome: completed
+# on: wrong
+# points: at most 1
+
+import dataclasses
+import sys
+
+_serving = sys.modules["grader.worker.serving"]
+_honest = _serving.Server._send
+
+
+def _send(self, said):
+    if type(said).__name__ == "Imported":
+        models = tuple(dataclasses.replace(model, columns={name: "a\x00b%s{}" for name in model.columns}) for model in said.models)
+        said = dataclasses.replace(said, models=models)
+    return _honest(self, said)
+
+
+_serving.Server._send = _send

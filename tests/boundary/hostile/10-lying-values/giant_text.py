@@ -1,0 +1,19 @@
+# tries: Returns giant text.
+# outcome: completed|out_of_memory|timed_out
+# on: wrong
+# points: at most 1
+
+_self = []
+_self.append(_self)
+_self.append({1: _self})
+_deep = []
+for _ in range(100_000):
+    _deep = [_deep]
+
+
+def find_notes(session, word):
+    return 'x' * 50_000_000
+
+
+def remarks_of(session, note):
+    return 'x' * 50_000_000

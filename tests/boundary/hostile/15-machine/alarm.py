@@ -1,0 +1,14 @@
+# tries: Sets an alarm that strikes in the grader's own code.
+# outcome: completed|crashed|import_failed|timed_out
+# on: wrong
+# points: at most 1
+
+import signal
+
+
+def _strike(*_):
+    raise SystemExit(0)
+
+
+signal.signal(signal.SIGALRM, _strike)
+signal.setitimer(signal.ITIMER_REAL, 0.001, 0.0005)

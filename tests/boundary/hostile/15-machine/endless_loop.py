@@ -1,0 +1,9 @@
+# tries: An endless loop in a call.
+# outcome: completed
+# on: good
+# fails: finds, seen
+# finding: CPU
+
+def find_notes(session, word):
+    while True:
+        pass

@@ -1,0 +1,10 @@
+# tries: Allocates without end.
+# outcome: completed
+# on: good
+# fails: finds, seen
+# finding: memory|MemoryError|Memory
+
+def find_notes(session, word):
+    held = []
+    while True:
+        held.append(bytearray(1 << 20))

@@ -1,0 +1,8 @@
+# tries: Allocates without end at import.
+# outcome: out_of_memory|import_failed
+# on: nothing
+# points: at most 0
+
+_held = []
+while True:
+    _held.append(bytearray(1 << 20))

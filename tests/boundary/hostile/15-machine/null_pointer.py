@@ -1,0 +1,11 @@
+# tries: Reads a null pointer.
+# outcome: completed
+# on: good
+# fails: finds, seen
+# finding: SIGSEGV|segmentation
+
+import ctypes
+
+
+def find_notes(session, word):
+    return ctypes.string_at(0)

@@ -1,0 +1,11 @@
+# tries: Sleeps instead of computing.
+# outcome: completed|timed_out
+# on: good
+# fails: finds
+# finding: no answer within
+
+import time
+
+
+def find_notes(session, word):
+    time.sleep(1000)

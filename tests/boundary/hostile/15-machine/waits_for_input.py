@@ -1,0 +1,8 @@
+# tries: Waits for input that never comes.
+# outcome: completed
+# on: good
+# fails: finds, seen
+# finding: EOFError
+
+def find_notes(session, word):
+    return input()

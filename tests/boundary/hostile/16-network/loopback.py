@@ -1,0 +1,19 @@
+# tries: Reaches the network: socket.create_connection(('127.0.0.1', 22), 1).
+# outcome: completed
+# on: wrong
+# points: at most 1
+# never: LOOT REACHED
+
+import socket
+
+
+def _loot():
+    try:
+        socket.create_connection(('127.0.0.1', 22), 1)
+        return "REACHED"
+    except OSError as error:
+        return type(error).__name__
+
+
+def find_notes(session, word):
+    raise ValueError("LOOT " + _loot())

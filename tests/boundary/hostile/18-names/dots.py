@@ -1,0 +1,5 @@
+# tries: A file whose name is hostile: dots.
+# outcome: completed
+# on: good
+# make: dots
+

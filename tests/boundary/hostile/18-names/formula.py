@@ -1,0 +1,5 @@
+# tries: A file whose name is hostile: formula.
+# outcome: completed
+# on: good
+# make: formula
+

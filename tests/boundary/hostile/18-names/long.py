@@ -1,0 +1,5 @@
+# tries: A file whose name is hostile: long.
+# outcome: completed
+# on: good
+# make: long
+

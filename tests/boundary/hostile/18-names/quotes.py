@@ -1,0 +1,5 @@
+# tries: A file whose name is hostile: quotes.
+# outcome: completed
+# on: good
+# make: quotes
+

@@ -1,0 +1,5 @@
+# tries: A source with: bom.
+# outcome: completed
+# on: good
+# make: bom
+

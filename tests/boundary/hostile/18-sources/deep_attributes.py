@@ -1,0 +1,5 @@
+# tries: A source with: deep attributes.
+# outcome: import_failed|crashed|out_of_memory|timed_out
+# on: good
+# make: deep_attributes
+

@@ -1,0 +1,5 @@
+# tries: A source with: nul.
+# outcome: import_failed
+# on: good
+# make: nul
+

@@ -1,0 +1,11 @@
+# tries: Leaves a prepared transaction.
+# outcome: completed
+# on: good
+# fails: adds
+
+from sqlalchemy import text
+
+
+def add_note(session, text_):
+    session.execute(text("INSERT INTO notes (text) VALUES ('hello')"))
+    session.execute(text("PREPARE TRANSACTION 'hostile'"))

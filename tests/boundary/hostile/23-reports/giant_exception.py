@@ -1,0 +1,7 @@
+# tries: An exception text of 50 MB.
+# outcome: completed
+# on: good
+# fails: finds, seen
+
+def find_notes(session, word):
+    raise ValueError("<b>" + "x" * 50_000_000)
