@@ -58,7 +58,9 @@ def grade(tools: Tools, course: Course) -> Iterator[Callable[..., Graded]]:
                 gradings[slug] = stack.enter_context(Grading(course.exercise(slug), tools))
             grades = tuple(gradings[slug].grade(Submission(path, slug), [seed], only))
             batch = Batch(postgres_info(tools), isolation_info(tools), versions(), seed, grades)
-            found: Graded = document(batch, Audience.INSTRUCTOR).model_dump(mode="json", by_alias=True)["grades"][0]
+            found: Graded = document(batch, Audience.INSTRUCTOR).model_dump(mode="json", by_alias=True)[
+                "grades"
+            ][0]
             return found
 
         yield graded

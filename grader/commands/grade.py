@@ -18,7 +18,7 @@ from grader.errors import OperatorError
 from grader.grading import Grading
 from grader.model import Batch, Grade
 from grader.reports.audience import Audience
-from grader.reports.document import GradePart, Grades, document, grade_part
+from grader.reports.document import GradePart, Grades, document, grade_part, printable
 from grader.reports.folder import Folder
 from grader.reports.registry import REPORTS
 from grader.running import Tools
@@ -85,7 +85,7 @@ def _folder(options: Options, submissions: Sequence[Submission]) -> Folder | Non
         if options.resume:
             raise OperatorError("--resume goes on with the reports in a folder", "Name it with --report DIR.")
         return None
-    return Folder.of(options.report, [(str(s.path), s.exercise) for s in submissions])
+    return Folder.of(options.report, [(printable(str(s.path)), s.exercise) for s in submissions])
 
 
 def _seed(options: Options, folder: Folder | None) -> int:
@@ -100,7 +100,9 @@ def _finished(
     submissions: Sequence[Submission], folder: Folder, frame: Grades
 ) -> dict[Submission, GradePart]:
     """What an earlier command has finished already."""
-    found = {submission: folder.finished(str(submission.path), frame) for submission in submissions}
+    found = {
+        submission: folder.finished(printable(str(submission.path)), frame) for submission in submissions
+    }
     return {submission: grade for submission, grade in found.items() if grade}
 
 

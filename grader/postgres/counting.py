@@ -75,6 +75,9 @@ _DEFERRED_LOOKUP = re.compile(
 )
 """A deferred constraint's look-up runs at COMMIT, outside of any statement: top level for the server."""
 
+_LONGEST_OWN = 1000
+"""No text of a driver's or of the server's own is longer: what is, need not be matched, at whatever cost."""
+
 _CURSOR_NAME = re.compile(r'"c_[0-9a-f]+_[0-9a-f]+"')
 """SQLAlchemy names a server-side cursor after an address."""
 
@@ -98,16 +101,22 @@ def server_count(entries: Iterable[Entry], complete: bool) -> ServerCount:
     nested = [_without_own(entry, top) for entry in merged if not entry.toplevel]
     return ServerCount(
         statements=_counted(entry for entry in top.values() if not is_housekeeping(entry.sql)),
-        nested=_counted(entry for entry in nested if not _REFERENTIAL.fullmatch(entry.sql)),
+        nested=_counted(entry for entry in nested if not _is_referential(entry.sql)),
         housekeeping=_counted(entry for entry in top.values() if is_housekeeping(entry.sql)),
         complete=complete,
     )
 
 
+def _is_referential(sql: str) -> bool:
+    """Whether a nested statement is one of the server's own for foreign keys."""
+    own = len(sql) <= _LONGEST_OWN and ("OPERATOR(pg_catalog.=)" in sql or "LEFT OUTER JOIN" in sql)
+    return own and _REFERENTIAL.fullmatch(sql) is not None
+
+
 def is_housekeeping(sql: str) -> bool:
     """Whether a statement that was sent does not count."""
-    text = without_leading_comments(sql)
-    return bool(
+    text = without_leading_comments(sql[:_LONGEST_OWN])
+    return len(sql) <= _LONGEST_OWN and bool(
         _CONTROL.match(text) or " ".join(text.split()) in OWN_LOOKUPS or _DEFERRED_LOOKUP.fullmatch(text)
     )
 

@@ -189,7 +189,12 @@ class Tenant:
             name = f"{self.name}_{self._made}"
             if copy_of is not None:
                 copy_of.seal()
-            database = self._create(name, copy_of)
+            try:
+                database = self._create(name, copy_of)
+            except OperatorError:
+                # A full disk, perhaps by what is about to be dropped: that is waited for, once.
+                self._background.submit(lambda: None).result()
+                database = self._create(name, copy_of)
             self._databases.append(database)
         return database
 

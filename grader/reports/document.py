@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -150,8 +151,8 @@ def grade_part(grade: Grade, audience: Audience) -> GradePart:
     """One grade, as that audience may see it."""
     grade = for_audience(grade, audience)
     return GradePart(
-        submission=grade.submission,
-        path=grade.path,
+        submission=printable(grade.submission),
+        path=printable(grade.path),
         exercise=grade.exercise,
         outcome=grade.outcome.value,
         points=grade.points,
@@ -162,6 +163,11 @@ def grade_part(grade: Grade, audience: Audience) -> GradePart:
         checks=[_check(check) for check in grade.checks],
         evidence=_evidence(grade.evidence),
     )
+
+
+def printable(name: str) -> str:
+    """A file's name as text that can be written: bytes that are no UTF-8 become the replacement character."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _check(check: CheckGrade) -> CheckPart:

@@ -66,7 +66,7 @@ BAD = {
         "        os.setsid()\n"
         "        time.sleep(1000)\n"
         "return []",
-        "returned something other",
+        "PermissionError",
     ),
     "stops_the_server": in_a_call(
         "from sqlalchemy import text\n"

@@ -161,11 +161,13 @@ def test_every_line_of_the_catalogue_has_several_modules() -> None:
         assert module.header.keys() <= KEYS, module.name
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("module", _marked(TOGETHER))
 def test_hostile(module: Hostile, told: dict[str, Any]) -> None:
     _withstood(module, told)
 
 
+@pytest.mark.hostile
 @pytest.mark.parametrize("module", _marked(ALONE))
 def test_hostile_alone(module: Hostile, place: Place) -> None:
     """What may keep the grader from going on: graded with nothing but an honest neighbour, and in time."""
@@ -175,10 +177,12 @@ def test_hostile_alone(module: Hostile, place: Place) -> None:
     _nobody_else_was_touched(told)
 
 
+@pytest.mark.hostile
 def test_nobody_else_was_touched(told: dict[str, Any]) -> None:
     _nobody_else_was_touched(told)
 
 
+@pytest.mark.hostile
 def test_nothing_is_left_behind(told: dict[str, Any]) -> None:
     """Of what the modules put somewhere; what those of ``KNOWN_GAPS`` leave is told there."""
     gaps = [name.partition("/")[2].replace("_", "-") for name in KNOWN_GAPS]
