@@ -266,10 +266,10 @@ class LiveRun:
 
     def _ahead(self) -> int:
         """Statements between the laying of the rows and the acts that loading does not explain. A row costs a
-        statement, and one more for each relationship that is loaded eagerly with it."""
+        statement, and one more for each relationship that the exercise names and that is loaded eagerly with it."""
         if self._before is None or self._imported is None:
             return 0
-        models = self._tables.models
+        models = self._tables.exercise.models.values()
         each = 1 + sum(len(model.relationships) for model in models)
         return max(0, self._before.since(self._imported).total - each * len(self._plan.load))
 
