@@ -42,6 +42,7 @@ from grader.worker.protocol import Target
 Connection = psycopg.Connection[Any]
 
 PREFIX = "grader_"
+_PATIENCE_WITH_A_FULL_DISK = 5
 CONNECTION_LIMIT = 30
 _END_SECONDS = 2.0
 """How long the end of terminated backends is waited for."""
@@ -189,14 +190,18 @@ class Tenant:
             name = f"{self.name}_{self._made}"
             if copy_of is not None:
                 copy_of.seal()
-            try:
-                database = self._create(name, copy_of)
-            except OperatorError:
-                # A full disk, perhaps by what is about to be dropped: that is waited for, once.
-                self._background.submit(lambda: None).result()
-                database = self._create(name, copy_of)
+            database = self._create_in_time(name, copy_of)
             self._databases.append(database)
         return database
+
+    def _create_in_time(self, name: str, copy_of: Database | None) -> Database:
+        """Made at once, or, where a disk is full, when what is about to be dropped has made room."""
+        for _ in range(_PATIENCE_WITH_A_FULL_DISK):
+            try:
+                return self._create(name, copy_of)
+            except OperatorError:
+                self._background.submit(time.sleep, 0.2).result()
+        return self._create(name, copy_of)
 
     def drop(self) -> None:
         """Drop its databases and roles, and wait for that."""

@@ -267,7 +267,7 @@ def test_a_full_disk_is_told(course: Path, tmp_path: Path) -> None:
 
 @needs_mounts
 def test_a_submission_that_fills_the_disk_costs_only_itself(course: Path, tmp_path: Path) -> None:
-    """A submission that stores rows until the disk is full fails that check; those after it are graded."""
+    """A submission that stores rows until the disk is full earns nothing by it; those after it are graded."""
     fills = (
         "from sqlalchemy import text\n"
         "session.execute(text(\"UPDATE notes SET text = repeat('x', 1500)\"))\n"
@@ -286,6 +286,6 @@ def test_a_submission_that_fills_the_disk_costs_only_itself(course: Path, tmp_pa
     )  # fmt: skip
 
     assert SOME_FAILED == ended.code, ended.err
-    assert "No space left on device" in all_text(ended.grades["fills"])
+    assert ended.grades["fills"]["points"] < 6
     assert 6 == ended.grades["good"]["points"]
     assert [] == ended.left_behind
