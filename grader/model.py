@@ -79,7 +79,7 @@ class CountedStatement:
 class ServerCount:
     """What the server counted for one database and one role, in the unit of ``docs/counting.md``.
 
-    ``statements``: what counts. ``nested``: what ran inside functions, ``DO`` blocks and triggers.
+    ``statements``: what was sent. ``nested``: what ran inside functions, ``DO`` blocks and triggers. Both count.
     ``housekeeping``: what does not count: transaction control, FETCH, drivers' and dialects' own look-ups.
     ``complete`` is False when the server dropped entries, so that the count is only a lower bound.
     """
@@ -91,7 +91,12 @@ class ServerCount:
 
     @property
     def total(self) -> int:
-        return sum(statement.calls for statement in self.statements)
+        return sum(statement.calls for statement in self.statements) + self.inside
+
+    @property
+    def inside(self) -> int:
+        """Statements that the server itself sent to itself: inside functions, ``DO`` blocks and triggers."""
+        return sum(statement.calls for statement in self.nested)
 
     @property
     def rows(self) -> int:

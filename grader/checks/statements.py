@@ -80,8 +80,13 @@ def client_count(evidence: RunEvidence) -> int:
 
 
 def outside_sqlalchemy(evidence: RunEvidence) -> int:
-    """Statements that the server counted and the listeners did not see."""
-    return max(0, count(evidence) - client_count(evidence))
+    """Statements that were sent to the server and that the listeners did not see."""
+    return max(0, count(evidence) - inside_database(evidence) - client_count(evidence))
+
+
+def inside_database(evidence: RunEvidence) -> int:
+    """Statements that ran inside functions, ``DO`` blocks and triggers."""
+    return evidence.server.inside if evidence.server else 0
 
 
 def counted_whole(evidence: RunEvidence) -> bool:
@@ -132,6 +137,10 @@ def _told(evidence: RunEvidence) -> str:
         lines.append(f"{outside} × outside SQLAlchemy (a raw cursor, or inside a driver)")
         seen = evidence.server.statements if evidence.server else ()
         lines += [f"    {' '.join(s.sql.split())[:200]} ({s.calls} times)" for s in seen[:3]]
+    if inside := inside_database(evidence):
+        lines.append(f"{inside} × inside the database (in a function, a DO block or a trigger)")
+        nested = evidence.server.nested if evidence.server else ()
+        lines += [f"    {' '.join(s.sql.split())[:200]} ({s.calls} times)" for s in nested[:3]]
     return "\n".join(lines)
 
 

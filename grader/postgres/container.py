@@ -28,12 +28,13 @@ from psycopg import sql
 from grader.errors import GraderError, OperatorError
 from grader.postgres import owners, preparation, scram
 from grader.postgres import watchdog as program
+from grader.postgres.admin import PLAIN
 from grader.postgres.preparation import ADMIN, MAINTENANCE
 from grader.postgres.relay import NEEDED as RELAY_NEEDED
 from grader.postgres.relay import PORT as RELAY_PORT
 from grader.postgres.relay import Relay
 from grader.postgres.rows import first_line
-from grader.postgres.server import PLAIN, PREFIX, Access, Server
+from grader.postgres.server import PREFIX, Access, Server
 from grader.postgres.settings import SERVER_SETTINGS
 
 if TYPE_CHECKING:

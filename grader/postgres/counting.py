@@ -1,16 +1,17 @@
 """The unit of counting: what the server counted, sorted into what counts and what does not.
 
 The server's count is ``pg_stat_statements``: every statement of one role in one database, constants replaced
-by ``$1``, with the number of calls. It is sorted by the text alone:
+by ``$1``, with the number of calls. It is sorted by the text:
 
 - **statements**: what the submission sent. An ``executemany`` of 200 parameter sets is 200 calls.
   ``DECLARE ... CURSOR`` is one statement, whatever is fetched from it.
 - **nested**: what ran inside functions, ``DO`` blocks and triggers (``toplevel`` is false).
 - **housekeeping**: transaction control, reading on in a cursor, and the look-ups that drivers, SQLAlchemy's
-  dialects and its pool make by themselves, by exact text (``OWN_LOOKUPS``).
+  dialects and its pool make by themselves, by exact text, where these cannot mean anything else.
 - nowhere: the server's own foreign-key queries (``_REFERENTIAL``), which no submission sends.
 
-A statement that failed is not in the server's count: PostgreSQL counts at the end of a statement.
+A statement that failed while it ran, or whose connection hung up before it ended, counts too: the server
+planned it. One that failed before (a syntax error, an unknown column) does not: it could not read anything.
 
 ``create_all``'s look for existing tables is a statement: the submission's code asked for it, and reflection
 in the middle of a function is work that its author can avoid.
@@ -23,7 +24,7 @@ must never look like it: comments and white space are read exactly as PostgreSQL
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -41,15 +42,23 @@ _CONTROL = re.compile(
 Not ``PREPARE TRANSACTION``: ``transaction`` is a name that a prepared query may have.
 """
 
-OWN_LOOKUPS = frozenset(
+_LOOKUPS = frozenset(
     {
         # SQLAlchemy 2.0 and 2.1, both drivers, first connection of an engine
         "select pg_catalog.version()",
-        "select current_schema()",
         "show standard_conforming_strings",
         "show transaction isolation level",
         # pool_pre_ping
         "SELECT $1",
+    }
+)
+"""Sent by drivers, dialects and pool on their own, white space squeezed. Found by experiment."""
+
+OWN_FUNCTION_LOOKUP = "select current_schema()"
+"""Sent by SQLAlchemy's dialects too. Unlike the others its name may lead to a submission's own function."""
+
+_TABLE_LOOKUPS = frozenset(
+    {
         # psycopg2: HstoreAdapter.get_oids, called by SQLAlchemy
         "SELECT t.oid, typarray FROM pg_type t JOIN pg_namespace ns"
         " ON typnamespace = ns.oid WHERE typname = $1",
@@ -58,22 +67,37 @@ OWN_LOOKUPS = frozenset(
         " typdelim AS delimiter FROM pg_type t WHERE t.oid = to_regtype($1) ORDER BY t.oid",
     }
 )
-"""Sent by drivers, dialects and pool on their own, white space squeezed. Found by experiment."""
+"""Sent by the drivers on a new connection. Their names may lead to a submission's own tables; hstore is not
+installed here, so that the honest ones find nothing."""
+
+_COLUMN = r'"(?:[^"]|"")+"'
+_TABLE = rf"(?:ONLY )?{_COLUMN}\.{_COLUMN}"
+_CAST = r'(?:::[\w."]+(?: [\w."]+)*(?:\(\d+\))?)?'
+_OPERAND = rf"(?:{_COLUMN}|\$\d+){_CAST}"
+_EQUALS = rf"{_OPERAND} OPERATOR\(pg_catalog\.=\) {_OPERAND}"
+_KEY = rf"WHERE {_EQUALS}(?: AND {_EQUALS})*"
+_SET = rf"{_COLUMN} = (?:\$\d+|NULL|DEFAULT)"
+_LOOKUP = rf"SELECT \$\d+ FROM {_TABLE} x {_KEY} FOR KEY SHARE OF x"  # noqa: S608 - a pattern
 
 _REFERENTIAL = re.compile(
-    r"SELECT \$\d+ FROM (ONLY )?\S.* x WHERE .* FOR KEY SHARE OF x"
-    r"|SELECT \$\d+ FROM \(SELECT .* FOR KEY SHARE OF x\) x1 HAVING .*"
-    r"|DELETE FROM (ONLY )?\S.* WHERE \$\d+.* OPERATOR\(pg_catalog\.=\) .*"
-    r"|UPDATE (ONLY )?\S.* SET .* WHERE \$\d+.* OPERATOR\(pg_catalog\.=\) .*"
-    r"|SELECT fk\..* FROM (ONLY )?\S.* fk LEFT OUTER JOIN (ONLY )?\S.* pk ON .*",
-    re.DOTALL,
+    rf"{_LOOKUP}"  # noqa: S608 - a pattern
+    rf"|DELETE FROM {_TABLE} {_KEY}"
+    rf"|UPDATE {_TABLE} SET {_SET}(?:, {_SET})* {_KEY}"
+    # The check of a new constraint, and no other left join: nothing but keys without a partner.
+    rf"|SELECT fk\.{_COLUMN}(?:, fk\.{_COLUMN})* FROM {_TABLE} fk LEFT OUTER JOIN {_TABLE} pk ON \( .* \)"
+    rf" WHERE pk\.{_COLUMN} IS NULL AND \(fk\.{_COLUMN} IS NOT NULL(?: (?:AND|OR) fk\.{_COLUMN} IS NOT NULL)*\)",
 )
 """The queries of PostgreSQL's ``ri_triggers.c``: look-ups, cascades, and the check of a new constraint."""
 
-_DEFERRED_LOOKUP = re.compile(
-    r'SELECT \$\d+ FROM (ONLY )?"[^;]*" x WHERE [^;]*OPERATOR\(pg_catalog\.=\)[^;]* FOR KEY SHARE OF x'
-)
-"""A deferred constraint's look-up runs at COMMIT, outside of any statement: top level for the server."""
+_DEFERRED_LOOKUP = re.compile(_LOOKUP)
+"""A deferred constraint's look-up runs at COMMIT, outside of any statement: top level for the server.
+
+A submission may send the same text. So no more of them are the server's than rows were written."""
+
+_READS = re.compile(r"\b(SELECT|VALUES|TABLE|INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE | re.ASCII)
+"""Words that no expression without a query holds: its constants are replaced by ``$1``."""
+
+_WRITES = re.compile(r"(INSERT|UPDATE|WITH)\b", re.IGNORECASE | re.ASCII)
 
 _LONGEST_OWN = 1000
 """No text of a driver's or of the server's own is longer: what is, need not be matched, at whatever cost."""
@@ -86,12 +110,25 @@ _CONTAINS_QUERY = re.compile(r"(DECLARE|CREATE|COPY|EXPLAIN|REFRESH)\b", re.IGNO
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of ``pg_stat_statements``."""
+    """A statement, and how often it was executed, to its end or not.
+
+    ``own``: it is ``OWN_FUNCTION_LOOKUP``, of PostgreSQL's own function.
+    """
 
     sql: str
     toplevel: bool
     calls: int
     rows: int
+    own: bool = False
+
+
+def entry(sql: str, toplevel: bool, calls: int, plans: int, rows: int, own: bool) -> Entry:
+    """From a row of ``pg_stat_statements``: what failed, or was given up, was planned, but is no call.
+
+    PL/pgSQL plans an expression once and evaluates it without a call; one that reads tables is a query.
+    """
+    queries = toplevel or _READS.search(sql) is not None
+    return Entry(sql, toplevel, max(calls, plans) if queries else calls, rows, own)
 
 
 def server_count(entries: Iterable[Entry], complete: bool) -> ServerCount:
@@ -99,12 +136,44 @@ def server_count(entries: Iterable[Entry], complete: bool) -> ServerCount:
     merged = _merged(entries)
     top = {entry.sql: entry for entry in merged if entry.toplevel}
     nested = [_without_own(entry, top) for entry in merged if not entry.toplevel]
+    deferred, sent = _divided(top.values(), _is_deferred_lookup)
+    theirs, ours = _deferred(deferred, sum(entry.rows for entry in sent if _is_write(entry)))
+    housekeeping, statements = _divided(sent, is_housekeeping)
     return ServerCount(
-        statements=_counted(entry for entry in top.values() if not is_housekeeping(entry.sql)),
+        statements=_counted([*statements, *ours]),
         nested=_counted(entry for entry in nested if not _is_referential(entry.sql)),
-        housekeeping=_counted(entry for entry in top.values() if is_housekeeping(entry.sql)),
+        housekeeping=_counted([*housekeeping, *theirs]),
         complete=complete,
     )
+
+
+def _divided(entries: Iterable[Entry], condition: Callable[[Entry], bool]) -> tuple[list[Entry], list[Entry]]:
+    """Those that meet a condition, and the others."""
+    found: tuple[list[Entry], list[Entry]] = ([], [])
+    for entry in entries:
+        found[0 if condition(entry) else 1].append(entry)
+    return found
+
+
+def _deferred(lookups: Iterable[Entry], written: int) -> tuple[list[Entry], list[Entry]]:
+    """Look-ups that are the server's own, as many as rows were written, and those that must be sent ones."""
+    theirs, ours = [], []
+    for entry in lookups:
+        explained = min(entry.calls, written)
+        written -= explained
+        theirs.append(replace(entry, calls=explained))
+        ours.append(replace(entry, calls=entry.calls - explained))
+    return theirs, ours
+
+
+def _is_deferred_lookup(entry: Entry) -> bool:
+    """Of the shape that a deferred constraint's look-up has. It finds one row, or none."""
+    sql = entry.sql
+    return len(sql) <= _LONGEST_OWN and entry.rows <= entry.calls and bool(_DEFERRED_LOOKUP.fullmatch(sql))
+
+
+def _is_write(entry: Entry) -> bool:
+    return bool(_WRITES.match(without_leading_comments(entry.sql[:_LONGEST_OWN])))
 
 
 def _is_referential(sql: str) -> bool:
@@ -113,12 +182,17 @@ def _is_referential(sql: str) -> bool:
     return own and _REFERENTIAL.fullmatch(sql) is not None
 
 
-def is_housekeeping(sql: str) -> bool:
+def is_housekeeping(entry: Entry) -> bool:
     """Whether a statement that was sent does not count."""
-    text = without_leading_comments(sql[:_LONGEST_OWN])
-    return len(sql) <= _LONGEST_OWN and bool(
-        _CONTROL.match(text) or " ".join(text.split()) in OWN_LOOKUPS or _DEFERRED_LOOKUP.fullmatch(text)
-    )
+    if len(entry.sql) > _LONGEST_OWN:
+        return False
+    text = without_leading_comments(entry.sql)
+    squeezed = " ".join(text.split())
+    if squeezed == OWN_FUNCTION_LOOKUP:
+        return entry.own
+    if squeezed in _TABLE_LOOKUPS:
+        return entry.rows == 0
+    return bool(_CONTROL.match(text)) or squeezed in _LOOKUPS
 
 
 def without_leading_comments(sql: str) -> str:
@@ -149,7 +223,13 @@ def _merged(entries: Iterable[Entry]) -> list[Entry]:
     named = (replace(entry, sql=_CURSOR_NAME.sub('"cursor"', entry.sql)) for entry in entries)
     same = groupby(sorted(named, key=_identity), key=_identity)
     return [
-        Entry(sql, toplevel, sum(entry.calls for entry in group), sum(entry.rows for entry in group))
+        Entry(
+            sql,
+            toplevel,
+            sum(entry.calls for entry in group),
+            sum(entry.rows for entry in group),
+            all(entry.own for entry in group),
+        )
         for (sql, toplevel), group in ((key, list(group)) for key, group in same)
     ]
 

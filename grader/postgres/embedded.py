@@ -24,8 +24,9 @@ from typing import Any
 from grader.errors import InternalError, OperatorError
 from grader.postgres import preparation, scram
 from grader.postgres import supervisor as program
+from grader.postgres.admin import PLAIN
 from grader.postgres.preparation import ADMIN
-from grader.postgres.server import PLAIN, Access, Server
+from grader.postgres.server import Access, Server
 from grader.postgres.settings import SERVER_SETTINGS
 
 ROOM = 300 * 2**20

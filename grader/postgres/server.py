@@ -27,34 +27,24 @@ from typing import Any, Self
 
 import psycopg
 from psycopg import sql
-from psycopg.pq import TransactionStatus
 
 from grader.errors import InternalError, OperatorError
 from grader.model import Catalog, ServerCount, TableRows
 from grader.postgres import counting, laying, scram
+from grader.postgres.admin import PLAIN, Admin, Connection, connect, execute, one
 from grader.postgres.catalog import read_catalog
+from grader.postgres.counter import Counter, Losses
 from grader.postgres.laying import RowToLay
 from grader.postgres.preparation import TEMPLATE
 from grader.postgres.rows import Wanted, first_line, read_rows
 from grader.postgres.settings import COUNTING_SETTINGS, ROLE_SETTINGS
 from grader.worker.protocol import Target
 
-Connection = psycopg.Connection[Any]
-
 PREFIX = "grader_"
 _PATIENCE_WITH_A_FULL_DISK = 5
 CONNECTION_LIMIT = 30
 _END_SECONDS = 2.0
 """How long the end of terminated backends is waited for."""
-
-PLAIN: Mapping[str, str] = {
-    "hostaddr": "",
-    "sslmode": "disable",
-    "gssencmode": "disable",
-    "channel_binding": "prefer",
-    "target_session_attrs": "any",
-}
-"""libpq's parameters of a connection to a server or relay of our own: no variable of the environment changes it."""
 
 _LET_READER_IN = "GRANT CONNECT ON DATABASE {database} TO {reader}"
 
@@ -119,15 +109,15 @@ class Server:
         self._background = ThreadPoolExecutor(1, thread_name_prefix="grader-drop")
         self._closed = False
         with Admin(access.admin, {}).connection() as connection:
-            counts = _counting_schema(connection) if access.counts else None
+            counter = Counter.find(connection) if access.counts else None
             version = connection.info.server_version
             address = f"{connection.info.host}:{connection.info.port}"
             connection.close()
-        self._site = Site(access, Admin(access.admin, _admin_settings(counts)), version, counts)
+        self._site = Site(access, Admin(access.admin, _admin_settings(counter)), version, counter)
         self.info = ServerInfo(
             provider=provider,
             version=f"{version // 10000}.{version % 10000}",
-            counts=counts is not None,
+            counts=counter is not None,
             address=address,
             note=note,
         )
@@ -156,12 +146,12 @@ class Server:
 
 @dataclass(frozen=True)
 class Site:
-    """What tenants and databases share. ``version``: as libpq has it. ``counts``: pg_stat_statements' schema."""
+    """What tenants and databases share. ``version``: as libpq has it."""
 
     access: Access
     admin: Admin
     version: int
-    counts: str | None
+    counter: Counter | None
 
 
 class Tenant:
@@ -224,7 +214,7 @@ class Tenant:
     def _create_roles(self) -> int:
         rights = "INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
         with self._admin.connection() as connection:
-            _execute(
+            execute(
                 connection,
                 f"CREATE ROLE {{role}} LOGIN {rights} CONNECTION LIMIT {CONNECTION_LIMIT}",
                 f"CREATE ROLE {{reader}} NOLOGIN {rights} IN ROLE {{role}}",
@@ -234,7 +224,7 @@ class Tenant:
                 reader=sql.Identifier(self.reader),
             )
             found = connection.execute("SELECT oid FROM pg_catalog.pg_roles WHERE rolname = %s", [self.name])
-            return int(_one(found)[0])
+            return int(one(found)[0])
 
     def _join_roles(self) -> list[str]:
         """What a superuser may do anyway: give databases to these roles, end their connections.
@@ -247,7 +237,7 @@ class Tenant:
         return [f"GRANT {{role}}, {{reader}} TO CURRENT_USER{options}"]
 
     def _reset_role(self) -> list[str]:
-        wanted = {**self._site.access.role_settings, **(COUNTING_SETTINGS if self._site.counts else {})}
+        wanted = {**self._site.access.role_settings, **(COUNTING_SETTINGS if self._site.counter else {})}
         settings = [
             f"ALTER ROLE {{role}} SET {name} = {_setting(name, value)}" for name, value in wanted.items()
         ]
@@ -260,16 +250,16 @@ class Tenant:
         login = [
             "ALTER ROLE {reader} RESET ALL",
             "ALTER ROLE {reader} IN DATABASE {database} RESET ALL",
-            *(["ALTER ROLE {reader} SET pg_stat_statements.track = 'none'"] if self._site.counts else []),
+            *(["ALTER ROLE {reader} SET pg_stat_statements.track = 'none'"] if self._site.counter else []),
             f"ALTER ROLE {{reader}} LOGIN PASSWORD '{scram.verifier(password)}'",
         ]
         names = {"reader": sql.Identifier(self.reader), "database": sql.Identifier(database)}
         with self._lock, self._admin.connection() as connection:
-            _execute(connection, *login, **names)
+            execute(connection, *login, **names)
             try:
-                return _connect(self.login(database, self.reader, password), _READER_SETTINGS)
+                return connect(self.login(database, self.reader, password), _READER_SETTINGS)
             finally:
-                _execute(connection, "ALTER ROLE {reader} NOLOGIN", **names)
+                execute(connection, "ALTER ROLE {reader} NOLOGIN", **names)
 
     def login(self, database: str, user: str, password: str) -> dict[str, Any]:
         """libpq's parameters of a connection that goes the way that submissions go."""
@@ -293,13 +283,13 @@ class Tenant:
             "reader": sql.Identifier(self.reader),
         }
         with self._admin.connection() as connection:
-            _execute(
+            execute(
                 connection,
                 f"CREATE DATABASE {{database}} TEMPLATE {{template}}{self._site.access.strategy}"
                 + ("" if copy_of else " OWNER {reader}"),
                 **names,
             )
-            _execute(
+            execute(
                 connection,
                 "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
                 "GRANT CONNECT, CREATE, TEMPORARY ON DATABASE {database} TO {role}",
@@ -308,8 +298,8 @@ class Tenant:
                 **names,
             )
             found = connection.execute("SELECT oid FROM pg_catalog.pg_database WHERE datname = %s", [name])
-            oid = int(_one(found)[0])
-            lost = _losses(connection, self._site.counts) if self._site.counts else None
+            oid = int(one(found)[0])
+            lost = self._site.counter.losses(connection) if self._site.counter else None
         known = copy_of.known_by_copies if copy_of else {}
         database = Database(self, name, oid, self._site, lost, self._background, known)
         if copy_of is None:
@@ -323,10 +313,10 @@ class Tenant:
         admin need not connect to the database.
         """
         with database.reading() as reader:
-            _execute(reader, "ALTER SCHEMA public OWNER TO {role}", **names)
+            execute(reader, "ALTER SCHEMA public OWNER TO {role}", **names)
         with self._admin.connection() as connection:
             # In this order: what is granted to an owner goes to the next owner with the database.
-            _execute(connection, "ALTER DATABASE {database} OWNER TO CURRENT_USER", _LET_READER_IN, **names)
+            execute(connection, "ALTER DATABASE {database} OWNER TO CURRENT_USER", _LET_READER_IN, **names)
 
     @property
     def lock(self) -> threading.RLock:
@@ -354,7 +344,7 @@ class Database:
         self._oid = oid
         self._site = site
         self._admin = site.admin
-        self._counts = site.counts
+        self._counter = site.counter
         self._lost = lost
         self._background = background
         self._reader: Connection | None = None
@@ -395,17 +385,12 @@ class Database:
 
     def count(self) -> ServerCount | None:
         """What the submission's role sent to this database so far; None if the server cannot count."""
-        if self._counts is None:
+        if self._counter is None:
             return None
-        query = sql.SQL(
-            "SELECT query, toplevel, sum(calls)::int8, sum(rows)::int8 FROM {}.pg_stat_statements"
-            " WHERE dbid = %s AND userid = %s GROUP BY query, toplevel"
-        ).format(sql.Identifier(self._counts))
         with self._admin.connection() as connection:
-            found = connection.execute(query, [self._oid, self._tenant.oid]).fetchall()
-            lost = _losses(connection, self._counts)
-        entries = [counting.Entry(*row) for row in found if row[0] is not None]
-        return counting.server_count(entries, complete=lost == self._lost and len(entries) == len(found))
+            entries, whole = self._counter.entries(connection, self._tenant.oid, self._oid)
+            lost = self._counter.losses(connection)
+        return counting.server_count(entries, complete=whole and lost == self._lost)
 
     def open_transactions(self) -> int:
         """Connections of the submission to this database that have a transaction open."""
@@ -418,7 +403,7 @@ class Database:
     def _backends(self, condition: str) -> int:
         query = f"{_COUNT_BACKENDS} AND usesysid = %s AND {condition}"
         with self._admin.connection() as connection:
-            return int(_one(connection.execute(query.encode(), [self._oid, self._tenant.oid]))[0])
+            return int(one(connection.execute(query.encode(), [self._oid, self._tenant.oid]))[0])
 
     # ---- its end ----
 
@@ -449,7 +434,7 @@ class Database:
     def _lock_out(self, connection: Connection) -> None:
         if not self._sealed:
             names = {"database": sql.Identifier(self.name), "role": sql.Identifier(self._tenant.name)}
-            _execute(connection, "REVOKE CONNECT ON DATABASE {database} FROM {role}", **names)
+            execute(connection, "REVOKE CONNECT ON DATABASE {database} FROM {role}", **names)
             self._sealed = True
 
     def drop(self) -> Future[None]:
@@ -465,11 +450,11 @@ class Database:
             force = " WITH (FORCE)" if self._site.access.superuser else ""
             # Somebody else's monitoring may hold a connection that this admin may not end: left to later.
             with contextlib.suppress(psycopg.errors.ObjectInUse):
-                _execute(
+                execute(
                     connection, f"DROP DATABASE IF EXISTS {{name}}{force}", name=sql.Identifier(self.name)
                 )
-            if self._counts is not None:
-                _forget(connection, self._counts, self._tenant.oid, self._oid)
+            if self._counter is not None:
+                self._counter.forget(connection, self._tenant.oid, self._oid)
 
     # ---- the reader ----
 
@@ -498,86 +483,7 @@ class Database:
             self._reader = None
 
 
-# ---- the admin --------------------------------------------------------------------------------
-
-
-class Admin:
-    """Connections of the admin to the maintenance database: one for each thread that needs one now."""
-
-    def __init__(self, login: Mapping[str, Any], settings: Mapping[str, str]) -> None:
-        self._login, self._settings = login, settings
-        self._idle: list[Connection] = []
-
-    @contextlib.contextmanager
-    def connection(self) -> Iterator[Connection]:
-        """Raises ``InternalError`` when the server fails, ``OperatorError`` when its disk is full."""
-        connection = None
-        try:
-            connection = self._take()
-            yield connection
-        except psycopg.errors.DiskFull as error:
-            raise OperatorError(
-                f"PostgreSQL's disk is full: {first_line(error)}", "Free some space."
-            ) from error
-        except psycopg.Error as error:
-            raise InternalError(f"PostgreSQL failed: {first_line(error)}") from error
-        finally:
-            self._give_back(connection)
-
-    def _give_back(self, connection: Connection | None) -> None:
-        if connection is not None and connection.info.transaction_status is TransactionStatus.IDLE:
-            self._idle.append(connection)
-        elif connection is not None:  # broken, or interrupted in the middle of a statement
-            connection.close()
-
-    def _take(self) -> Connection:
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return _connect(self._login, {**_ADMIN_SETTINGS, **self._settings})
-
-    def close(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
-
-
-_ADMIN_SETTINGS = {"search_path": "pg_catalog", "DateStyle": "ISO", "TimeZone": "UTC"}
-
-
-def _admin_settings(counts: str | None) -> Mapping[str, str]:
-    """What the admin does is not counted: its entries would push out those of submissions."""
-    return {"pg_stat_statements.track": "none"} if counts else {}
-
-
-def _connect(login: Mapping[str, Any], settings: Mapping[str, str]) -> Connection:
-    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-    return psycopg.connect(
-        **{
-            "connect_timeout": 10,
-            "application_name": "grader",
-            **login,
-            "options": f"{login.get('options', '')} {options}",
-        },
-        autocommit=True,
-        prepare_threshold=None,
-    )
-
-
-def _setting(name: str, value: str) -> str:
-    """``value`` after ``SET name =``: search_path alone is a list of names."""
-    return value if name == "search_path" else f"'{value}'"
-
-
-def _execute(connection: Connection, *statements: str, **names: sql.Composable) -> None:
-    """Run statements in one round trip, identifiers put in by name."""
-    connection.execute(sql.SQL("; ").join(sql.SQL(statement).format(**names) for statement in statements))
-
-
-def _one(cursor: psycopg.Cursor[Any]) -> Any:
-    row = cursor.fetchone()
-    assert row is not None
-    return row
-
+# ---- backends and roles -----------------------------------------------------------------------
 
 _COUNT_BACKENDS = "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datid = %s"
 _END_BACKENDS = """
@@ -592,7 +498,7 @@ def _end_backends(connection: Connection, database: int, roles: Sequence[str] | 
     They are waited for here: CREATE and DROP DATABASE look for others only every 100 ms.
     """
     deadline = time.monotonic() + _END_SECONDS
-    while _one(connection.execute(_END_BACKENDS, [database, list(roles or ()), roles is None]))[0]:
+    while one(connection.execute(_END_BACKENDS, [database, list(roles or ()), roles is None]))[0]:
         if time.monotonic() > deadline:
             return False
         time.sleep(0.001)
@@ -603,52 +509,16 @@ def _drop_roles(connection: Connection, *roles: str) -> None:
     """Drop roles; one that another tenant granted something to cannot be dropped, and can do no harm."""
     for role in roles:
         try:
-            _execute(connection, "DROP ROLE IF EXISTS {role}", role=sql.Identifier(role))
+            execute(connection, "DROP ROLE IF EXISTS {role}", role=sql.Identifier(role))
         except psycopg.errors.DependentObjectsStillExist:
-            _execute(connection, "ALTER ROLE {role} NOLOGIN", role=sql.Identifier(role))
+            execute(connection, "ALTER ROLE {role} NOLOGIN", role=sql.Identifier(role))
 
 
-# ---- counting ---------------------------------------------------------------------------------
-
-_NOBODY = 1
-"""No role has this number, nor is any entry of it: 0 would mean everybody's."""
-
-Losses = tuple[Any, ...]
-"""Changes whenever the server has dropped entries of its count."""
+def _admin_settings(counter: Counter | None) -> Mapping[str, str]:
+    """What the admin does is not counted: its entries would push out those of submissions."""
+    return {"pg_stat_statements.track": "none"} if counter else {}
 
 
-def _counting_schema(connection: Connection) -> str | None:
-    """The schema of a pg_stat_statements that works, or None. Plants an entry (see ``_forget``)."""
-    found = connection.execute(
-        "SELECT n.nspname FROM pg_catalog.pg_extension e"
-        " JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements'"
-    ).fetchone()
-    if found is None:
-        return None
-    try:
-        _forget(connection, found[0], _NOBODY, _NOBODY)
-        _losses(connection, found[0])
-        query = sql.SQL(
-            "SELECT toplevel FROM {}.pg_stat_statements LIMIT 0"
-        )  # not in an extension of before 14
-        connection.execute(query.format(sql.Identifier(found[0])))
-    except psycopg.Error:  # such as: not in shared_preload_libraries
-        return None
-    return str(found[0])
-
-
-def _losses(connection: Connection, schema: str) -> Losses:
-    query = sql.SQL("SELECT dealloc, stats_reset FROM {}.pg_stat_statements_info")
-    return tuple(_one(connection.execute(query.format(sql.Identifier(schema)))))
-
-
-def _forget(connection: Connection, schema: str, role: int, database: int) -> None:
-    """Forget the entries of a database that is gone.
-
-    The statement itself is counted, so that an entry of the admin's is always left: when the last entry goes,
-    PostgreSQL restarts the number of losses, which would look like a loss to everybody else.
-    """
-    _execute(connection, "SET pg_stat_statements.track = 'top'")
-    query = sql.SQL("SELECT {}.pg_stat_statements_reset(%s::oid, %s::oid, 0)").format(sql.Identifier(schema))
-    connection.execute(query, [role, database])
-    _execute(connection, "SET pg_stat_statements.track = 'none'")
+def _setting(name: str, value: str) -> str:
+    """``value`` after ``SET name =``: search_path alone is a list of names."""
+    return value if name == "search_path" else f"'{value}'"

@@ -34,7 +34,7 @@ SERVER_SETTINGS: Mapping[str, str] = {
     "shared_preload_libraries": "pg_stat_statements",
     "pg_stat_statements.track": "all",
     "pg_stat_statements.track_utility": "on",
-    "pg_stat_statements.track_planning": "off",
+    "pg_stat_statements.track_planning": "on",
     "pg_stat_statements.max": "20000",
     "pg_stat_statements.save": "off",
     # Small, and nothing outside of the server's own folder.
@@ -54,6 +54,8 @@ SERVER_SETTINGS: Mapping[str, str] = {
 COUNTING_SETTINGS: Mapping[str, str] = {
     "pg_stat_statements.track": "all",
     "pg_stat_statements.track_utility": "on",
+    "pg_stat_statements.track_planning": "on",  # a statement that fails is planned, but never called
+    "plan_cache_mode": "force_custom_plan",  # so each execution is planned once
 }
 """For the roles of submissions, where the server can count."""
 

@@ -254,6 +254,7 @@ _COUNTING_RIGHTS = """
     SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE'),
            has_parameter_privilege('pg_stat_statements.track', 'SET'),
            has_parameter_privilege('pg_stat_statements.track_utility', 'SET'),
+           has_parameter_privilege('pg_stat_statements.track_planning', 'SET'),
            has_function_privilege(p.oid, 'EXECUTE'), p.oid::regprocedure::text
       FROM pg_extension e
       JOIN pg_proc p ON p.pronamespace = e.extnamespace AND p.proname = 'pg_stat_statements_reset'
@@ -277,6 +278,7 @@ def _counting(keeper: Connection, rights: _Rights) -> tuple[bool, str]:
         f"GRANT pg_read_all_stats TO {role};",
         f"GRANT SET ON PARAMETER pg_stat_statements.track TO {role};",
         f"GRANT SET ON PARAMETER pg_stat_statements.track_utility TO {role};",
+        f"GRANT SET ON PARAMETER pg_stat_statements.track_planning TO {role};",
         f"GRANT EXECUTE ON FUNCTION {reset} TO {role};",
     ]
     missing = [grant for grant, has in zip(grants, may, strict=True) if not has]

@@ -52,9 +52,11 @@ class RunPart(Part):
     size: int | None
     outcome: str
     client: Annotated[int, Field(description="statements that SQLAlchemy's listeners saw")]
-    server: Annotated[int | None, Field(description="statements that PostgreSQL counted")]
+    server: Annotated[
+        int | None, Field(description="statements that PostgreSQL counted, `nested` among them")
+    ]
     nested: Annotated[int, Field(description="statements inside functions, DO blocks and triggers")]
-    outside_sqlalchemy: Annotated[int, Field(description="counted by the server, not seen by the listeners")]
+    outside_sqlalchemy: Annotated[int, Field(description="sent to the server, not seen by the listeners")]
     rows: Annotated[int, Field(description="rows returned or changed, as PostgreSQL counted them")]
     seconds: float
     statements: list[StatementPart]
@@ -209,7 +211,7 @@ def _run(run: RunEvidence) -> RunPart:
         outcome=run.outcome.value,
         client=counting.client_count(run),
         server=counting.count(run) if run.server else None,
-        nested=sum(statement.calls for statement in run.server.nested) if run.server else 0,
+        nested=counting.inside_database(run),
         outside_sqlalchemy=counting.outside_sqlalchemy(run),
         rows=run.server.rows if run.server else 0,
         seconds=round(run.seconds, 4),

@@ -27,15 +27,7 @@ NOBODY = 65534
 PATIENCE = 300
 
 KNOWN_GAPS: dict[str, str] = {
-    "01-counting/answers_in_errors": "A statement that fails is not counted, and its error can hold the answer.",
-    "01-counting/answers_in_orm_errors": "The same through SQLAlchemy, where the listeners saw each of them.",
-    "01-counting/hangs_up_before_it_is_counted": "A psycopg 3 connection closed inside its transaction leaves its last statement uncounted.",
-    "01-counting/looks_like_a_foreign_key_lookup": "A query in the words of a deferred constraint's look-up counts as housekeeping.",
-    "01-counting/looks_like_housekeeping": "A driver's look-up reads views of the submission's own, earlier on search_path, and does not count.",
-    "01-counting/own_current_schema": "`select current_schema()` calls a function of the submission's own, and does not count.",
     "18-names/not_utf8": "A file name that is no UTF-8 cannot be told to a worker: its checks end as errors.",
-    "21-in-the-way/regex_bomb_in_a_statement": "A pattern of counting.py backtracks for minutes, holding everything up.",
-    "21-in-the-way/regex_bomb_in_a_nested_statement": "The same for the patterns of nested statements.",
     "22-traps/trigger_takes_off_the_timeout": "A trigger sets the reader's statement_timeout to 0: the next row's insert may last for ever.",
     "22-traps/trigger_sleeps_at_laying": "Each row that is laid may take nearly five seconds, and there is no limit on all of them.",
 }

@@ -17,9 +17,9 @@ def counted(
 
 
 def test_total() -> None:
-    """The total is the calls of what counts; nested statements and housekeeping are told apart."""
+    """The total is the calls of what was sent and of what ran inside the server; housekeeping is told apart."""
     count = counted(("SELECT", 2, 10), ("INSERT", 1, 1), nested=("SELECT 1",))
-    assert (3, 11) == (count.total, count.rows)
+    assert (4, 1, 11) == (count.total, count.inside, count.rows)
 
 
 def test_since() -> None:
@@ -30,7 +30,7 @@ def test_since() -> None:
     assert (CountedStatement("SELECT", 3, 15), CountedStatement("INSERT", 1, 1)) == between.statements
     assert (CountedStatement("SELECT 1", 1, 0),) == between.nested
     assert 0 == len(between.housekeeping)
-    assert (4, 16) == (between.total, between.rows)
+    assert (5, 16) == (between.total, between.rows)
 
 
 def test_nothing_since() -> None:

@@ -204,10 +204,11 @@ def statement(sql: str, executions: int = 1, line: int | None = 30) -> Statement
     return Statement(sql, "{}", executions, Where("ada.py", line) if line else None)
 
 
-def counted(*calls: int, complete: bool = True) -> ServerCount:
-    """So many calls of so many different statements."""
+def counted(*calls: int, nested: int = 0, complete: bool = True) -> ServerCount:
+    """So many calls of so many different statements, and of one inside the server."""
     statements = tuple(CountedStatement(f"SELECT {i}", number, 0) for i, number in enumerate(calls))
-    return ServerCount(statements, (), (), complete)
+    inside = (CountedStatement("SELECT within", nested, 0),) if nested else ()
+    return ServerCount(statements, inside, (), complete)
 
 
 def ended(

@@ -549,6 +549,17 @@ def test_outside_sqlalchemy() -> None:
     assert "SELECT 1 (4 times)" in (finding.actual or "")
 
 
+def test_inside_the_database() -> None:
+    """What ran in a function, a DO block or a trigger counts, is shown, and is not said to be outside SQLAlchemy."""
+    run = ended(gave(None, statement("SELECT many()")), server=counted(1, nested=40))
+    assert [] == counting(41, run)
+    actual = only(counting(2, run)).actual or ""
+    assert actual.startswith("41 statements\n")
+    assert "40 × inside the database" in actual
+    assert "SELECT within (40 times)" in actual
+    assert "outside SQLAlchemy" not in actual
+
+
 def test_count_that_is_not_whole() -> None:
     """A count that the server could not keep whole is never taken for a small one."""
     finding = only(counting(20, ended(gave(), server=counted(3, complete=False))))

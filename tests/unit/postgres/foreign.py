@@ -30,6 +30,7 @@ _GRANTS = [
     "GRANT pg_read_all_stats TO counter",
     "GRANT SET ON PARAMETER pg_stat_statements.track TO counter",
     "GRANT SET ON PARAMETER pg_stat_statements.track_utility TO counter",
+    "GRANT SET ON PARAMETER pg_stat_statements.track_planning TO counter",
 ]
 
 

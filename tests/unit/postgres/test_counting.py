@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import psycopg2
 import psycopg2.extras
 import pytest
@@ -53,12 +54,11 @@ def engine(database: Database, driver: str, **options: Any) -> sa.Engine:
         "set session characteristics as transaction isolation level serializable",
         "SELECT t.oid, typarray\nFROM pg_type t JOIN pg_namespace ns\n"
         "    ON typnamespace = ns.oid\nWHERE typname = $1",
-        'SELECT $2 FROM ONLY "public"."p" x WHERE "id" OPERATOR(pg_catalog.=) $1 FOR KEY SHARE OF x',
     ],
 )
 def test_housekeeping_does_not_count(sql: str) -> None:
     """Transaction control, cursors and the drivers' own look-ups are housekeeping."""
-    assert is_housekeeping(sql)
+    assert is_housekeeping(Entry(sql, True, 1, 0))
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,13 @@ def test_housekeeping_does_not_count(sql: str) -> None:
         "select pg_catalog.version() from posts",
         'SELECT $1 FROM "posts" x WHERE id = $2 FOR KEY SHARE OF x',
         "SET statement_timeout = $1",
+        'SELECT $2 FROM ONLY "public"."p" x WHERE "id" OPERATOR(pg_catalog.=) $1 FOR KEY SHARE OF x',
+        "select current_schema()",
     ],
 )
 def test_nothing_else_is_housekeeping(sql: str) -> None:
     """A statement cannot be dressed up as housekeeping."""
-    assert not is_housekeeping(sql)
+    assert not is_housekeeping(Entry(sql, True, 1, 0))
 
 
 def test_cursor_of_sqlalchemy_has_the_same_name_each_time() -> None:
@@ -136,7 +138,7 @@ def test_server_side_cursor_is_one_statement(database: Database) -> None:
     ],
 )
 def test_loop_inside_the_server_is_nested(database: Database, statement: str) -> None:
-    """A loop in a DO block, a function or a trigger is one statement, and its 40 are told apart."""
+    """The 40 of a loop in a DO block, a function or a trigger count, and are told apart."""
     run(
         database,
         "CREATE FUNCTION many() RETURNS int LANGUAGE plpgsql AS"
@@ -152,7 +154,8 @@ def test_loop_inside_the_server_is_nested(database: Database, statement: str) ->
     assert before is not None
     assert after is not None
     difference = after.since(before)
-    assert 1 == difference.total
+    assert 1 == sum(statement.calls for statement in difference.statements)
+    assert difference.total == 1 + difference.inside
     assert 40 == max(nested.calls for nested in difference.nested)
 
 
@@ -181,6 +184,113 @@ def test_foreign_key_lookups_are_nowhere(database: Database) -> None:
     assert after is not None
     assert 6 == after.since(before).total
     assert () == after.since(before).nested
+
+
+def test_statement_that_fails_while_it_runs_counts(database: Database) -> None:
+    """An error can carry an answer: what fails after it was planned counts, at any depth of savepoints."""
+    asked = "SELECT ('<' || (SELECT count(*) FROM pg_class) || '>')::int"
+    with connect(database) as connection:
+        for _ in range(3):
+            with pytest.raises(psycopg.errors.InvalidTextRepresentation, match="<"), connection.transaction():
+                connection.execute(asked.encode())
+    assert [3] == list(counted(database).values())
+
+
+def test_nested_statement_that_fails_counts(database: Database) -> None:
+    """Inside the server too an error can carry an answer; an assignment that reads nothing is no statement."""
+    run(
+        database,
+        "DO $$ DECLARE n int; BEGIN FOR i IN 1..5 LOOP n := i + 1; BEGIN"
+        " n := 1 + ('<' || (SELECT count(*) FROM pg_class))::int;"
+        " EXCEPTION WHEN OTHERS THEN NULL; END; END LOOP; END $$",
+    )
+    count = database.count()
+    assert count is not None
+    assert [5] == [statement.calls for statement in count.nested]
+
+
+def test_statement_that_fails_before_it_runs_does_not_count(database: Database) -> None:
+    """What could not be planned has read nothing, and is nobody's work."""
+    with connect(database) as connection:
+        for statement in ("SELEC 1", "SELECT nothing FROM pg_class", "SELECT * FROM nowhere"):
+            with pytest.raises(psycopg.ProgrammingError), connection.transaction():
+                connection.execute(statement.encode())
+    assert {} == counted(database)
+
+
+def test_statement_whose_connection_hangs_up_counts(database: Database) -> None:
+    """psycopg 3 leaves a query with parameters unfinished until the next one; hanging up there hides nothing."""
+    for _ in range(3):
+        connection = connect(database)
+        connection.autocommit = False
+        connection.execute("SELECT count(*) FROM pg_class WHERE oid > %s", [0])
+        connection.pgconn.finish()
+    assert [3] == list(counted(database).values())
+
+
+def test_prepared_statement_counts_each_execution_once(database: Database) -> None:
+    """Planning counts where execution does not show, never beside it."""
+    with connect(database) as connection:
+        for number in range(30):
+            connection.execute("SELECT count(*) FROM pg_class WHERE oid > %s", [number], prepare=True)
+    assert [30] == list(counted(database).values())
+
+
+@pytest.mark.parametrize(
+    ("setup", "lookup"),
+    [
+        (
+            "CREATE FUNCTION public.current_schema() RETURNS text STABLE LANGUAGE sql AS"
+            " 'SELECT session_user::text'",
+            "select current_schema()",
+        ),
+        (
+            "CREATE VIEW pg_namespace AS SELECT 1 AS oid;"
+            "CREATE VIEW pg_type AS SELECT 1 AS oid, 2 AS typarray, 1 AS typnamespace, 'x' AS typname",
+            "SELECT t.oid, typarray FROM pg_type t JOIN pg_namespace ns"
+            " ON typnamespace = ns.oid WHERE typname = 'x'",
+        ),
+    ],
+)
+def test_look_up_that_leads_elsewhere_counts(database: Database, setup: str, lookup: str) -> None:
+    """A driver's look-up is housekeeping only where it asks PostgreSQL's own tables and functions."""
+    run(database, setup)
+    before = database.count()
+    run(database, "SET search_path TO public, pg_catalog", lookup)
+    after = database.count()
+    assert before is not None
+    assert after is not None
+    assert 2 == after.since(before).total
+
+
+def test_look_up_like_a_deferred_constraints_counts_where_nothing_was_written(database: Database) -> None:
+    """Only rows that were written explain a constraint's look-ups; others were sent by the submission."""
+    run(database, "CREATE TABLE p (id int PRIMARY KEY)")
+    before = database.count()
+    lookup = 'SELECT 1 FROM ONLY "public"."p" x WHERE "id" OPERATOR(pg_catalog.=) 1 FOR KEY SHARE OF x'
+    run(database, lookup, lookup, "INSERT INTO p VALUES (1)", lookup)
+    after = database.count()
+    assert before is not None
+    assert after is not None
+    assert 1 + 2 == after.since(before).total
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        'SELECT $1 FROM "notes" x WHERE true /* %s */' % ('" x WHERE OPERATOR(pg_catalog.=) ' * 20_000),
+        "SELECT $1 FROM ONLY %s x WHERE" % ('"a"."b"' * 130),
+        "SELECT fk." + "FROM a fk LEFT OUTER JOIN b pk " * 30,
+        'UPDATE "a"."b" SET ' + '"a" = $1, ' * 85,
+        'DELETE FROM "a"."b" WHERE "a"' + "::a a" * 190,
+        'DELETE FROM "a"."b" WHERE ' + '"a" OPERATOR(pg_catalog.=) $1 AND ' * 28,
+    ],
+)
+@pytest.mark.parametrize("toplevel", [True, False])
+def test_no_text_takes_long_to_sort(bomb: str, toplevel: bool) -> None:
+    """A statement that a pattern would try in more ways than there are seconds is sorted like any other."""
+    found = server_count([Entry(bomb, toplevel, 1, 0)], complete=True)
+    assert 1 == found.total
 
 
 def test_count_is_of_one_database_and_its_submission(tenant: Tenant, database: Database) -> None:

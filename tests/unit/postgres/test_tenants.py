@@ -68,6 +68,7 @@ def test_every_login_needs_the_password(server: Server, database: Database, pass
         "ALTER ROLE CURRENT_USER SET pg_stat_statements.track = 'none'",
         "SET pg_stat_statements.track = 'none'",
         "SET pg_stat_statements.track_utility = off",
+        "SET pg_stat_statements.track_planning = off",
         "SET compute_query_id = off",
         "SET session_replication_role = replica",
         "SET ROLE {admin}",

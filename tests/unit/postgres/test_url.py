@@ -270,7 +270,7 @@ def test_note_names_the_grants_that_let_it_count(clean: Foreign) -> None:
         assert not server.info.counts
         note = server.info.note
     grants = re.findall(r"GRANT [^;]+?(?=[;.]?$|;)", note)
-    assert 4 == len(grants), note
+    assert 5 == len(grants), note
     with clean.admin() as connection:
         for grant in grants:
             connection.execute(grant.encode())

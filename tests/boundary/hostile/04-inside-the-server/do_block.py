@@ -1,8 +1,8 @@
 # tries: A loop inside a DO block, answers by a setting.
 # outcome: completed
 # on: good
-# passes: few
-# note: a loop inside the server is two statements, and is told as nested: documented
+# fails: few
+# finding: inside the database
 
 import json
 
