@@ -101,6 +101,13 @@ def submission_finding(evidence: SubmissionEvidence) -> Finding | None:
                 "Code outside functions runs at import: is there a loop, a server or a sleep? Put it under"
                 " if __name__ == '__main__':",
             )
+        case Outcome.OUT_OF_MEMORY:
+            return Finding(
+                "The module takes more than it may have when it is imported.",
+                "an import within the limits",
+                evidence.detail,
+                "Code outside functions runs at import: is something loaded, built or stored without end?",
+            )
         case _:
             return Finding(
                 "The module ends the process when it is imported.",

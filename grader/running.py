@@ -17,7 +17,8 @@ from typing import Self
 
 from grader.model import Catalog, Outcome, RunEvidence, ServerCount, SubmissionEvidence, TableRows
 from grader.plan import Plan
-from grader.postgres.laying import LayingError, RowToLay
+from grader.postgres.laying import LayingError, RowToLay, TooSlowError
+from grader.postgres.quota import Quota
 from grader.postgres.server import Database, Server, Tenant
 from grader.sandbox import Run, Sandbox, Worker, WorkerEnded
 from grader.spec.exercise import Exercise
@@ -43,6 +44,7 @@ class Subject:
     def __init__(self, path: Path, exercise: Exercise, tools: Tools) -> None:
         self._path, self._exercise, self._tools = path.absolute(), exercise, tools
         self._stack = ExitStack()
+        self._too_slow = ""  # why nothing can be laid: once is enough to wait for it
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -92,7 +94,9 @@ class Subject:
         seconds = self._exercise.limits.import_seconds
         nothing = Catalog({}, {})
         try:
-            imported = worker.load(database.target, self._limits(seconds), _wall(seconds))
+            with self._quota(database) as quota:
+                imported = worker.load(database.target, self._limits(seconds), _wall(seconds))
+                _end_if_exceeded(quota)
         except WorkerEnded as ended:
             return SubmissionEvidence(ended.outcome, _detail(ended, _wall(seconds)), None, None, nothing)
         if imported.raised:
@@ -115,6 +119,9 @@ class Subject:
         """Whether what the import stored is gone; a table that is locked or guarded keeps it."""
         try:
             database.empty()
+        except TooSlowError as error:
+            self._too_slow = str(error)
+            return False
         except LayingError:
             return False
         return True
@@ -123,6 +130,8 @@ class Subject:
 
     def _open(self, plan: Plan) -> _Open:
         """A database with the plan's rows, and a process that has the submission imported."""
+        if self._too_slow:
+            raise NotLaidError(self._too_slow)
         with ExitStack() as stack:
             if self._forks:
                 database = self._tenant.database(copy_of=self._base)
@@ -144,7 +153,8 @@ class Subject:
                     )
                 self._lay(database, plan)
                 run = stack.enter_context(worker.itself())
-            return _Open(database, run, imported, stack.pop_all())
+            quota = stack.enter_context(self._quota(database))
+            return _Open(database, run, quota, imported, stack.pop_all())
 
     def _lay(self, database: Database, plan: Plan) -> None:
         tables = self._tables()
@@ -153,11 +163,15 @@ class Subject:
             pairs = [RowToLay(*tables.pair(pair)) for pair in plan.drawn.pairs]
             database.insert([*rows, *pairs])
         except (LayingError, NoTableError) as error:
+            self._too_slow = str(error) if isinstance(error, TooSlowError) else ""
             raise NotLaidError(str(error)) from None
 
     def _tables(self) -> Tables:
         imported = self.evidence.imported
         return Tables(imported.models if imported else (), self.evidence.catalog, self._exercise)
+
+    def _quota(self, database: Database) -> Quota:
+        return Quota(database, self._exercise.limits.database_mb)
 
     def _limits(self, seconds: int) -> Limits:
         return Limits(cpu_seconds=seconds, memory_mb=self._exercise.limits.memory_mb)
@@ -169,6 +183,7 @@ class _Open:
 
     database: Database
     run: Run
+    quota: Quota
     imported: ServerCount | None  # what was counted before the rows were laid
     stack: ExitStack
 
@@ -179,6 +194,7 @@ class LiveRun:
     def __init__(self, plan: Plan, opened: _Open, tables: Tables, seconds: float) -> None:
         self._plan, self._tables = plan, tables
         self._database, self._run, self._stack = opened.database, opened.run, opened.stack
+        self._quota = opened.quota
         self._seconds = seconds
         self._deadline = time.monotonic() + seconds
         self._observations: list[Observation] = []
@@ -276,11 +292,17 @@ class LiveRun:
     def _finish(self) -> None:
         try:
             self._run.finish(self._left())
+            _end_if_exceeded(self._quota)
         except WorkerEnded as ended:
             self._ended = ended
 
     def _left(self) -> float:
         return max(0.1, self._deadline - time.monotonic())
+
+
+def _end_if_exceeded(quota: Quota) -> None:
+    if quota.is_exceeded():
+        raise WorkerEnded(Outcome.OUT_OF_MEMORY, f"stored more than {quota.megabytes} MiB in its database")
 
 
 def _wall(seconds: int) -> float:

@@ -124,7 +124,8 @@ def _of_acts(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
 
 
 def _not_ended(check: ScenarioCheck, ran: Ran) -> Finding:
-    number = len(ran.evidence.observations)
+    observed = ran.evidence.observations
+    number = len(observed) - bool(observed and observed[-1].raised)
     act = check.do[min(number, len(check.do) - 1)]
     return Finding(
         message=f"{raises.describe(act)} did not come to an end: {ran.evidence.detail}.",

@@ -27,6 +27,10 @@ class LayingError(Exception):
     """A submission's schema does not take the exercise's rows; the message names table and reason."""
 
 
+class TooSlowError(LayingError):
+    """The submission's own code in the database, such as a trigger, did not let it come to an end."""
+
+
 @dataclass(frozen=True)
 class RowToLay:
     table: TableName

@@ -34,7 +34,7 @@ from grader.postgres import counting, laying, scram
 from grader.postgres.admin import PLAIN, Admin, Connection, connect, execute, one
 from grader.postgres.catalog import read_catalog
 from grader.postgres.counter import Counter, Losses
-from grader.postgres.laying import RowToLay
+from grader.postgres.laying import LayingError, RowToLay, TooSlowError
 from grader.postgres.preparation import TEMPLATE
 from grader.postgres.rows import Wanted, first_line, read_rows
 from grader.postgres.settings import COUNTING_SETTINGS, ROLE_SETTINGS
@@ -45,6 +45,13 @@ _PATIENCE_WITH_A_FULL_DISK = 5
 CONNECTION_LIMIT = 30
 _END_SECONDS = 2.0
 """How long the end of terminated backends is waited for."""
+
+_READER_SECONDS = 5.0
+"""For one thing that the reader does; without the submission's own code it takes milliseconds."""
+
+_TOO_LATE = (
+    f"it took more than {_READER_SECONDS:g} s: does a trigger, a rule or a default wait for something?"
+)
 
 _LET_READER_IN = "GRANT CONNECT ON DATABASE {database} TO {reader}"
 
@@ -372,14 +379,20 @@ class Database:
             }
 
     def insert(self, rows: Sequence[RowToLay]) -> None:
-        """Lay rows in their order, all or none. Raises ``LayingError``."""
-        with self.reading() as reader:
-            laying.lay(reader, rows, self._known)
+        """Lay rows in their order, all or none. Raises ``LayingError``, ``TooSlowError`` among them."""
+        try:
+            with self.reading() as reader:
+                laying.lay(reader, rows, self._known)
+        except psycopg.errors.QueryCanceled as error:
+            raise TooSlowError(f"the exercise's rows could not be laid: {error}") from error
 
     def empty(self) -> None:
-        """Delete all rows of all tables, restart all sequences. Raises ``LayingError``."""
-        with self.reading() as reader:
-            laying.empty(reader)
+        """Delete all rows of all tables, restart all sequences. Raises as ``insert``."""
+        try:
+            with self.reading() as reader:
+                laying.empty(reader)
+        except psycopg.errors.QueryCanceled as error:
+            raise TooSlowError(f"the tables could not be emptied: {error}") from error
 
     # ---- what the server knows about its use ----
 
@@ -400,6 +413,11 @@ class Database:
         """Connections of the submission to this database."""
         return self._backends("true")
 
+    def size(self) -> int:
+        """Bytes on the disk."""
+        with self._admin.connection() as connection:
+            return int(one(connection.execute("SELECT pg_catalog.pg_database_size(%s::oid)", [self._oid]))[0])
+
     def _backends(self, condition: str) -> int:
         query = f"{_COUNT_BACKENDS} AND usesysid = %s AND {condition}"
         with self._admin.connection() as connection:
@@ -416,6 +434,12 @@ class Database:
             if not _end_backends(connection, self._oid, [self._tenant.name]):
                 self._lock_out(connection)
                 _end_backends(connection, self._oid, [self._tenant.name])
+
+    def shut_out(self) -> None:
+        """Close the database to the submission for good, and end its connections; rows can still be read."""
+        with self._admin.connection() as connection:
+            self._lock_out(connection)
+            _end_backends(connection, self._oid, [self._tenant.name])
 
     def seal(self) -> None:
         """Close the database to the submission for good, and end all connections to it."""
@@ -465,7 +489,29 @@ class Database:
         One at a time for a tenant: nothing runs under the reader's name while it may log in.
         """
         with self._tenant.lock:
-            yield self._fresh_reader()
+            reader = self._fresh_reader()
+            with self._in_time(reader):
+                yield reader
+
+    @contextlib.contextmanager
+    def _in_time(self, reader: Connection) -> Iterator[None]:
+        """End the reader's connection when all of it takes too long: a trigger can set every limit of its own."""
+        late = threading.Event()
+        timer = threading.Timer(_READER_SECONDS, self._end_late, [reader.info.backend_pid, late])
+        timer.start()
+        try:
+            yield
+        except (psycopg.Error, LayingError) as error:
+            if late.is_set():
+                raise psycopg.errors.QueryCanceled(_TOO_LATE) from error
+            raise
+        finally:
+            timer.cancel()
+
+    def _end_late(self, backend: int, late: threading.Event) -> None:
+        late.set()
+        with self._admin.connection() as connection:
+            connection.execute("SELECT pg_catalog.pg_terminate_backend(%s)", [backend])
 
     def _fresh_reader(self) -> Connection:
         if self._reader is not None:

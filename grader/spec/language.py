@@ -446,6 +446,7 @@ class Limits(Part):
     import_seconds: Annotated[int, Field(gt=0, le=600)] = 10
     check_seconds: Annotated[int, Field(gt=0, le=600)] = 5
     memory_mb: Annotated[int, Field(ge=64)] = 512
+    database_mb: Annotated[int, Field(ge=16)] = 256
 
 
 class ExerciseFile(Part):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 EXERCISE = """\
 title: Notes
-limits: {import_seconds: 1, check_seconds: 1, memory_mb: 128}
+limits: {import_seconds: 1, check_seconds: 1, memory_mb: 128, database_mb: 64}
 models:
   Note:
     columns:

@@ -266,9 +266,8 @@ def test_a_full_disk_is_told(course: Path, tmp_path: Path) -> None:
 
 
 @needs_mounts
-def test_a_disk_that_a_submission_fills_is_told(course: Path, tmp_path: Path) -> None:
-    """A submission that fills the disk costs its own points, or ends the batch with a message: never a traceback,
-    and never an honest submission's points."""
+def test_a_submission_cannot_fill_the_disk(course: Path, tmp_path: Path) -> None:
+    """A submission that stores more than it may is told so, and costs nobody else a point."""
     fills = (
         "from sqlalchemy import text\n"
         "session.execute(text(\"UPDATE notes SET text = repeat('x', 1500)\"))\n"
@@ -286,11 +285,9 @@ def test_a_disk_that_a_submission_fills_is_told(course: Path, tmp_path: Path) ->
         cwd=course, temporary=tmp_path, through=small_disks("340m"),
     )  # fmt: skip
 
-    assert ended.code in (SOME_FAILED, WRONG_USAGE), ended.err
+    assert ended.code == SOME_FAILED, ended.err
     assert OUR_TRACEBACK not in ended.err
-    if ended.code == WRONG_USAGE:
-        assert "disk is full" in ended.err
-    else:
-        assert ended.grades["fills"]["points"] < 6
-        assert ended.grades["good"]["max_points"] == ended.grades["good"]["points"]
+    finds = next(check for check in ended.grades["fills"]["checks"] if check["id"] == "finds-notes")
+    assert "stored more than 64 MiB in its database" in finds["findings"][0]["message"]
+    assert ended.grades["good"]["max_points"] == ended.grades["good"]["points"]
     assert [] == ended.left_behind

@@ -28,8 +28,6 @@ PATIENCE = 300
 
 KNOWN_GAPS: dict[str, str] = {
     "18-names/not_utf8": "A file name that is no UTF-8 cannot be told to a worker: its checks end as errors.",
-    "22-traps/trigger_takes_off_the_timeout": "A trigger sets the reader's statement_timeout to 0: the next row's insert may last for ever.",
-    "22-traps/trigger_sleeps_at_laying": "Each row that is laid may take nearly five seconds, and there is no limit on all of them.",
 }
 """What the grader does not withstand today: module → what it gets away with."""
 

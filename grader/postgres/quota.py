@@ -1,0 +1,48 @@
+"""How much a submission may store: PostgreSQL has no such limit, so its database is looked at while it runs."""
+
+from __future__ import annotations
+
+import threading
+from types import TracebackType
+from typing import Self
+
+from grader.errors import GraderError
+from grader.postgres.server import Database
+
+_SECONDS = 0.2
+"""Between two looks. Most runs are over before the first; a disk takes some hundred MiB in that time."""
+
+
+class Quota:
+    """A context manager: while inside, a database that outgrows ``megabytes`` is closed to its submission."""
+
+    def __init__(self, database: Database, megabytes: int) -> None:
+        self.megabytes = megabytes
+        self._database = database
+        self._exceeded = False
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def is_exceeded(self) -> bool:
+        """Whether it holds too much now, or did before."""
+        self._exceeded = self._exceeded or self._database.size() > self.megabytes * 2**20
+        return self._exceeded
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(_SECONDS):
+            try:
+                if self.is_exceeded():
+                    self._database.shut_out()
+                    return
+            except GraderError:
+                return  # whoever asks next is told what became of the server

@@ -1,0 +1,76 @@
+"""What a submission may store, and how long its own code may keep the grader waiting in its database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+
+from grader.model import TableName
+from grader.postgres import server as module
+from grader.postgres.laying import RowToLay, TooSlowError
+from grader.postgres.quota import Quota
+from grader.postgres.server import Database
+from tests.unit.postgres.conftest import connect, run
+
+T = TableName("public", "t")
+FILL = "INSERT INTO t SELECT repeat(md5(g::text), 40) FROM generate_series(1, 2000) g"
+
+
+def fill(connection: psycopg.Connection[Any], times: int) -> None:
+    for _ in range(times):
+        connection.execute(FILL)
+
+
+def test_submission_that_stores_too_much_is_shut_out(database: Database) -> None:
+    """Filling goes on only until it is noticed; then its connections end, and no new one is let in."""
+    run(database, "CREATE TABLE t (x text)")
+    with Quota(database, 16) as quota, connect(database) as connection:
+        with pytest.raises(psycopg.OperationalError):
+            fill(connection, 10_000)
+        assert quota.is_exceeded()
+        with pytest.raises(psycopg.OperationalError, match="permission denied"):
+            connect(database)
+
+
+def test_what_is_allowed_is_let_be(database: Database) -> None:
+    """A submission below its quota notices nothing of it."""
+    run(database, "CREATE TABLE t (x text)", FILL)
+    with Quota(database, 64) as quota, connect(database) as connection:
+        connection.execute("SELECT pg_sleep(0.5)")
+        assert not quota.is_exceeded()
+
+
+def test_too_much_in_too_short_a_time_is_noticed_in_the_end(database: Database) -> None:
+    """A run that is over before the first look is judged like a longer one."""
+    run(database, "CREATE TABLE t (x text)", *[FILL] * 6)
+    with Quota(database, 16) as quota:
+        assert quota.is_exceeded()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "PERFORM pg_sleep(0.4)",
+        "PERFORM set_config('statement_timeout', '0', false); PERFORM pg_sleep(0.4)",
+        "LOOP BEGIN PERFORM pg_sleep(9); EXCEPTION WHEN OTHERS OR query_canceled THEN NULL; END; END LOOP",
+    ],
+)
+def test_triggers_cannot_keep_the_reader(
+    database: Database, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    """However a trigger spends it, all of the time to lay rows is limited; then the database works as before."""
+    monkeypatch.setattr(module, "_READER_SECONDS", 1.0)
+    run(
+        database,
+        "CREATE TABLE t (id int)",
+        f"CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NEW; END $$",
+        "CREATE TRIGGER wait BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION wait()",
+    )
+    with pytest.raises(TooSlowError, match="took more than 5 s"):
+        database.insert([RowToLay(T, {"id": n}) for n in range(20)])
+    assert () == database.rows({"T": (T, {"id": "id"})})["T"].rows
+    run(database, "DROP TRIGGER wait ON t")
+    database.insert([RowToLay(T, {"id": 1})])
+    assert ({"id": 1},) == database.rows({"T": (T, {"id": "id"})})["T"].rows
