@@ -20,6 +20,7 @@ from grader.plan import Plan
 from grader.postgres.laying import LayingError, RowToLay, TooSlowError
 from grader.postgres.quota import Quota
 from grader.postgres.server import Database, Server, Tenant
+from grader.postgres.servers import Servers
 from grader.sandbox import Run, Sandbox, Worker, WorkerEnded
 from grader.spec.exercise import Exercise
 from grader.tables import NoTableError, Tables
@@ -30,7 +31,7 @@ from grader.worker.protocol import Act, Call, Callee, Limits, Observation, RowTo
 class Tools:
     """Where submissions run, and where their databases are."""
 
-    server: Server
+    servers: Servers
     sandbox: Sandbox
 
 
@@ -41,21 +42,29 @@ class NotLaidError(Exception):
 class Subject:
     """One submission, imported, ready to run plans. Leaving it ends everything that it started."""
 
-    def __init__(self, path: Path, exercise: Exercise, tools: Tools) -> None:
+    def __init__(self, path: Path, exercise: Exercise, tools: Tools, trusted: bool = False) -> None:
+        """``trusted``: a reference solution, which comes to a server where no submission is."""
         self._path, self._exercise, self._tools = path.absolute(), exercise, tools
+        self._trusted = trusted
         self._stack = ExitStack()
         self._too_slow = ""  # why nothing can be laid: once is enough to wait for it
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            self._tenant: Tenant = stack.enter_context(self._tools.server.tenant())
+            self._tenant: Tenant = stack.enter_context(self._server(stack).tenant())
             self._imports = stack.enter_context(ExitStack())
             self._prepare()
             self._stack = stack.pop_all()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def _server(self, stack: ExitStack) -> Server:
+        servers = self._tools.servers
+        return servers.trusted() if self._trusted else stack.enter_context(servers.lease())
 
     def run(self, plan: Plan) -> RunEvidence:
         """Carry out a plan, up to an act that raises unplanned. Raises ``NotLaidError``."""

@@ -97,8 +97,8 @@ def _server(postgres: str, image: str) -> Line:
     """What grading would use: a server is really started, and ended again."""
     what = f"--postgres {'URL' if '://' in postgres else postgres}"
     try:
-        with provide(postgres, image) as server:
-            info = server.info
+        with provide(postgres, image) as servers:
+            info = servers.info
     except GraderError as error:
         return Line(what, False, error.message, error.next_step)
     found = f"takes PostgreSQL {info.version} ({info.provider})"

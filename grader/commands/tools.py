@@ -28,13 +28,13 @@ _PACKAGES = ("sqlalchemy", "psycopg2-binary", "psycopg")
 
 @contextmanager
 def open_tools(postgres: str, image: str = DEFAULT_IMAGE) -> Iterator[Tools]:
-    """A server and a sandbox, closed afterwards. Raises ``OperatorError``."""
-    with provide(postgres, image) as server, Sandbox() as sandbox:
-        yield Tools(server, sandbox)
+    """Servers and a sandbox, closed afterwards. Raises ``OperatorError``."""
+    with provide(postgres, image) as servers, Sandbox() as sandbox:
+        yield Tools(servers, sandbox)
 
 
 def postgres_info(tools: Tools) -> Mapping[str, Any]:
-    info = tools.server.info
+    info = tools.servers.info
     return {"provider": info.provider, "version": info.version, "counts": info.counts, "note": info.note}
 
 

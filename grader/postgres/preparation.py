@@ -12,6 +12,15 @@ ADMIN = "grader_admin"
 MAINTENANCE = "postgres"
 TEMPLATE = "grader_template"
 
+_WITHOUT_ADVISORY_LOCKS = """
+    DO $$ DECLARE f regprocedure; BEGIN
+        FOR f IN SELECT oid FROM pg_proc WHERE proname ~ '^pg_(try_)?advisory_(xact_)?lock' LOOP
+            EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f);
+        END LOOP;
+    END $$
+"""
+"""One call takes as many locks as it likes, of which a server has a number for all of its databases."""
+
 
 def locale_options(major: int) -> str:
     """C.UTF-8 for ``CREATE DATABASE``: PostgreSQL's own from 17 on, the C library's before."""
@@ -28,7 +37,7 @@ def statements(major: int) -> list[tuple[str, str]]:
         (MAINTENANCE, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements"),
         (MAINTENANCE, f"REVOKE ALL ON DATABASE {MAINTENANCE}, template1 FROM PUBLIC"),
         (MAINTENANCE, create + locale_options(major)),
-        (TEMPLATE, "SELECT 1"),
+        (TEMPLATE, " ".join(_WITHOUT_ADVISORY_LOCKS.split())),
         (MAINTENANCE, f"ALTER DATABASE {TEMPLATE} IS_TEMPLATE true ALLOW_CONNECTIONS false"),
     ]
 

@@ -174,7 +174,7 @@ class Tenant:
         self._lock = threading.RLock()
         self._databases: list[Database] = []
         self._made = 0
-        self.oid = self._create_roles()
+        self.oid, self.reader_oid = self._create_roles()
 
     def database(self, copy_of: Database | None = None) -> Database:
         """A new database: empty, or as ``copy_of`` is now.
@@ -218,7 +218,7 @@ class Tenant:
 
     # ---- roles ----
 
-    def _create_roles(self) -> int:
+    def _create_roles(self) -> tuple[int, int]:
         rights = "INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
         with self._admin.connection() as connection:
             execute(
@@ -230,8 +230,11 @@ class Tenant:
                 role=sql.Identifier(self.name),
                 reader=sql.Identifier(self.reader),
             )
-            found = connection.execute("SELECT oid FROM pg_catalog.pg_roles WHERE rolname = %s", [self.name])
-            return int(one(found)[0])
+            found = connection.execute(
+                "SELECT %s::pg_catalog.regrole::oid, %s::pg_catalog.regrole::oid", [self.name, self.reader]
+            )
+            role, reader = one(found)
+            return int(role), int(reader)
 
     def _join_roles(self) -> list[str]:
         """What a superuser may do anyway: give databases to these roles, end their connections.
@@ -431,15 +434,15 @@ class Database:
         A submission that keeps coming back is locked out.
         """
         with self._admin.connection() as connection:
-            if not _end_backends(connection, self._oid, [self._tenant.name]):
+            if not _end_backends(connection, self._oid, [self._tenant.oid]):
                 self._lock_out(connection)
-                _end_backends(connection, self._oid, [self._tenant.name])
+                _end_backends(connection, self._oid, [self._tenant.oid])
 
     def shut_out(self) -> None:
         """Close the database to the submission for good, and end its connections; rows can still be read."""
         with self._admin.connection() as connection:
             self._lock_out(connection)
-            _end_backends(connection, self._oid, [self._tenant.name])
+            _end_backends(connection, self._oid, [self._tenant.oid])
 
     def seal(self) -> None:
         """Close the database to the submission for good, and end all connections to it."""
@@ -452,7 +455,7 @@ class Database:
         """End every connection to the database that the admin may end."""
         tenant = self._tenant
         _end_backends(
-            connection, self._oid, None if self._site.access.superuser else [tenant.name, tenant.reader]
+            connection, self._oid, None if self._site.access.superuser else [tenant.oid, tenant.reader_oid]
         )
 
     def _lock_out(self, connection: Connection) -> None:
@@ -531,14 +534,15 @@ class Database:
 
 # ---- backends and roles -----------------------------------------------------------------------
 
-_COUNT_BACKENDS = "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datid = %s"
+# Not the view pg_stat_activity: it joins tables that all databases share, and a submission may have taken all locks.
+_COUNT_BACKENDS = "SELECT count(*) FROM pg_catalog.pg_stat_get_activity(NULL) WHERE datid = %s"
 _END_BACKENDS = """
-    SELECT count(pg_catalog.pg_terminate_backend(pid)) FROM pg_catalog.pg_stat_activity
-     WHERE datid = %s AND (usename = ANY (%s) OR %s)
+    SELECT count(pg_catalog.pg_terminate_backend(pid)) FROM pg_catalog.pg_stat_get_activity(NULL)
+     WHERE datid = %s AND (usesysid = ANY (%s) OR %s)
 """
 
 
-def _end_backends(connection: Connection, database: int, roles: Sequence[str] | None) -> bool:
+def _end_backends(connection: Connection, database: int, roles: Sequence[int] | None) -> bool:
     """End the connections of ``roles``, or all, to ``database``; False when there were always new ones.
 
     They are waited for here: CREATE and DROP DATABASE look for others only every 100 ms.

@@ -204,7 +204,7 @@ def with_modules(root: Path, wanted: list[Hostile], out: Path) -> None:
     with _tools() as tools:
         fresh = honest(tools)
     with _tools() as tools:
-        admin = tools.server._site.admin
+        admin = tools.servers._all[0]._site.admin
 
         def graded(module: Hostile) -> dict[str, Any]:
             path = put(module, root / "hostile" / module.path.parent.name / module.path.stem)
@@ -348,7 +348,8 @@ def _left_on_server(tools: Any, admin: Any) -> list[str]:
         "setting": "SELECT setconfig::text FROM pg_db_role_setting",
         "large object": "SELECT oid::text FROM pg_largeobject_metadata",
     }
-    tools.server._background.submit(lambda: None).result()
+    for server in tools.servers._all:
+        server._background.submit(lambda: None).result()
     with admin.connection() as connection:
         return [f"{what} {row[0]}" for what, query in asked.items() for row in connection.execute(query)]
 

@@ -13,7 +13,7 @@ from grader.commands.tools import isolation_info, postgres_info, versions
 from grader.grading import Grading
 from grader.model import Batch
 from grader.postgres.providers import provide
-from grader.postgres.server import Server
+from grader.postgres.servers import Servers
 from grader.reports.audience import Audience
 from grader.reports.document import document
 from grader.running import Tools
@@ -63,14 +63,14 @@ def without_server(found: Facts) -> Facts:
 @pytest.fixture(scope="module")
 def expected(blog: Exercise) -> Iterator[dict[str, Facts]]:
     """The facts of every module on the embedded server."""
-    with provide("embedded") as server, Sandbox() as sandbox:
-        tools = Tools(server, sandbox)
+    with provide("embedded") as servers, Sandbox() as sandbox:
+        tools = Tools(servers, sandbox)
         with Grading(blog, tools) as grading:
             yield {module: facts(grading, tools, module) for module in MODULES}
 
 
 @pytest.fixture(scope="module", params=PROVIDERS)
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
     with ExitStack() as stack:
         if request.param == "container":
             yield stack.enter_context(provide("container", image()))
@@ -82,9 +82,9 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def tools(server: Server) -> Iterator[Tools]:
+def tools(servers: Servers) -> Iterator[Tools]:
     with Sandbox() as sandbox:
-        yield Tools(server, sandbox)
+        yield Tools(servers, sandbox)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def test_same_grade_everywhere(
     """Verdicts, points, findings and numbers of statements are those of the embedded server; where the server
     cannot count, the client's numbers, which are the same for these, give the same grades."""
     actual = facts(grading, tools, module)
-    if tools.server.info.counts:
+    if tools.servers.info.counts:
         assert expected[module] == actual
     else:
         assert without_server(expected[module]) == without_server(actual)

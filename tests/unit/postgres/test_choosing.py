@@ -13,13 +13,21 @@ from grader.postgres.server import Server
 from tests.unit.postgres.conftest import image
 
 
+class Taken(Exception):  # noqa: N818  it names what happened
+    """A way was taken: tests of a choice go no further."""
+
+
 @pytest.fixture
 def taken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, object]]:
     """Which way was taken, and with what, instead of taking it."""
     ways: list[tuple[str, object]] = []
 
     def way(name: str) -> Callable[..., object]:
-        return lambda *arguments: ways.append((name, *arguments))  # type: ignore[arg-type]
+        def take(*arguments: object) -> object:
+            ways.append((name, *arguments))  # type: ignore[arg-type]
+            raise Taken
+
+        return take
 
     monkeypatch.setattr(embedded, "start", way("embedded"))
     monkeypatch.setattr(container, "start", way("container"))
@@ -39,7 +47,8 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, object]]:
 )
 def test_choices(taken: list[tuple[str, object]], choice: str, way: tuple[str, object]) -> None:
     """Each word has its way."""
-    provide(choice, "postgres:17")
+    with pytest.raises(Taken):
+        provide(choice, "postgres:17")
     assert [way] == taken
 
 
@@ -60,7 +69,8 @@ def test_auto(
 ) -> None:
     """A container where an engine answers, else the embedded server."""
     monkeypatch.setattr(container, "engine_version", lambda: engine)
-    provide("auto")
+    with pytest.raises(Taken):
+        provide("auto")
     assert [way] == [name for name, *_ in taken]
 
 
