@@ -97,6 +97,7 @@ class Grading:
             notes=tuple(judge.notes(evidence)),
             seed=seed,
             evidence=evidence,
+            remarks=tuple(judge.remarks(graded.values())),
         )
 
     def _check(self, check: Check, subject: Subject, seed: int, graded: dict[str, CheckGrade]) -> CheckGrade:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from grader.checks import explaining, present
+from grader.checks import explaining, present, statements
 from grader.checks.contract import Asked, Kind
-from grader.model import CheckGrade, Finding, Outcome, SubmissionEvidence, Verdict
+from grader.model import CheckGrade, Finding, Outcome, RunEvidence, SubmissionEvidence, Verdict
 from grader.spec.exercise import Exercise
 from grader.spec.language import Check
 
@@ -116,6 +116,27 @@ def submission_finding(evidence: SubmissionEvidence) -> Finding | None:
                 "Code outside functions runs at import. Put what is only for running it by hand under"
                 " if __name__ == '__main__':",
             )
+
+
+def remarks(grades: Collection[CheckGrade]) -> Iterator[str]:
+    """Where the server's count and the listeners' differ: the server's decided, and an instructor may wonder."""
+    outside = [_differing(grade, statements.outside_sqlalchemy) for grade in grades]
+    claimed = [_differing(grade, statements.claimed) for grade in grades]
+    if found := ", ".join(filter(None, outside)):
+        yield (
+            f"Statements that PostgreSQL counted and SQLAlchemy's listeners did not see: {found}. A raw cursor, or"
+            " listeners that were taken off; PostgreSQL's count decided."
+        )
+    if found := ", ".join(filter(None, claimed)):
+        yield (
+            f"Statements that SQLAlchemy's listeners reported and PostgreSQL did not count: {found}. They failed"
+            " before they ran, or were never sent; PostgreSQL's count decided."
+        )
+
+
+def _differing(grade: CheckGrade, number: Callable[[RunEvidence], int]) -> str:
+    most = max((number(run) for run in grade.runs), default=0)
+    return f"{grade.id} ({most})" if most else ""
 
 
 def notes(evidence: SubmissionEvidence) -> Iterator[str]:

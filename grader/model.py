@@ -224,7 +224,8 @@ class CheckGrade:
 class Grade:
     """What came of one submission. A check with verdict ``error`` counts in neither of the points.
 
-    ``finding`` says why nothing could be graded, where the module could not even be imported.
+    ``finding`` says why nothing could be graded, where the module could not even be imported. ``notes`` are
+    for everybody, ``remarks`` for instructors.
     """
 
     submission: str
@@ -236,6 +237,7 @@ class Grade:
     notes: tuple[str, ...]
     seed: int
     evidence: SubmissionEvidence
+    remarks: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:

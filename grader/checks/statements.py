@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -10,6 +11,9 @@ from grader.checks.contract import Ran
 from grader.model import Finding, RunEvidence
 from grader.spec.language import Statements
 from grader.worker.protocol import Statement, Where
+
+_CONTROL = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
+"""What the listeners are told of, such as the savepoints of ``begin_nested``, and the server does not count."""
 
 _SLACK = 1
 """Honest code may send one statement more or less as the data grows."""
@@ -84,6 +88,12 @@ def outside_sqlalchemy(evidence: RunEvidence) -> int:
     return max(0, count(evidence) - inside_database(evidence) - client_count(evidence))
 
 
+def claimed(evidence: RunEvidence) -> int:
+    """Statements that the listeners reported and the server did not count."""
+    known = count(evidence) - inside_database(evidence)
+    return max(0, client_count(evidence) - known) if evidence.server else 0
+
+
 def inside_database(evidence: RunEvidence) -> int:
     """Statements that ran inside functions, ``DO`` blocks and triggers."""
     return evidence.server.inside if evidence.server else 0
@@ -94,8 +104,13 @@ def counted_whole(evidence: RunEvidence) -> bool:
 
 
 def sent(evidence: RunEvidence) -> list[Statement]:
-    """Every statement that the listeners saw, in order."""
-    return [statement for observation in evidence.observations for statement in observation.statements]
+    """Every statement that the listeners saw, in order, but for those that control transactions."""
+    return [
+        statement
+        for observation in evidence.observations
+        for statement in observation.statements
+        if not _CONTROL.match(statement.sql)
+    ]
 
 
 def _is_linear(numbers: dict[int, int]) -> bool:

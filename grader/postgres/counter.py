@@ -59,6 +59,13 @@ class Counter:
         entries = [counting.entry(*row) for row in found if row[0] is not None]
         return entries, len(entries) == len(found)
 
+    def is_filled_by(self, connection: Connection, role: int) -> bool:
+        """Whether a role's statements, in all databases, take up so much of the count that others go for them."""
+        query = self._of(
+            "SELECT count(*) FILTER (WHERE userid = %s) * 10 >= count(*) FROM {}.pg_stat_statements(false)"
+        )
+        return bool(one(connection.execute(query, [role]))[0])
+
     def losses(self, connection: Connection) -> Losses:
         return tuple(
             one(connection.execute(self._of("SELECT dealloc, stats_reset FROM {}.pg_stat_statements_info")))

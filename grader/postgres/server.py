@@ -400,13 +400,18 @@ class Database:
     # ---- what the server knows about its use ----
 
     def count(self) -> ServerCount | None:
-        """What the submission's role sent to this database so far; None if the server cannot count."""
+        """What the submission's role sent to this database so far; None if the server cannot count.
+
+        Incomplete when its own statements used up the count. Raises ``InternalError`` when others' did.
+        """
         if self._counter is None:
             return None
         with self._admin.connection() as connection:
             entries, whole = self._counter.entries(connection, self._tenant.oid, self._oid)
-            lost = self._counter.losses(connection)
-        return counting.server_count(entries, complete=whole and lost == self._lost)
+            whole = whole and self._counter.losses(connection) == self._lost
+            if not whole and not self._counter.is_filled_by(connection, self._tenant.oid):
+                raise InternalError("the server's count of statements was used up by others")
+        return counting.server_count(entries, complete=whole)
 
     def open_transactions(self) -> int:
         """Connections of the submission to this database that have a transaction open."""

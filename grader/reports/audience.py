@@ -17,7 +17,7 @@ def for_audience(grade: Grade, audience: Audience) -> Grade:
     """The grade as that audience may see it."""
     if audience is Audience.INSTRUCTOR:
         return grade
-    return replace(grade, checks=tuple(_check(check) for check in grade.checks))
+    return replace(grade, checks=tuple(_check(check) for check in grade.checks), remarks=())
 
 
 def _check(check: CheckGrade) -> CheckGrade:

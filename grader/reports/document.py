@@ -161,7 +161,7 @@ def grade_part(grade: Grade, audience: Audience) -> GradePart:
         max_points=grade.max_points,
         errors=len(grade.errors),
         finding=_finding(grade.finding) if grade.finding else None,
-        notes=list(grade.notes),
+        notes=[*grade.notes, *grade.remarks],
         checks=[_check(check) for check in grade.checks],
         evidence=_evidence(grade.evidence),
     )

@@ -11,10 +11,13 @@ from checks.evidence import (
     REPORTS,
     asked_for,
     check,
+    counted,
     ended,
     exercise,
+    gave,
     raised,
     report,
+    statement,
     stored,
     submission,
     table,
@@ -28,6 +31,7 @@ from grader.model import (
     Finding,
     Grade,
     Outcome,
+    RunEvidence,
     SubmissionEvidence,
     TableName,
     Verdict,
@@ -45,6 +49,10 @@ def of_check(verdict: Verdict, points: float = 2, **more: Any) -> CheckGrade:
     earned = points if verdict is Verdict.PASSED else 0
     base = CheckGrade("a-check", "A check", "columns", "visible", verdict, earned, points)
     return replace(base, **more)
+
+
+def ran(check_id: str, *runs: RunEvidence) -> CheckGrade:
+    return of_check(Verdict.PASSED, id=check_id, runs=runs)
 
 
 def test_passed() -> None:
@@ -212,7 +220,7 @@ def unusable(outcome: Outcome, detail: str, told: Any = None) -> SubmissionEvide
         (unusable(Outcome.IMPORT_FAILED, "elsewhere", raised("ValueError").raised), "cannot be imported"),
         (unusable(Outcome.TIMED_OUT, "stopped after 10 s"), "does not come to an end"),
         (unusable(Outcome.CRASHED, "ended by itself"), "ends the process"),
-        (unusable(Outcome.OUT_OF_MEMORY, "more than 512 MiB"), "ends the process"),
+        (unusable(Outcome.OUT_OF_MEMORY, "more than 512 MiB"), "takes more than it may have"),
     ],
 )
 def test_submission_finding(evidence: SubmissionEvidence, message: str) -> None:
@@ -238,6 +246,23 @@ def test_notes() -> None:
     noted = replace(evidence, imported=replace(evidence.imported, notes=("sqlite was redirected",)))
     assert ["sqlite was redirected"] == list(judge.notes(noted))
     assert [] == list(judge.notes(replace(evidence, imported=None)))
+
+
+def test_remarks() -> None:
+    """Where the two counts differ, instructors are told the checks and by how much; control is no statement."""
+    raw = ended(gave(None, statement("SELECT a")), server=counted(4))
+    invented = ended(gave(None, statement("SELECT a", 9)), server=counted(2))
+    agreeing = ended(gave(None, statement("SELECT a"), statement("SAVEPOINT s")), server=counted(1, nested=7))
+    outside, claimed = judge.remarks([ran("raw", raw), ran("claims", invented), ran("fine", agreeing)])
+    assert "raw (3)" in outside
+    assert "claims (7)" in claimed
+    assert "fine" not in outside + claimed
+
+
+def test_no_remarks() -> None:
+    """Where the counts agree, or the server cannot count, there is nothing to remark."""
+    silent = ended(gave(None, statement("SELECT a")), server=None)
+    assert [] == list(judge.remarks([ran("fine", ended(gave(), server=counted(0))), ran("silent", silent)]))
 
 
 def test_evidence_of_a_run_is_kept() -> None:

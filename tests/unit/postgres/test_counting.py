@@ -12,6 +12,7 @@ import psycopg2.extras
 import pytest
 import sqlalchemy as sa
 
+from grader.errors import InternalError
 from grader.postgres import embedded
 from grader.postgres.counting import Entry, is_housekeeping, server_count
 from grader.postgres.server import Database, Server, Tenant
@@ -320,6 +321,20 @@ def test_lost_entries_make_the_count_incomplete(
         assert few is not None
         assert many is not None
         assert (True, False) == (few.complete, many.complete)
+
+
+def test_count_that_others_used_up_is_an_error_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who sent a statement or two is not told that they were too many, whoever used up the count."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(embedded, "SERVER_SETTINGS", {**SERVER_SETTINGS, "pg_stat_statements.max": "200"})
+    with embedded.start() as server, server.tenant() as tenant, server.tenant() as flooding:
+        database = tenant.database()
+        run(database, "SELECT 1 FROM pg_class")
+        run(flooding.database(), "; ".join(different_statements(0, 400)))
+        with pytest.raises(InternalError, match="used up by others"):
+            database.count()
 
 
 def test_dropping_others_does_not_make_a_count_incomplete(server: Server) -> None:

@@ -72,7 +72,7 @@ def everything(text: str = "x", hidden: str = "x") -> Batch:
     failed = grade(
         outcome=Outcome.IMPORT_FAILED, finding=finding(text), submission=f"bob {text}", notes=(text,)
     )
-    return batch(grade(*checks, notes=(f"note {text}",)), failed)
+    return batch(grade(*checks, notes=(f"note {text}",), remarks=(f"remark {hidden}",)), failed)
 
 
 def written(name: str, of: Batch, audience: Audience, capsys: pytest.CaptureFixture[str]) -> str:
@@ -97,7 +97,7 @@ def test_a_student_sees_nothing_of_hidden_checks(name: str, capsys: pytest.Captu
 def test_an_instructor_sees_everything(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The same report for instructors has it: the silence of the other is no accident."""
     text = written(name, everything(hidden=SECRET), Audience.INSTRUCTOR, capsys)
-    for words in ("message", "expected", "actual", "next", "reason"):
+    for words in ("message", "expected", "actual", "next", "reason", "remark"):
         assert f"{words} {SECRET}" in text
 
 
