@@ -36,6 +36,7 @@ from grader.postgres.relay import Relay
 from grader.postgres.rows import first_line
 from grader.postgres.server import PREFIX, Access, Server
 from grader.postgres.settings import SERVER_SETTINGS
+from grader.postgres.supervisor import MOST_MEMORY
 
 if TYPE_CHECKING:
     from testcontainers.core.container import DockerContainer
@@ -204,6 +205,7 @@ def _sweep() -> None:
 
 
 def _container(image: str, name: str, password: str) -> DockerContainer:
+    from docker.types import Ulimit  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
     from testcontainers.core.config import testcontainers_config  # noqa: PLC0415 - as above
     from testcontainers.core.container import DockerContainer  # noqa: PLC0415
 
@@ -225,7 +227,10 @@ def _container(image: str, name: str, password: str) -> DockerContainer:
     container.with_tmpfs_mount(_DATA, f"size={_ROOM}")
     # The engine takes an address too, what their type does not know.
     container.ports[_PORT] = (_ADDRESS, None)  # type: ignore[assignment]
-    return container.with_kwargs(labels={_LABEL: name, _OWNER_LABEL: owners.this_process()})
+    return container.with_kwargs(
+        labels={_LABEL: name, _OWNER_LABEL: owners.this_process()},
+        ulimits=[Ulimit(name="data", soft=MOST_MEMORY, hard=MOST_MEMORY)],
+    )
 
 
 def _wait_until_ready(container: DockerContainer, login: Mapping[str, Any]) -> int:

@@ -50,6 +50,8 @@ PREFIX = "ormgrader"
 START_SECONDS = 60.0
 STOP_SECONDS = 5.0
 LOG_LINES = 20
+MOST_MEMORY = 256 * 2**20
+"""Bytes that each process of the server may have for itself; what all of them share is not among them."""
 
 
 class Config(NamedTuple):
@@ -203,11 +205,19 @@ class Binaries:
             os.chown(path, NOBODY, NOBODY)
 
     def _become(self) -> None:
+        _bound_memory()
         if self.identity == "namespace":
             _enter_namespace()
         elif self.identity == "setuid":
             _become_nobody()
         _die_with(self._parent)
+
+
+def _bound_memory() -> None:
+    """A query that builds more in memory fails; without a limit the kernel ends the whole server for it."""
+    import resource  # noqa: PLC0415 - not on Windows
+
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
 
 
 def _environment() -> dict[str, str]:

@@ -11,7 +11,7 @@ from grader.model import TableName
 from grader.postgres import server as module
 from grader.postgres.laying import RowToLay, TooSlowError
 from grader.postgres.quota import Quota
-from grader.postgres.server import Database
+from grader.postgres.server import Database, Server
 from tests.unit.postgres.conftest import connect, run
 
 T = TableName("public", "t")
@@ -47,6 +47,16 @@ def test_too_much_in_too_short_a_time_is_noticed_in_the_end(database: Database) 
     run(database, "CREATE TABLE t (x text)", *[FILL] * 6)
     with Quota(database, 16) as quota:
         assert quota.is_exceeded()
+
+
+def test_query_that_takes_too_much_memory_fails_alone(server: Server, database: Database) -> None:
+    """It fails with a message; its connection and the server go on."""
+    if server.info.provider == "url":
+        pytest.skip("somebody else's server has the limits that it has")
+    with connect(database) as connection:
+        with pytest.raises(psycopg.errors.OutOfMemory):
+            connection.execute("SELECT length(repeat('x', 400000000) || repeat('y', 400000000))")
+        assert (1,) == connection.execute("SELECT 1").fetchone()
 
 
 @pytest.mark.parametrize(
