@@ -50,7 +50,7 @@ PREFIX = "ormgrader"
 START_SECONDS = 60.0
 STOP_SECONDS = 5.0
 LOG_LINES = 20
-MOST_MEMORY = 256 * 2**20
+MOST_MEMORY = 512 * 2**20
 """Bytes that each process of the server may have for itself; what all of them share is not among them."""
 
 

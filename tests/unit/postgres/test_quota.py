@@ -55,7 +55,7 @@ def test_query_that_takes_too_much_memory_fails_alone(server: Server, database: 
         pytest.skip("somebody else's server has the limits that it has")
     with connect(database) as connection:
         with pytest.raises(psycopg.errors.OutOfMemory):
-            connection.execute("SELECT length(repeat('x', 400000000) || repeat('y', 400000000))")
+            connection.execute("SELECT length(repeat('x', 600000000) || repeat('y', 400000000))")
         assert (1,) == connection.execute("SELECT 1").fetchone()
 
 
