@@ -27,6 +27,10 @@ from grader.tables import NoTableError, Tables
 from grader.worker.protocol import Act, Call, Callee, Limits, Observation, RowToLoad
 
 
+_NOTICED_SECONDS = 1.0
+"""Within which the server notices that a connection is closed, also on a busy machine."""
+
+
 @dataclass(frozen=True)
 class Tools:
     """Where submissions run, and where their databases are."""
@@ -253,7 +257,7 @@ class LiveRun:
         if not self._ended:
             self._finish()
         completed = self._ended is None
-        left_open = self._database.open_transactions() if completed else 0
+        left_open = self._left_open() if completed else 0
         rows = self.rows() if completed and self._plan.reads_rows else {}
         if left_open or not completed:
             self._run.close()
@@ -271,6 +275,13 @@ class LiveRun:
             seconds=seconds,
             moment=datetime.datetime.now(datetime.UTC),
         )
+
+    def _left_open(self) -> int:
+        """Open transactions; the server may take a moment to notice that a connection has been closed."""
+        deadline = time.monotonic() + _NOTICED_SECONDS
+        while (number := self._database.open_transactions()) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return number
 
     def _load(self) -> None:
         """Hand over rows as loaded objects. Where that is not possible, the first act is refused for it."""
