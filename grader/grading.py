@@ -140,9 +140,12 @@ class Grading:
         runs, findings = [], []
         for size in check.sizes or (None,):
             plan = Plan(scenario.drawn_for(check, self.exercise, name, size), (), (), size)
-            with subject.begin(plan) as live:
-                findings += list(function(python_check.PythonRun(live, plan.drawn)))
-                runs.append(Ran(plan, live.end()))
+            try:
+                with subject.begin(plan) as live:
+                    findings += list(function(python_check.PythonRun(live, plan.drawn)))
+                    runs.append(Ran(plan, live.end()))
+            except NotLaidError as error:
+                findings.append(judge.not_laid(str(error)))
         return judge.judged(check, Asked(self.exercise, subject.evidence, tuple(runs)), findings)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import inspect
 import os
 import weakref
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import psycopg as _psycopg_dialect  # noqa: F401  warmed for every fork
 from sqlalchemy.dialects.postgresql import psycopg2 as _psycopg2_dialect  # noqa: F401
 from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.orm import close_all_sessions
 
 from grader.worker.protocol import Target
 
@@ -95,6 +97,14 @@ def dispose_all() -> None:
     """Close what lies in pools: a connection must not be shared by two processes."""
     for engine in known_engines():
         engine.dispose()
+
+
+def end_transactions() -> None:
+    """End what the import left open, as the end of a script does: sessions are closed, connections rolled back."""
+    close_all_sessions()
+    for connection in list(_connections):
+        if not connection.closed and not inspect.iscoroutinefunction(connection.rollback):
+            connection.rollback()
 
 
 def leaves_no_connection_open() -> bool:

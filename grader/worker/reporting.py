@@ -28,6 +28,7 @@ def import_and_report(submission: Submission) -> Imported:
     models.watch()
     stages: tuple[tuple[str, Callable[[], None]], ...] = (
         ("import", submission.load),
+        ("import", engines.end_transactions),
         ("mapping", configure_mappers),
         ("schema", lambda: _create_schema(submission)),
     )

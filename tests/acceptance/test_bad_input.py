@@ -265,6 +265,40 @@ def test_a_full_disk_is_told(course: Path, tmp_path: Path) -> None:
     assert [] == ended.left_behind
 
 
+def test_tables_that_take_no_rows_fail_a_check_in_python_too(tmp_path: Path) -> None:
+    """Where the rows of a check in Python cannot be laid, that is a finding, and the batch goes on."""
+    looking = (
+        "  - id: looks\n    title: Looks\n    python: looks\n    data:\n      - Note: 2\n",
+        "def looks(run):\n    yield from ()\n",
+    )
+    course = small_course.write(
+        tmp_path / "course", hidden=small_course.HIDDEN + looking[0], checks=looking[1]
+    )
+    refuses = MODELS.replace('"notes"', '"notes"; __table_args__ = (CheckConstraint("id < 0"),)')
+    paths = [
+        put(tmp_path / "refuses.py", "from sqlalchemy import CheckConstraint\n" + refuses + FIND + COUNT),
+        put(tmp_path / "good.py", GOOD),
+    ]
+
+    ended = run(
+        "grade",
+        *paths,
+        "--exercise",
+        "notes",
+        "--for",
+        "instructor",
+        "--format",
+        "json",
+        cwd=course,
+        temporary=tmp_path,
+    )
+
+    assert ended.code == SOME_FAILED, ended.err
+    looks = next(check for check in ended.grades["refuses"]["checks"] if check["id"] == "looks")
+    assert "do not fit into your tables" in looks["findings"][0]["message"]
+    assert ended.grades["good"]["max_points"] == ended.grades["good"]["points"]
+
+
 @needs_mounts
 def test_a_submission_cannot_fill_the_disk(course: Path, tmp_path: Path) -> None:
     """A submission that stores more than it may is told so, and costs nobody else a point."""

@@ -43,7 +43,8 @@ user = User(name="Alice", email="alice@example.com")
 session.add(user)
 session.commit()
 print(user.id)
-session.rollback()
+for message in user.messages:
+    print(message.content)
 """
 WHO = """
 def who(session):
@@ -154,8 +155,28 @@ def test_notes(bench: Bench) -> None:
 
 
 def test_a_checked_out_connection(bench: Bench) -> None:
-    """An import that leaves a transaction open, or a thread running, is not forkable."""
-    assert not bench.load(LESSON + "session.query(User).all()\n").forkable
+    """An import that leaves a connection open is not forkable; a session that reads is closed for it."""
+    assert bench.load(LESSON + "session.query(User).all()\n").forkable
+    assert not bench.load(LESSON + "connection = engine.connect()\n").forkable
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "connection = psycopg2.connect('')\ncursor = connection.cursor()\ncursor.execute('SELECT * FROM authors')",
+        "connection = engine.connect()\nconnection.execute(text('LOCK TABLE authors'))",
+        "session = Session(engine)\nsession.execute(text('LOCK TABLE authors'))\nsession.add(Author(name='x'))",
+    ],
+)
+def test_a_transaction_that_the_import_left_open(bench: Bench, left: str) -> None:
+    """It ends with the import, as it would with a script: it locks nothing, and what it did not commit is gone."""
+    source = BLOG + "import psycopg2\nfrom sqlalchemy import create_engine, text\n"
+    imported = bench.load(
+        f"{source}engine = create_engine('sqlite://')\nBase.metadata.create_all(engine)\n{left}\n"
+    )
+    assert imported.raised is None
+    assert 0 == bench.database.open_transactions()
+    bench.database.empty()
 
 
 def test_a_thread(bench: Bench) -> None:
