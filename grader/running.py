@@ -86,13 +86,14 @@ class Subject:
         self._forks = self._is_clean() and self._is_emptied(self._base)
 
     def _fresh_worker(self, database: Database) -> Worker:
-        return self._tools.sandbox.worker(self._path, database.target.host)
+        limits = self._limits(self._exercise.limits.import_seconds)
+        return self._tools.sandbox.worker(self._path, database.target.host, limits)
 
     def _import(self, worker: Worker, database: Database) -> SubmissionEvidence:
         seconds = self._exercise.limits.import_seconds
         nothing = Catalog({}, {})
         try:
-            imported = worker.load(database.target, self._limits(seconds), _wall(seconds))
+            imported = worker.load(database.target, _wall(seconds))
         except WorkerEnded as ended:
             return SubmissionEvidence(ended.outcome, _detail(ended, _wall(seconds)), None, None, nothing)
         if imported.raised:
@@ -160,7 +161,8 @@ class Subject:
         return Tables(imported.models if imported else (), self.evidence.catalog, self._exercise)
 
     def _limits(self, seconds: int) -> Limits:
-        return Limits(cpu_seconds=seconds, memory_mb=self._exercise.limits.memory_mb)
+        allowed = self._exercise.limits
+        return Limits(seconds, allowed.memory_mb, allowed.file_mb, allowed.open_files, allowed.processes)
 
 
 @dataclass(frozen=True)
