@@ -32,6 +32,7 @@ from grader.model import (
     TableName,
     Verdict,
 )
+from grader.spec.language import Limits
 from grader.worker.protocol import Where
 
 AUTHOR = check(columns="Author", points=2.5, hint="look at the name", lesson="https://example.org/#x")
@@ -212,12 +213,12 @@ def unusable(outcome: Outcome, detail: str, told: Any = None) -> SubmissionEvide
         (unusable(Outcome.IMPORT_FAILED, "elsewhere", raised("ValueError").raised), "cannot be imported"),
         (unusable(Outcome.TIMED_OUT, "stopped after 10 s"), "does not come to an end"),
         (unusable(Outcome.CRASHED, "ended by itself"), "ends the process"),
-        (unusable(Outcome.OUT_OF_MEMORY, "more than 512 MiB"), "ends the process"),
+        (unusable(Outcome.OUT_OF_MEMORY, "more than 512 MiB"), "uses up its memory"),
     ],
 )
 def test_submission_finding(evidence: SubmissionEvidence, message: str) -> None:
     """A submission that could not be graded at all is told why."""
-    finding = judge.submission_finding(evidence)
+    finding = judge.submission_finding(evidence, Limits())
     assert finding
     assert message in finding.message
     assert finding.expected
@@ -228,7 +229,7 @@ def test_submission_finding(evidence: SubmissionEvidence, message: str) -> None:
 
 def test_no_submission_finding() -> None:
     """A submission that could be graded has nothing to be told of that kind."""
-    assert judge.submission_finding(submission()) is None
+    assert judge.submission_finding(submission(), Limits()) is None
 
 
 def test_notes() -> None:
