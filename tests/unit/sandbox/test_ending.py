@@ -26,7 +26,14 @@ from grader.worker.protocol import Callee, Observation, encode
 def descendants(of: int | None = None) -> set[psutil.Process]:
     """All that this process, or that of the number ``of``, has started, directly or not."""
     found = psutil.Process(of).children(recursive=True)
-    return {process for process in found if process.status() != psutil.STATUS_ZOMBIE}
+    return {process for process in found if _is_alive(process)}
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:  # it ended since it was found
+        return False
 
 
 def until(condition: Callable[[], bool], seconds: float = 5) -> bool:
