@@ -18,7 +18,7 @@ from grader.postgres.server import Database
 from grader.sandbox import Sandbox
 from grader.worker.protocol import Call, Limits
 
-LIMITS = Limits(cpu_seconds=10, memory_mb=512)
+LIMITS = Limits(cpu_seconds=10, memory_mb=512, file_mb=16, open_files=256, processes=128)
 SECONDS = 60.0
 SUBMISSION = """
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -38,9 +38,9 @@ def answer(session):
 def once(sandbox: Sandbox, path: Path, database: Database) -> dict[str, float]:
     times = {}
     began = time.perf_counter()
-    with sandbox.worker(path, database.target.host) as worker:
+    with sandbox.worker(path, database.target.host, LIMITS) as worker:
         times["start of a worker"] = time.perf_counter() - began
-        worker.load(database.target, LIMITS, SECONDS)
+        worker.load(database.target, SECONDS)
         times["worker with import"] = time.perf_counter() - began
         run_began = time.perf_counter()
         with worker.run(database.target, LIMITS) as run:

@@ -11,6 +11,7 @@ import typer
 
 from grader import __version__, settings
 from grader.commands import doctor, grade, schema, validate
+from grader.commands.tools import IsolationChoice
 from grader.postgres.container import DEFAULT_IMAGE
 from grader.reports.audience import Audience
 
@@ -46,6 +47,15 @@ PostgresOption = Annotated[
 ImageOption = Annotated[
     str, typer.Option("--image", envvar="GRADER_POSTGRES_IMAGE", help="What a container is made from.")
 ]
+IsolationOption = Annotated[
+    IsolationChoice,
+    typer.Option(
+        "--isolation",
+        envvar="GRADER_ISOLATION",
+        help="How far submissions must be kept apart: auto (as far as this machine can), or require (in full, else"
+        " nothing is graded).",
+    ),
+]
 JobsOption = Annotated[int, typer.Option("--jobs", min=1, help="How many submissions are graded at once.")]
 _JOBS = os.cpu_count() or 1
 
@@ -58,6 +68,7 @@ def grade_command(
     ] = None,
     postgres: PostgresOption = "auto",
     image: ImageOption = DEFAULT_IMAGE,
+    isolation: IsolationOption = IsolationChoice.AUTO,
     format_: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format.TEXT,
     audience: Annotated[
         Audience,
@@ -78,7 +89,18 @@ def grade_command(
     """Grade submissions."""
     return grade.run(
         grade.Options(
-            paths, exercise, postgres, image, format_.value, audience, seed, only or (), jobs, report, resume
+            paths,
+            exercise,
+            postgres,
+            image,
+            isolation,
+            format_.value,
+            audience,
+            seed,
+            only or (),
+            jobs,
+            report,
+            resume,
         ),
     )
 
@@ -90,23 +112,25 @@ def validate_command(
     ] = None,
     postgres: PostgresOption = "auto",
     image: ImageOption = DEFAULT_IMAGE,
+    isolation: IsolationOption = IsolationChoice.AUTO,
     jobs: JobsOption = _JOBS,
     seeds: Annotated[
         int, typer.Option(min=1, help="Draw the data so many times; fewer is quicker.")
     ] = validate.SEEDS,
 ) -> int:
     """Prove exercises: references earn all points, rejected solutions are caught, the starter earns little."""
-    return validate.run(slugs or [], postgres, image, jobs, seeds)
+    return validate.run(slugs or [], postgres, image, isolation, jobs, seeds)
 
 
 @app.command("doctor")
 def doctor_command(
     postgres: PostgresOption = "auto",
     image: ImageOption = DEFAULT_IMAGE,
+    isolation: IsolationOption = IsolationChoice.AUTO,
     as_json: Annotated[bool, typer.Option("--json", help="One document for programs.")] = False,
 ) -> int:
     """Say what this machine offers, and what to do about what is missing."""
-    return doctor.run(postgres, image, as_json)
+    return doctor.run(postgres, image, isolation, as_json)
 
 
 @app.command("schema")

@@ -92,7 +92,7 @@ class Grading:
             path=str(submission.path),
             exercise=self.exercise.slug,
             outcome=_outcome(evidence.outcome, graded),
-            finding=judge.submission_finding(evidence),
+            finding=judge.submission_finding(evidence, self.exercise.limits),
             checks=tuple(graded.values()),
             notes=tuple(judge.notes(evidence)),
             seed=seed,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
+from grader import allowed
 from grader.checks import explaining, present, statements
 from grader.checks.contract import Asked, Kind
 from grader.model import CheckGrade, Finding, Outcome, RunEvidence, SubmissionEvidence, Verdict
 from grader.spec.exercise import Exercise
-from grader.spec.language import Check
+from grader.spec.language import Check, Limits
 
 _STAGES = {
     "import": "The module cannot be imported",
@@ -29,11 +31,21 @@ def error(check: Check, exercise: Exercise, reason: str) -> CheckGrade:
 
 def judged(check: Check, asked: Asked, findings: Iterable[Finding]) -> CheckGrade:
     """A check that was run: any finding fails it."""
-    found = tuple(dict.fromkeys(findings))
+    found = tuple(dict.fromkeys(_with_limit(finding, asked) for finding in findings))
     verdict = Verdict.FAILED if found else Verdict.PASSED
     return _graded(
         check, asked.exercise, verdict, findings=found, runs=tuple(ran.evidence for ran in asked.runs)
     )
+
+
+def _with_limit(finding: Finding, asked: Asked) -> Finding:
+    """The finding; its next step says the exercise's limit where the error that it tells of came from one."""
+    for observation in (o for ran in asked.runs for o in ran.evidence.observations):
+        raised = observation.raised
+        if raised and finding.actual == explaining.finding("", raised).actual:
+            hint = allowed.hint_for(raised, asked.exercise.limits)
+            return replace(finding, hint=hint or finding.hint)
+    return finding
 
 
 def _graded(check: Check, exercise: Exercise, verdict: Verdict, **more: object) -> CheckGrade:
@@ -78,7 +90,7 @@ def not_laid(problem: str) -> Finding:
     )
 
 
-def submission_finding(evidence: SubmissionEvidence) -> Finding | None:
+def submission_finding(evidence: SubmissionEvidence, limits: Limits) -> Finding | None:
     """Why a submission could not be graded at all."""
     match evidence.outcome:
         case Outcome.COMPLETED:
@@ -90,7 +102,7 @@ def submission_finding(evidence: SubmissionEvidence) -> Finding | None:
                 f"{what}: {evidence.raised.type}.",
                 "a module that can be imported",
                 told.actual,
-                told.hint,
+                allowed.hint_for(evidence.raised, limits) or told.hint,
                 told.where,
             )
         case Outcome.TIMED_OUT:

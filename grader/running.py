@@ -26,7 +26,6 @@ from grader.spec.exercise import Exercise
 from grader.tables import NoTableError, Tables
 from grader.worker.protocol import Act, Call, Callee, Limits, Observation, RowToLoad
 
-
 _NOTICED_SECONDS = 1.0
 """Within which the server notices that a connection is closed, also on a busy machine."""
 
@@ -101,14 +100,15 @@ class Subject:
         self._forks = self._is_clean() and self._is_emptied(self._base)
 
     def _fresh_worker(self, database: Database) -> Worker:
-        return self._tools.sandbox.worker(self._path, database.target.host)
+        limits = self._limits(self._exercise.limits.import_seconds)
+        return self._tools.sandbox.worker(self._path, database.target.host, limits)
 
     def _import(self, worker: Worker, database: Database) -> SubmissionEvidence:
         seconds = self._exercise.limits.import_seconds
         nothing = Catalog({}, {})
         try:
             with self._quota(database) as quota:
-                imported = worker.load(database.target, self._limits(seconds), _wall(seconds))
+                imported = worker.load(database.target, _wall(seconds))
                 _end_if_exceeded(quota)
         except WorkerEnded as ended:
             return SubmissionEvidence(ended.outcome, _detail(ended, _wall(seconds)), None, None, nothing)
@@ -187,7 +187,8 @@ class Subject:
         return Quota(database, self._exercise.limits.database_mb)
 
     def _limits(self, seconds: int) -> Limits:
-        return Limits(cpu_seconds=seconds, memory_mb=self._exercise.limits.memory_mb)
+        allowed = self._exercise.limits
+        return Limits(seconds, allowed.memory_mb, allowed.file_mb, allowed.open_files, allowed.processes)
 
 
 @dataclass(frozen=True)

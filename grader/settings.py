@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.errors import OperatorError
 from grader.spec.faults import unknown
 
-OPTIONS = ("postgres", "image")
+OPTIONS = ("postgres", "image", "isolation")
 """The options that a course repository may set for everybody."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader import __version__
-from grader.commands.tools import versions
+from grader.commands.tools import IsolationChoice, versions
 from grader.errors import GraderError
 from grader.postgres import container, embedded
 from grader.postgres.providers import provide
@@ -31,25 +31,18 @@ class Line:
     next_step: str = ""
 
 
-def run(postgres: str, image: str, as_json: bool) -> int:
+def run(postgres: str, image: str, isolation: IsolationChoice, as_json: bool) -> int:
     """Tell what there is; 0 when submissions can be graded here, else 2."""
-    lines = list(_lines())
+    kept_apart = _isolation()
     server = _server(postgres, image)
+    lines = [_engine(), _embedded(), kept_apart, _versions(), _course(), server]
     if as_json:
-        document = {"grader": __version__, "lines": [asdict(line) for line in (*lines, server)]}
+        document = {"grader": __version__, "lines": [asdict(line) for line in lines]}
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
     else:
-        _print([*lines, server])
-    return 0 if server.there else 2
-
-
-def _lines() -> Iterator[Line]:
-    yield _engine()
-    yield _embedded()
-    yield _isolation()
-    found = versions()
-    yield Line("versions", True, ", ".join(f"{name} {version}" for name, version in found.items()))
-    yield _course()
+        _print(lines)
+    needed = [server, kept_apart] if isolation is IsolationChoice.REQUIRE else [server]
+    return 0 if all(line.there for line in needed) else 2
 
 
 def _engine() -> Line:
@@ -83,6 +76,11 @@ def _isolation() -> Line:
             "Grade strangers' code only where it is complete: on Linux with user namespaces.",
         )
     return Line("isolation", True, found)
+
+
+def _versions() -> Line:
+    found = versions()
+    return Line("versions", True, ", ".join(f"{name} {version}" for name, version in found.items()))
 
 
 def _course() -> Line:

@@ -13,7 +13,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.prompt import Prompt
 
-from grader.commands.tools import isolation_info, open_tools, postgres_info, progress, versions
+from grader.commands.tools import (
+    IsolationChoice,
+    isolation_info,
+    open_tools,
+    postgres_info,
+    progress,
+    versions,
+)
 from grader.errors import OperatorError
 from grader.grading import Grading
 from grader.model import Batch, Grade
@@ -34,6 +41,7 @@ class Options:
     exercise: str | None
     postgres: str
     image: str
+    isolation: IsolationChoice
     format: str
     audience: Audience
     seed: int | None
@@ -50,7 +58,7 @@ def run(options: Options) -> int:
     exercises = {slug: course.exercise(slug) for slug in dict.fromkeys(s.exercise for s in submissions)}
     _check_only(options.only, exercises)
     folder = _folder(options, submissions)
-    with open_tools(options.postgres, options.image) as tools:
+    with open_tools(options.postgres, options.image, options.isolation) as tools:
         frame = _frame(tools, _seed(options, folder), options.audience)
         done = _finished(submissions, folder, frame) if folder and options.resume else {}
         missing = [submission for submission in submissions if submission not in done]

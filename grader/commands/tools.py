@@ -6,6 +6,7 @@ import importlib.metadata
 import platform
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import Any
 
 from rich.console import Console
@@ -18,19 +19,41 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from grader.errors import OperatorError
 from grader.postgres.container import DEFAULT_IMAGE
 from grader.postgres.providers import provide
 from grader.running import Tools
-from grader.sandbox import Sandbox
+from grader.sandbox import Isolation, Sandbox
 
 _PACKAGES = ("sqlalchemy", "psycopg2-binary", "psycopg")
 
 
+class IsolationChoice(StrEnum):
+    """``auto`` takes what the machine offers, ``require`` only all of it."""
+
+    AUTO = "auto"
+    REQUIRE = "require"
+
+
 @contextmanager
-def open_tools(postgres: str, image: str = DEFAULT_IMAGE) -> Iterator[Tools]:
+def open_tools(
+    postgres: str, image: str = DEFAULT_IMAGE, isolation: IsolationChoice = IsolationChoice.AUTO
+) -> Iterator[Tools]:
     """Servers and a sandbox, closed afterwards. Raises ``OperatorError``."""
-    with provide(postgres, image) as servers, Sandbox() as sandbox:
-        yield Tools(servers, sandbox)
+    with Sandbox() as sandbox:
+        if isolation is IsolationChoice.REQUIRE:
+            _refuse_less_than_full(sandbox.isolation)
+        with provide(postgres, image) as servers:
+            yield Tools(servers, sandbox)
+
+
+def _refuse_less_than_full(isolation: Isolation) -> None:
+    if isolation.level != "full":
+        raise OperatorError(
+            f"isolation is required, and here it is {isolation.level}; not in force: {'; '.join(isolation.missing)}",
+            "Grade on Linux with user namespaces, as docs/security.md says; or, if you trust every submission, with"
+            " --isolation auto.",
+        )
 
 
 def postgres_info(tools: Tools) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.commands.tools import open_tools, progress
+from grader.commands.tools import IsolationChoice, open_tools, progress
 from grader.errors import OperatorError
 from grader.grading import Grading, references
 from grader.model import Grade, Outcome, Verdict
@@ -35,11 +35,13 @@ class Expectation:
     is_starter: bool = False
 
 
-def run(slugs: Sequence[str], postgres: str, image: str, jobs: int, seeds: int) -> int:
+def run(
+    slugs: Sequence[str], postgres: str, image: str, isolation: IsolationChoice, jobs: int, seeds: int
+) -> int:
     """Validate exercises; 0 only if everything holds."""
     course = find_course(Path.cwd())
     exercises = [course.exercise(slug) for slug in slugs or course.slugs]
-    with open_tools(postgres, image) as tools:
+    with open_tools(postgres, image, isolation) as tools:
         problems = [
             p for exercise in exercises for p in _validate(exercise, tools, jobs, range(1, seeds + 1))
         ]

@@ -46,7 +46,7 @@ def _parts(document: Grades) -> Iterator[str]:
     counted = "" if document.postgres["counts"] else ", statements counted by the client only"
     yield (
         f"\nPostgreSQL {document.postgres['version']} ({document.postgres['provider']}{counted}),"
-        f" isolation: {document.isolation['level']}, seed {document.seed}\n"
+        f" isolation: {plain(document.kept_apart)}, seed {document.seed}\n"
     )
 
 

@@ -33,9 +33,7 @@ def write(document: Grades) -> None:
         console.print(Text(f"note: {clean(str(postgres['note']))}", style="dim"))
     counted = "" if postgres.get("counts") else ", statements counted by the client only"
     told = f"PostgreSQL {postgres.get('version')} ({postgres.get('provider')}{counted}), "
-    console.print(
-        Text(f"{told}isolation: {document.isolation.get('level')}, seed {document.seed}", style="dim")
-    )
+    console.print(Text(f"{told}isolation: {document.kept_apart}, seed {document.seed}", style="dim"))
 
 
 def _grade(console: Console, grade: GradePart) -> None:

@@ -135,6 +135,12 @@ class Grades(Part):
     seed: int
     grades: list[GradePart]
 
+    @property
+    def kept_apart(self) -> str:
+        """The level of isolation, with each part that was not in force and the reason."""
+        missing = "; ".join(self.isolation["missing"])
+        return f"{self.isolation['level']} (not in force: {missing})" if missing else self.isolation["level"]
+
 
 def document(batch: Batch, audience: Audience) -> Grades:
     """A batch as the document, as that audience may see it."""

@@ -65,13 +65,13 @@ class Folder:
         self._write("grades.json", document.model_dump_json(by_alias=True, indent=2))
 
     def finished(self, path: str, like: Grades) -> GradePart | None:
-        """The grade of a submission that lies here already, made with the same seed and for the same reader
-        as ``like``; None where there is none, or none that can be read."""
+        """The grade of a submission that lies here already, made with the same seed, for the same reader and
+        under the same isolation as ``like``; None where there is none, or none that can be read."""
         try:
             found = Grades.model_validate_json((self.path / f"{self.names[path]}.json").read_bytes())
         except (OSError, ValidationError):
             return None
-        same = (found.seed, found.audience, found.grader) == (like.seed, like.audience, like.grader)
+        same = _conditions(found) == _conditions(like)
         return found.grades[0] if same and found.grades[0].path == path else None
 
     def seed(self) -> int | None:
@@ -96,3 +96,8 @@ class Folder:
             raise OperatorError(
                 f"{self.path / name} cannot be written: {error.strerror}", "Is the disk full?"
             ) from None
+
+
+def _conditions(document: Grades) -> tuple[object, ...]:
+    """What one document can say only once of all its grades."""
+    return document.seed, document.audience, document.grader, document.isolation

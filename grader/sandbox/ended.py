@@ -38,18 +38,17 @@ def no_protocol(detail: str) -> WorkerEnded:
     return WorkerEnded(Outcome.CRASHED, f"said something that is no protocol: {detail}")
 
 
-def explain(forked: Forked, limits: Limits | None) -> WorkerEnded:
-    """``limits`` are those that the process had, where it had any."""
+def explain(forked: Forked, limits: Limits) -> WorkerEnded:
+    """``limits`` are those that the process had."""
     # The kernel sends SIGXCPU a little early by its own account, and SIGKILL some time after a SIGXCPU that was
     # ignored.
-    spent = limits is not None and forked.cpu_seconds >= limits.cpu_seconds
-    if limits is not None and forked.signal is not None and (spent or forked.signal == signal.SIGXCPU):
+    spent = forked.cpu_seconds >= limits.cpu_seconds
+    if forked.signal is not None and (spent or forked.signal == signal.SIGXCPU):
         return WorkerEnded(Outcome.TIMED_OUT, f"used up its {limits.cpu_seconds} s of CPU time")
     if forked.signal is not None:
         return WorkerEnded(Outcome.CRASHED, f"ended by signal {forked.signal} ({_meaning(forked.signal)})")
     if forked.exit_code == NO_MEMORY_LEFT:
-        of = f"its {limits.memory_mb} MiB of memory" if limits is not None else "its memory"
-        return WorkerEnded(Outcome.OUT_OF_MEMORY, f"used up {of}")
+        return WorkerEnded(Outcome.OUT_OF_MEMORY, f"used up its {limits.memory_mb} MiB of memory")
     return WorkerEnded(
         Outcome.CRASHED, f"left the process with exit code {forked.exit_code}, as os._exit() does"
     )

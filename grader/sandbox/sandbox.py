@@ -8,7 +8,7 @@ from types import TracebackType
 
 from grader.sandbox.starting import FreshStarter, Starter, WarmStarter
 from grader.sandbox.worker import Worker
-from grader.worker.protocol import Isolation, Start
+from grader.worker.protocol import Isolation, Limits, Start
 
 
 class Sandbox:
@@ -31,12 +31,13 @@ class Sandbox:
     def can_fork(self) -> bool:
         return self._starter.can_fork
 
-    def worker(self, path: Path, host: str) -> Worker:
+    def worker(self, path: Path, host: str, limits: Limits) -> Worker:
         """A fresh process for the submission at ``path``, which is all that it will see of its kind, and for a
         database at ``host``. It holds no submission yet. Raises ``InternalError`` when none can be started."""
         path = path.resolve()
-        channel, process = self._starter.start(Start(str(path), host if host.startswith("/") else None))
-        return Worker(path, channel, process, self._starter.can_fork)
+        start = Start(str(path), host if host.startswith("/") else None, limits)
+        channel, process = self._starter.start(start)
+        return Worker(path, limits, channel, process, self._starter.can_fork)
 
     def close(self) -> None:
         """End the warm process. Workers live until they are left."""

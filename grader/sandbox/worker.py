@@ -46,12 +46,14 @@ _PATIENCE = 5.0
 class Worker:
     """A context manager: leaving it kills everything that the worker started."""
 
-    def __init__(self, path: Path, channel: Channel, process: Process, can_fork: bool) -> None:
+    def __init__(
+        self, path: Path, limits: Limits, channel: Channel, process: Process, can_fork: bool
+    ) -> None:
         self._path = path
+        self._limits = limits
         self.can_fork = can_fork
         self._channel = channel
         self._process = process
-        self._limits: Limits | None = None
         self._run: Run | None = None
         self._is_over = False
 
@@ -60,10 +62,9 @@ class Worker:
         """Whether it was ended, by itself or by force: it answers no more."""
         return self._is_over
 
-    def load(self, target: Target, limits: Limits, seconds: float) -> Imported:
+    def load(self, target: Target, seconds: float) -> Imported:
         """Import the submission. Raises ``WorkerEnded``."""
-        self._limits = limits
-        request = Import(str(self._path), target, limits)
+        request = Import(str(self._path), target, self._limits)
         imported = self._ask(self._channel, request, Imported, seconds, self._own_end)
         return dataclasses.replace(imported, forkable=imported.forkable and self.can_fork)
 
@@ -105,7 +106,8 @@ class Worker:
     # ---- for runs ----
 
     def ask(self, run: Run, request: Any, expected: type[T], seconds: float) -> T:
-        why = self._own_end if run.limits is None else lambda: self._end_of(run)
+        limits = run.limits
+        why = self._own_end if limits is None else lambda: self._end_of(limits)
         return self._ask(run.channel, request, expected, seconds, why)
 
     def forked(self) -> Forked:
@@ -154,9 +156,10 @@ class Worker:
             return WorkerEnded(Outcome.CRASHED, "closed its channel to the grader")
         return ended.explain(forked, self._limits)
 
-    def _end_of(self, run: Run) -> WorkerEnded:
+    def _end_of(self, limits: Limits) -> WorkerEnded:
+        """Of the run that was forked last, with these limits."""
         with contextlib.suppress(TimeoutError, Closed, protocol.ProtocolError):
-            return ended.explain(self.forked(), run.limits)
+            return ended.explain(self.forked(), limits)
         return self._own_end()
 
 

@@ -445,8 +445,16 @@ class Limits(Part):
 
     import_seconds: Annotated[int, Field(gt=0, le=600)] = 10
     check_seconds: Annotated[int, Field(gt=0, le=600)] = 5
-    memory_mb: Annotated[int, Field(ge=64)] = 512
-    database_mb: Annotated[int, Field(ge=16)] = 256
+    memory_mb: Annotated[int, Field(ge=64, description="MiB of memory of one process")] = 512
+    database_mb: Annotated[int, Field(ge=16, description="MiB that its database may hold")] = 256
+    file_mb: Annotated[
+        int, Field(ge=1, le=1024, description="MiB of one file, and of all that are written together")
+    ] = 16
+    open_files: Annotated[int, Field(ge=32, le=1024, description="files open at once")] = 256
+    processes: Annotated[
+        int,
+        Field(ge=8, le=1024, description="processes and threads together, three of them the grader's own"),
+    ] = 128
 
 
 class ExerciseFile(Part):

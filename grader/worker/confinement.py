@@ -19,10 +19,6 @@ from grader.worker.protocol import Isolation, Start
 
 FULL, REDUCED, FAILED = "full", "reduced", "failed"
 PIDS = "pid namespace"
-_MOST_PROCESSES = 100
-"""For all of a worker. What a submission may have is less, and is its ``Limits.processes``."""
-
-
 _NOTHING = files.Part((), ())
 
 
@@ -50,9 +46,9 @@ class Confinement:
     def enter_view(self, start: Start) -> None:
         """By the first process of a worker, which has no need of capabilities from here on."""
         if self.namespaced:
-            namespaces.limit_processes(_MOST_PROCESSES)
+            namespaces.limit_processes(start.limits.processes)
         if self.view:
-            files.enter((self.base, self._own(start)), start.scratch_mb)
+            files.enter((self.base, self._own(start)), start.limits.file_mb)
         namespaces.drop_capabilities()
 
     def confine(self, start: Start) -> None:

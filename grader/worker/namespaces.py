@@ -6,6 +6,7 @@ In a net namespace nothing is reachable but what has a path, such as PostgreSQL'
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import re
@@ -59,10 +60,12 @@ def can_limit_processes() -> bool:
 
 
 def limit_processes(most: int) -> None:
-    """By the first process of a pid namespace. Only where the namespace has a number of its own: on older
-    kernels this would be the whole machine's."""
+    """By the first process of a pid namespace, which counts among them. Only where the namespace has a number of
+    its own: on older kernels this would be the whole machine's."""
     if _version() >= _PIDS_ARE_COUNTED_APART:
-        Path("/proc/sys/kernel/pid_max").write_text(str(_RESERVED_PIDS + most))
+        Path("/proc/sys/kernel/pid_max").write_text(str(_RESERVED_PIDS + most - 1))
+        with contextlib.suppress(FileNotFoundError):  # else the reserved ones are handed out once
+            Path("/proc/sys/kernel/ns_last_pid").write_text(str(_RESERVED_PIDS))
 
 
 def _version() -> tuple[int, ...]:

@@ -56,9 +56,9 @@ class Limits:
 
     cpu_seconds: int
     memory_mb: int
-    file_mb: int = 16  # the size of one file
-    open_files: int = 256
-    processes: int = 128  # processes and threads of a worker together
+    file_mb: int  # the size of one file, and of all that are written together
+    open_files: int
+    processes: int  # processes and threads of a worker together, the grader's own three among them
 
 
 @dataclass(frozen=True)
@@ -325,11 +325,12 @@ Request = Import | Fork | Load | Do | Finish
 
 @dataclass(frozen=True)
 class Start:
-    """What a worker is started for: what it is to see of the file system. Real paths, without links."""
+    """What a worker is started for: what it is to see of the file system, and what it may use of the machine.
+    Real paths, without links."""
 
     path: str  # the submission's file or folder
     socket_folder: str | None
-    scratch_mb: int = 16
+    limits: Limits
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,7 @@ def test_it_tells_what_there_is(course: Path) -> None:
     assert lines["embedded PostgreSQL"]["there"]
     assert "sqlalchemy" in lines["versions"]["found"]
     assert "embedded" in lines["--postgres embedded"]["found"]
+    assert lines["isolation"]["found"].startswith("full: user namespace, ")
     assert lines["exercises"]["found"] == "notes"
 
 
@@ -54,7 +56,7 @@ def test_what_is_missing_has_a_next_step(course: Path) -> None:
 def test_the_table_fits_a_terminal(course: Path) -> None:
     """The table is for people: a line for each thing, no JSON, no traceback."""
     done = run(course, "doctor", "--postgres", "embedded", COLUMNS="80")
-    assert "isolation" in done.stdout
+    assert re.search(r"isolation +full: ", done.stdout)
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
     assert "Traceback" not in done.stderr
 

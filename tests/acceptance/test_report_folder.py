@@ -102,6 +102,18 @@ def test_another_seed_grades_everything_anew(course: Path, tmp_path: Path) -> No
     assert all(path.stat().st_mtime_ns > first[path] for path in first)
 
 
+def test_another_isolation_grades_everything_anew(course: Path, tmp_path: Path) -> None:
+    """A report never says that all was graded under an isolation under which some of it was not."""
+    report = tmp_path / "report"
+    run(course, report, "--seed", "1")
+    paths = sorted(report.glob("notes-*.json"))
+    for path in paths[:2]:
+        path.write_text(path.read_text(encoding="utf-8").replace('"full"', '"reduced"'), encoding="utf-8")
+    first = {path: path.stat().st_mtime_ns for path in paths}
+    run(course, report, "--resume")
+    assert paths[:2] == [path for path in paths if path.stat().st_mtime_ns > first[path]]
+
+
 def test_half_a_report_is_graded_again(course: Path, tmp_path: Path) -> None:
     """A file that cannot be read is no finished grade."""
     report = tmp_path / "report"

@@ -36,6 +36,7 @@ from grader.model import (
     TableName,
     Verdict,
 )
+from grader.spec.language import Limits
 from grader.worker.protocol import Where
 
 AUTHOR = check(columns="Author", points=2.5, hint="look at the name", lesson="https://example.org/#x")
@@ -225,7 +226,7 @@ def unusable(outcome: Outcome, detail: str, told: Any = None) -> SubmissionEvide
 )
 def test_submission_finding(evidence: SubmissionEvidence, message: str) -> None:
     """A submission that could not be graded at all is told why."""
-    finding = judge.submission_finding(evidence)
+    finding = judge.submission_finding(evidence, Limits())
     assert finding
     assert message in finding.message
     assert finding.expected
@@ -236,7 +237,7 @@ def test_submission_finding(evidence: SubmissionEvidence, message: str) -> None:
 
 def test_no_submission_finding() -> None:
     """A submission that could be graded has nothing to be told of that kind."""
-    assert judge.submission_finding(submission()) is None
+    assert judge.submission_finding(submission(), Limits()) is None
 
 
 def test_notes() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from checks.evidence import counted, ended, gave, statement, submission
 
 from grader.commands import schema
 from grader.model import Batch, CheckGrade, Finding, Grade, Outcome, Verdict
+from grader.reports import as_html
 from grader.reports.audience import Audience
 from grader.reports.document import Grades, document
 from grader.reports.registry import REPORTS
@@ -57,9 +58,9 @@ def grade(*checks: CheckGrade, **more: Any) -> Grade:
 
 def batch(*grades: Grade) -> Batch:
     return Batch(
-        {"provider": "embedded", "version": "18.1", "counts": True},
+        {"provider": "embedded", "version": "18.1", "counts": True, "note": ""},
         {"level": "namespaces", "in_force": [], "missing": []},
-        {"sqlalchemy": "2.1.0"},
+        {"python": "3.12.1", "sqlalchemy": "2.1.0"},
         7,
         grades,
     )
@@ -82,6 +83,45 @@ def written(name: str, of: Batch, audience: Audience, capsys: pytest.CaptureFixt
 
 def parts(of: Grades, prefix: str) -> Sequence[Any]:
     return [check for check in of.grades[0].checks if check.id.startswith(prefix)]
+
+
+# ---- isolation ------------------------------------------------------------------------------------
+
+REDUCED = {
+    "level": "reduced",
+    "in_force": ["seccomp"],
+    "missing": ["landlock: not here", "file view: no room"],
+}
+PAGES: dict[str, Callable[[Grades], str]] = {
+    "page": lambda of: as_html.submission_page(of.grades[0], of),
+    "index": lambda of: as_html.index_page(of, ["a.html", "b.html"]),
+}
+
+
+def told_by(name: str, of: Batch, capsys: pytest.CaptureFixture[str]) -> str:
+    """A report with its white space squeezed; ``page`` and ``index`` are those of a folder."""
+    told = (
+        PAGES[name](document(of, Audience.STUDENT))
+        if name in PAGES
+        else written(name, of, Audience.STUDENT, capsys)
+    )
+    return " ".join(told.split())
+
+
+@pytest.mark.parametrize("name", [*REPORTS, *PAGES])
+def test_a_report_says_how_far_submissions_were_kept_apart(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each format names the level that was in force and, where that is less than full, each missing part."""
+    full = told_by(name, replace(everything(), isolation={**REDUCED, "level": "full", "missing": []}), capsys)
+    reduced = told_by(name, replace(everything(), isolation=REDUCED), capsys)
+    level = '"level": "{}"' if name == "json" else "isolation: {}"
+
+    assert level.format("full") in full
+    assert level.format("reduced") in reduced
+    for part in ("landlock: not here", "file view: no room"):
+        assert part in reduced
+        assert part not in full
 
 
 # ---- audience -------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from grader.postgres.server import Database, Server, Tenant
 from grader.sandbox import Run, Sandbox, Worker
 from grader.worker.protocol import Argument, Call, Callee, Imported, Limits, Named, Observation, RowToLoad
 
-LIMITS = Limits(cpu_seconds=10, memory_mb=512)
+LIMITS = Limits(cpu_seconds=10, memory_mb=512, file_mb=16, open_files=256, processes=128)
 SECONDS = 20.0
 
 BLOG = """
@@ -114,8 +114,8 @@ class Bench:
     def load_path(self, path: Path, seconds: float = SECONDS) -> Imported:
         """In a worker of its own."""
         target = self.database.target
-        self.worker = self._stack.enter_context(self._sandbox.worker(path, target.host))
-        return self.worker.load(target, LIMITS, seconds)
+        self.worker = self._stack.enter_context(self._sandbox.worker(path, target.host, LIMITS))
+        return self.worker.load(target, seconds)
 
     def run(self, *calls: str, rows: tuple[RowToLoad, ...] = (), limits: Limits = LIMITS) -> Run:
         """A run that is open until the next one."""

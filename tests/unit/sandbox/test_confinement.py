@@ -34,7 +34,7 @@ SWITCHES = {
         "    uid, gid = os.getuid(), os.getgid()\n",
         '    raise OSError(1, "not here")\n',
     ),
-    "process limit": ("confinement.py", "namespaces.limit_processes(_MOST_PROCESSES)", "pass"),
+    "process limit": ("confinement.py", "namespaces.limit_processes(start.limits.processes)", "pass"),
 }
 """How each protection is taken away from a copy of the worker's code."""
 
@@ -175,8 +175,8 @@ def without(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
 
 
 def act(sandbox: Sandbox, path: Path, database: Database, name: str = "attempt") -> Observation:
-    with sandbox.worker(path, database.target.host) as worker:
-        imported = worker.load(database.target, LIMITS, SECONDS)
+    with sandbox.worker(path, database.target.host, LIMITS) as worker:
+        imported = worker.load(database.target, SECONDS)
         assert imported.raised is None
         with worker.run(database.target, LIMITS) as run:
             assert run.load((), (), SECONDS).raised is None
@@ -255,8 +255,8 @@ def load(
 ) -> list[Observation]:
     """Import files, and carry out each function in a run of its own."""
     path = write(**files) if set(files) != {"anna"} else write(files["anna"])
-    with warm.worker(path, database.target.host) as worker:
-        imported = worker.load(database.target, LIMITS, SECONDS)
+    with warm.worker(path, database.target.host, LIMITS) as worker:
+        imported = worker.load(database.target, SECONDS)
         assert imported.raised is None
         found = []
         for name in names:
@@ -387,8 +387,8 @@ def test_what_runs_would_share(
     warm: Sandbox, write: Callable[..., Path], database: Database, code: str, forkable: bool
 ) -> None:
     """An import that left a file, a descriptor or shared memory is not forked from: a run could tell the next."""
-    with warm.worker(write(code), database.target.host) as worker:
-        imported = worker.load(database.target, LIMITS, SECONDS)
+    with warm.worker(write(code), database.target.host, LIMITS) as worker:
+        imported = worker.load(database.target, SECONDS)
         assert (imported.raised, imported.forkable) == (None, forkable)
 
 
@@ -399,14 +399,16 @@ def test_the_import_is_confined_too(warm: Sandbox, write: Callable[..., Path], d
         "open('/etc/passwd')",
         "os.execv(sys.executable, ['x'])",
     ):
-        with warm.worker(write("import os, sys\n" + attempt), database.target.host) as worker:
-            assert worker.load(database.target, LIMITS, SECONDS).raised is not None
+        with warm.worker(write("import os, sys\n" + attempt), database.target.host, LIMITS) as worker:
+            assert worker.load(database.target, SECONDS).raised is not None
 
 
 def test_the_run_of_an_unfit_import(warm: Sandbox, write: Callable[..., Path], database: Database) -> None:
     """A run in the process of the import is filtered as a forked one."""
-    with warm.worker(write("import os\ndef fork():\n    os.fork()\n"), database.target.host) as worker:
-        worker.load(database.target, LIMITS, SECONDS)
+    with warm.worker(
+        write("import os\ndef fork():\n    os.fork()\n"), database.target.host, LIMITS
+    ) as worker:
+        worker.load(database.target, SECONDS)
         run = worker.itself()
         run.load((), (), SECONDS)
         raised = run.do(call("fork"), SECONDS).raised
@@ -417,7 +419,7 @@ def test_the_run_of_an_unfit_import(warm: Sandbox, write: Callable[..., Path], d
 def test_no_worker_without_what_was_promised(warm: Sandbox) -> None:
     """A worker that cannot be confined as the isolation says is not started."""
     with pytest.raises(InternalError, match="cannot be shown"):
-        warm.worker(Path("/"), "/nonexistent")
+        warm.worker(Path("/"), "/nonexistent", LIMITS)
 
 
 @pytest.mark.parametrize("protection", ["file view", "landlock", "seccomp"])
@@ -454,7 +456,8 @@ esac
 umount -l /mnt
 cd {repository}
 exec setpriv --reuid 12345 --regid 12345 --clear-groups {python} -m pytest -q -p no:cacheprovider \
-    --basetemp {folder}/for-user tests/unit/sandbox/test_confinement.py -k 'test_a_submission_cannot or test_honest'
+    --basetemp {folder}/for-user tests/unit/sandbox \
+    -k 'test_a_submission_cannot or test_honest or test_a_limit'
 """
 
 

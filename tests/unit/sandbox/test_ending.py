@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import subprocess
@@ -19,13 +20,20 @@ from bench import BLOG, LIMITS, SECONDS, Bench, call
 from grader.model import Outcome
 from grader.postgres.server import Database
 from grader.sandbox import Sandbox, WorkerEnded
-from grader.worker.protocol import Callee, Limits, Observation, encode
+from grader.worker.protocol import Callee, Observation, encode
 
 
 def descendants(of: int | None = None) -> set[psutil.Process]:
     """All that this process, or that of the number ``of``, has started, directly or not."""
     found = psutil.Process(of).children(recursive=True)
-    return {process for process in found if process.status() != psutil.STATUS_ZOMBIE}
+    return {process for process in found if _is_alive(process)}
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:  # it ended since it was found
+        return False
 
 
 def until(condition: Callable[[], bool], seconds: float = 5) -> bool:
@@ -49,8 +57,8 @@ def test_a_worker_is_told_apart(fresh: Sandbox) -> None:
 def test_both_ways_answer_alike(either: Sandbox, database: Database, write: Callable[..., Path]) -> None:
     """A forked worker and a fresh interpreter import and act alike."""
     source = BLOG + "def create(session, name):\n    session.add(Author(name=name))\n    return name\n"
-    with either.worker(write(source), database.target.host) as worker:
-        imported = worker.load(database.target, LIMITS, SECONDS)
+    with either.worker(write(source), database.target.host, LIMITS) as worker:
+        imported = worker.load(database.target, SECONDS)
         assert imported.raised is None
         assert imported.forkable is either.can_fork
         with worker.run(database.target, LIMITS) if either.can_fork else worker.itself() as run:
@@ -77,8 +85,8 @@ def test_a_process_that_ends(
     """However a submission's process ends during the import, the grader is told how, at once."""
     started = time.monotonic()
     path = write(code)
-    with either.worker(path, database.target.host) as worker, pytest.raises(WorkerEnded) as ended:
-        worker.load(database.target, LIMITS, SECONDS)
+    with either.worker(path, database.target.host, LIMITS) as worker, pytest.raises(WorkerEnded) as ended:
+        worker.load(database.target, SECONDS)
     assert ended.value.outcome is outcome
     assert detail in ended.value.detail
     assert time.monotonic() - started < SECONDS / 2
@@ -87,8 +95,8 @@ def test_a_process_that_ends(
 def test_an_endless_loop(either: Sandbox, database: Database, write: Callable[..., Path]) -> None:
     """An endless loop ends at the deadline, and the process with it."""
     path = write("while True: pass")
-    with either.worker(path, database.target.host) as worker, pytest.raises(WorkerEnded) as ended:
-        worker.load(database.target, LIMITS, 1.5)
+    with either.worker(path, database.target.host, LIMITS) as worker, pytest.raises(WorkerEnded) as ended:
+        worker.load(database.target, 1.5)
     assert (ended.value.outcome, ended.value.detail) == (Outcome.TIMED_OUT, "no answer within 1.5 s")
     assert worker.is_over
 
@@ -98,7 +106,7 @@ def test_cpu_time(bench: Bench) -> None:
     bench.load(
         "import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\ndef spin():\n    while True: pass\n"
     )
-    run = bench.run(limits=Limits(1, 512))
+    run = bench.run(limits=dataclasses.replace(LIMITS, cpu_seconds=1))
     with pytest.raises(WorkerEnded) as ended:
         run.do(call("spin"), SECONDS)
     assert (ended.value.outcome, ended.value.detail) == (Outcome.TIMED_OUT, "used up its 1 s of CPU time")
@@ -166,8 +174,8 @@ time.sleep(0.2)
 def test_daemons_end(warm: Sandbox, database: Database, write: Callable[..., Path]) -> None:
     """Daemons, double forks and new sessions are gone when the worker has been left."""
     before = descendants()
-    with warm.worker(write(DAEMON), database.target.host) as worker:
-        imported = worker.load(database.target, LIMITS, SECONDS)
+    with warm.worker(write(DAEMON), database.target.host, LIMITS) as worker:
+        imported = worker.load(database.target, SECONDS)
         assert imported.raised is None
         assert imported.forkable is False
         assert len(descendants() - before) == 4
@@ -184,8 +192,8 @@ def test_daemons_end_without_namespaces(
         assert sandbox.isolation.level == "reduced"
         assert "not here" in sandbox.isolation.missing[0]
         before = descendants()
-        with sandbox.worker(write(DAEMON), database.target.host) as worker:
-            worker.load(database.target, LIMITS, SECONDS)
+        with sandbox.worker(write(DAEMON), database.target.host, LIMITS) as worker:
+            worker.load(database.target, SECONDS)
             assert len(descendants() - before) == 4
         assert descendants() - before == set()
 
@@ -234,9 +242,10 @@ def test_a_killed_grader(write: Callable[..., Path], database: Database) -> None
         from grader.sandbox import Sandbox
         from grader.worker.protocol import Limits, Target
         password = os.environ["PASSWORD"]
+        path, limits = Path({str(path)!r}), {LIMITS!r}
         target = Target({target.host!r}, {target.port}, {target.dbname!r}, {target.user!r}, password)
-        with Sandbox(warm=True) as sandbox, sandbox.worker(Path({str(path)!r}), target.host) as worker:
-            worker.load(target, Limits(10, 512), 60)
+        with Sandbox(warm=True) as sandbox, sandbox.worker(path, target.host, limits) as worker:
+            worker.load(target, 60)
     """
     environment = {**os.environ, "PASSWORD": target.password}
     with subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)], env=environment) as grader:
@@ -335,8 +344,8 @@ def test_several_threads(warm: Sandbox, database: Database, write: Callable[...,
     path = write("def f(): return 1\n")
 
     def grade(_: int) -> object:
-        with warm.worker(path, database.target.host) as worker:
-            worker.load(database.target, LIMITS, SECONDS)
+        with warm.worker(path, database.target.host, LIMITS) as worker:
+            worker.load(database.target, SECONDS)
             with worker.run(database.target, LIMITS) as run:
                 return run.do(call("f"), SECONDS).value
 
@@ -364,6 +373,6 @@ def test_workers_are_quick(warm: Sandbox, database: Database, write: Callable[..
     times = []
     for _ in range(10):
         started = time.perf_counter()
-        warm.worker(path, database.target.host).end()
+        warm.worker(path, database.target.host, LIMITS).end()
         times.append(time.perf_counter() - started)
     assert sorted(times)[5] < 0.1

@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
 VALID = [*sorted((HERE / "valid").glob("*.yaml")), *sorted((HERE / "valid").glob("*/*.yaml"))]
 EXERCISE = """
 title: Notes
+limits: {file_mb: 8, open_files: 64, processes: 16}
 models:
   Note: {columns: {id: {primary_key: true}, text: text}}
 checks:
@@ -63,6 +64,11 @@ def test_schema_knows_the_short_forms(validator: Any) -> None:
         ("- commit", "- comit"),
         ("returns: null", "return: null"),
         ("expect: reference", "expect: refrence"),
+        ("file_mb: 8", "file_mb: 0"),
+        ("file_mb: 8", "file_mb: 2000"),
+        ("open_files: 64", "open_files: 8"),
+        ("processes: 16", "processes: many"),
+        ("processes: 16", "proceses: 16"),
     ],
 )
 def test_schema_refuses_what_the_loader_refuses(right: str, wrong: str, validator: Any) -> None:
