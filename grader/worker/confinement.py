@@ -40,6 +40,7 @@ class Confinement:
 
     def enter_namespaces(self) -> None:
         """The next child is the first process inside."""
+        _be_the_first_to_go()
         if self.namespaced:
             namespaces.enter(mounts=self.view)
 
@@ -108,6 +109,12 @@ def probe() -> Confinement:
         landlock=0 if no_landlock else landlock.abi(),
         seccomp=not no_seccomp,
     )
+
+
+def _be_the_first_to_go() -> None:
+    """Where the machine's memory is used up, the kernel ends a worker, not the grader or somebody else."""
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:  # noqa: PTH123  hidden: its choice
+        file.write("1000")
 
 
 def _try_seccomp() -> None:

@@ -416,6 +416,20 @@ def test_the_run_of_an_unfit_import(warm: Sandbox, write: Callable[..., Path], d
         assert raised.type == "PermissionError"
 
 
+def test_a_worker_is_the_first_to_go(warm: Sandbox, write: Callable[..., Path], database: Database) -> None:
+    """Where the machine has no memory left, the kernel ends a submission, which cannot talk it out of that."""
+    source = """
+        def score():
+            try:
+                open("/proc/self/oom_score_adj", "w").write("-1000")
+            except OSError:
+                pass
+            return int(open("/proc/self/oom_score_adj").read())
+    """
+    (observation,) = load(write, warm, database, "score", main=source)
+    assert 1000 == observation.value
+
+
 def test_no_worker_without_what_was_promised(warm: Sandbox) -> None:
     """A worker that cannot be confined as the isolation says is not started."""
     with pytest.raises(InternalError, match="cannot be shown"):
