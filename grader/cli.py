@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from grader import __version__, settings
-from grader.commands import doctor, grade, schema, validate
+from grader.commands import doctor, grade, schema, show, validate
 from grader.postgres.container import DEFAULT_IMAGE
 from grader.reports.audience import Audience
 
@@ -48,6 +48,7 @@ ImageOption = Annotated[
 ]
 JobsOption = Annotated[int, typer.Option("--jobs", min=1, help="How many submissions are graded at once.")]
 _JOBS = os.cpu_count() or 1
+SlugArgument = Annotated[str, typer.Argument(help="The exercise: a folder in exercises/.", metavar="SLUG")]
 
 
 @app.command("grade")
@@ -107,6 +108,12 @@ def doctor_command(
 ) -> int:
     """Say what this machine offers, and what to do about what is missing."""
     return doctor.run(postgres, image, as_json)
+
+
+@app.command("show")
+def show_command(slug: SlugArgument) -> int:
+    """Print an exercise: instructions, models, functions, visible checks."""
+    return show.run(slug)
 
 
 @app.command("schema")
