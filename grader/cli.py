@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from grader import __version__, settings
-from grader.commands import doctor, grade, schema, show, validate
+from grader.commands import doctor, grade, schema, show, starter, validate
 from grader.postgres.container import DEFAULT_IMAGE
 from grader.reports.audience import Audience
 
@@ -114,6 +114,15 @@ def doctor_command(
 def show_command(slug: SlugArgument) -> int:
     """Print an exercise: instructions, models, functions, visible checks."""
     return show.run(slug)
+
+
+@app.command("starter")
+def starter_command(
+    slug: SlugArgument,
+    output: Annotated[Path | None, typer.Option(help="A new file for it; else it is printed.")] = None,
+) -> int:
+    """Write the module that students begin with, from what the exercise asks."""
+    return starter.run(slug, output)
 
 
 @app.command("schema")
