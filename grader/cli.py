@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from grader import __version__, settings
-from grader.commands import doctor, grade, schema, show, starter, validate
+from grader.commands import doctor, grade, handout, schema, show, starter, validate
 from grader.postgres.container import DEFAULT_IMAGE
 from grader.reports.audience import Audience
 
@@ -123,6 +123,17 @@ def starter_command(
 ) -> int:
     """Write the module that students begin with, from what the exercise asks."""
     return starter.run(slug, output)
+
+
+@app.command("handout")
+def handout_command(
+    slug: SlugArgument,
+    output: Annotated[
+        Path | None, typer.Option(help="A new folder, or a new .zip; else SLUG.zip, here.", metavar="DIR|ZIP")
+    ] = None,
+) -> int:
+    """Write what may be given to students: an exercise with its visible checks, and nothing of solutions/."""
+    return handout.run(slug, output)
 
 
 @app.command("schema")
