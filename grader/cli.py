@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from grader import __version__, settings
-from grader.commands import doctor, grade, handout, schema, show, starter, validate
+from grader.commands import doctor, grade, handout, new, schema, show, starter, validate
 from grader.postgres.container import DEFAULT_IMAGE
 from grader.reports.audience import Audience
 
@@ -114,6 +114,14 @@ def doctor_command(
 def show_command(slug: SlugArgument) -> int:
     """Print an exercise: instructions, models, functions, visible checks."""
     return show.run(slug)
+
+
+@app.command("new")
+def new_command(
+    slug: Annotated[str, typer.Argument(help="Its name, such as tide-tables.", metavar="SLUG")],
+) -> int:
+    """Begin an exercise: a small one that validates, to be changed into the one that you want."""
+    return new.run(slug)
 
 
 @app.command("starter")

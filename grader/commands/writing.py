@@ -16,6 +16,11 @@ def rendered(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(values)
 
 
+def names_of_templates(folder: str) -> list[str]:
+    """Every template below a folder of ``templates/``, such as ``new/``."""
+    return _environment().list_templates(filter_func=lambda name: name.startswith(folder))
+
+
 def write_new(path: Path, content: bytes) -> None:
     """Write a file that is not there yet, and the folders above it. Raises ``OperatorError``."""
     if path.is_symlink() or path.exists():
@@ -30,11 +35,9 @@ def write_new(path: Path, content: bytes) -> None:
         ) from None
 
 
-def already_there(path: Path) -> OperatorError:
+def already_there(path: Path, next_step: str = "Name another place, or move it.") -> OperatorError:
     """The refusal to write over something."""
-    return OperatorError(
-        f"{path} is there already", "Nothing is overwritten: name another place, or move it."
-    )
+    return OperatorError(f"{path} is there already", f"Nothing is overwritten. {next_step}")
 
 
 @cache

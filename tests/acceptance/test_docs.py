@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,9 +33,9 @@ def commands() -> list[str]:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """The repository's course, in a folder that a command may write to."""
+    """A copy of the repository's course, which a command may write to."""
     for name in ("exercises", "solutions", "submissions"):
-        (tmp_path / name).symlink_to(ROOT / name)
+        shutil.copytree(ROOT / name, tmp_path / name, symlinks=True)
     return tmp_path
 
 

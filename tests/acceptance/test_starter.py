@@ -162,7 +162,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
     assert (WRONG_USAGE, "") == (ended.code, ended.out)
     assert f"{target} is there already" in ended.err
-    assert "name another place" in ended.err
+    assert "Name another place" in ended.err
     assert small_course.STARTER == target.read_text("utf-8")
 
 
