@@ -86,6 +86,28 @@ def test_the_readme_names_files_that_are_there() -> None:
             assert (document.parent / target).exists(), f"{document.name}: {target}"
 
 
+def test_a_link_within_a_document_leads_to_a_heading() -> None:
+    """A link to a part of a document leads to a heading that is there."""
+    for document in DOCUMENTS:
+        for target, anchor in re.findall(r"\]\(([^):#]*)#([^)]+)\)", document.read_text(encoding="utf-8")):
+            leads_to = document.parent / target if target else document
+            assert anchor in anchors(leads_to), f"{document.name}: {target}#{anchor}"
+
+
+def anchors(document: Path) -> set[str]:
+    """What a forge makes of a document's headings."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_reference_is_that_of_the_language() -> None:
+    """docs/reference.md is what docs/reference.py makes of the language now."""
+    made = subprocess.run(
+        [sys.executable, ROOT / "docs/reference.py"], capture_output=True, text=True, check=True
+    ).stdout
+    assert made == (ROOT / "docs/reference.md").read_text(encoding="utf-8")
+
+
 def test_the_changelog_knows_the_version() -> None:
     """The changelog has a section for the version that the package bears."""
     assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
