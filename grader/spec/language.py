@@ -37,13 +37,14 @@ PATTERNS: Mapping[str, str] = {
     _CHECK_ID: "an id of small letters, digits and hyphens, such as `author-columns`,",
     _NAME: "a name of letters, digits and underscores",
     _DOTTED: "a model and something of it, such as `Author.name`,",
-    _MAYBE_DOTTED: "the name of a function, or of something on a model such as `Author.find`,",
+    _MAYBE_DOTTED: "a name, or something of a model such as `Author.name`,",
 }
 """What the patterns of the language ask for, in words."""
 
 CheckId = Annotated[str, StringConstraints(pattern=_CHECK_ID)]
 Name = Annotated[str, StringConstraints(pattern=_NAME)]
 Dotted = Annotated[str, StringConstraints(pattern=_DOTTED)]
+MaybeDotted = Annotated[str, StringConstraints(pattern=_MAYBE_DOTTED)]
 
 
 def _as_tuple(value: object) -> object:
@@ -393,7 +394,7 @@ class ColumnsCheck(Check):
     kind: ClassVar[str] = "columns"
 
     columns: Annotated[
-        tuple[str, ...],
+        tuple[MaybeDotted, ...],
         *_ONE_OR_MORE,
         Field(description="`Author` for all of a model, `Author.email` for one"),
     ]
@@ -509,7 +510,7 @@ class ExerciseFile(Part):
     limits: Annotated[Limits, Field(description="what each submission may use")] = Limits()
     models: Annotated[dict[Name, Model], Field(min_length=1, description="by the name of the class")]
     functions: Annotated[
-        dict[Annotated[str, StringConstraints(pattern=_MAYBE_DOTTED)], Function],
+        dict[MaybeDotted, Function],
         Field(description="by name: `borrow`, or `Book.available` for something on a model"),
     ] = {}
     data: Annotated[
