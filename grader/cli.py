@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from grader import __version__, settings
-from grader.commands import doctor, grade, schema, validate
+from grader.commands import doctor, grade, handout, new, schema, show, starter, validate
 from grader.commands.tools import IsolationChoice
 from grader.postgres.container import DEFAULT_IMAGE
 from grader.reports.audience import Audience
@@ -58,6 +58,7 @@ IsolationOption = Annotated[
 ]
 JobsOption = Annotated[int, typer.Option("--jobs", min=1, help="How many submissions are graded at once.")]
 _JOBS = os.cpu_count() or 1
+SlugArgument = Annotated[str, typer.Argument(help="The exercise: a folder in exercises/.", metavar="SLUG")]
 
 
 @app.command("grade")
@@ -131,6 +132,40 @@ def doctor_command(
 ) -> int:
     """Say what this machine offers, and what to do about what is missing."""
     return doctor.run(postgres, image, isolation, as_json)
+
+
+@app.command("show")
+def show_command(slug: SlugArgument) -> int:
+    """Print an exercise: instructions, models, functions, visible checks."""
+    return show.run(slug)
+
+
+@app.command("new")
+def new_command(
+    slug: Annotated[str, typer.Argument(help="Its name, such as tide-tables.", metavar="SLUG")],
+) -> int:
+    """Begin an exercise: a small one that validates, to be changed into the one that you want."""
+    return new.run(slug)
+
+
+@app.command("starter")
+def starter_command(
+    slug: SlugArgument,
+    output: Annotated[Path | None, typer.Option(help="A new file for it; else it is printed.")] = None,
+) -> int:
+    """Write the module that students begin with, from what the exercise asks."""
+    return starter.run(slug, output)
+
+
+@app.command("handout")
+def handout_command(
+    slug: SlugArgument,
+    output: Annotated[
+        Path | None, typer.Option(help="A new folder, or a new .zip; else SLUG.zip, here.", metavar="DIR|ZIP")
+    ] = None,
+) -> int:
+    """Write what may be given to students: an exercise with its visible checks, and nothing of solutions/."""
+    return handout.run(slug, output)
 
 
 @app.command("schema")

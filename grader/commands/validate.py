@@ -17,6 +17,7 @@ from grader.model import Grade, Outcome, Verdict
 from grader.running import Tools
 from grader.spec.exercise import Exercise
 from grader.spec.files import find_course
+from grader.spec.words import number
 from grader.submissions import Submission
 
 SEEDS = 10
@@ -57,11 +58,15 @@ def _validate(exercise: Exercise, tools: Tools, jobs: int, seeds: Sequence[int])
         wrong = _found(sound, grading, jobs, seeds)
         rest = [e for e in expectations if e not in sound and (e.is_starter or not wrong)]
         problems += wrong + _found(rest, grading, jobs, seeds)
-    _say(
-        f"{exercise.slug}: {len(exercise.checks)} checks, {len(references(exercise))} references, {sum(bool(e.fails) for e in rest)} rejected"
-        f" solutions, {len(seeds)} seed{'' if len(seeds) == 1 else 's'}:"
-        f" {'proven' if not problems else _number(problems)}"
+    counted = ", ".join(
+        [
+            number(len(exercise.checks), "check"),
+            number(len(references(exercise)), "reference"),
+            number(sum(bool(e.fails) for e in rest), "rejected solution"),
+            number(len(seeds), "seed"),
+        ]
     )
+    _say(f"{exercise.slug}: {counted}: {number(len(problems), 'problem') if problems else 'proven'}")
     for problem in problems:
         _say(f"  {problem}")
     return problems
@@ -80,10 +85,6 @@ def _found(
             return found
 
         return [problem for found in pool.map(problems, expectations) for problem in found]
-
-
-def _number(problems: Sequence[str]) -> str:
-    return f"{len(problems)} problem{'' if len(problems) == 1 else 's'}"
 
 
 def _expectations(exercise: Exercise) -> Iterator[Expectation]:

@@ -66,6 +66,12 @@ def read(folder: Path, solutions: Path | None) -> Exercise:
     return _exercise(folder, solutions, public.content, hidden.content if hidden else HiddenFile())
 
 
+def instructions(exercise: Exercise) -> str:
+    """The text of ``instructions.md``, empty where there is none. Raises ``AuthorError`` for no UTF-8."""
+    path = exercise.folder / "instructions.md"
+    return _text(path) if path.is_file() else ""
+
+
 def _exercise(folder: Path, solutions: Path | None, public: Any, hidden: Any) -> Exercise:
     return Exercise(
         slug=folder.name,

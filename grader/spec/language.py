@@ -37,13 +37,14 @@ PATTERNS: Mapping[str, str] = {
     _CHECK_ID: "an id of small letters, digits and hyphens, such as `author-columns`,",
     _NAME: "a name of letters, digits and underscores",
     _DOTTED: "a model and something of it, such as `Author.name`,",
-    _MAYBE_DOTTED: "the name of a function, or of something on a model such as `Author.find`,",
+    _MAYBE_DOTTED: "a name, or something of a model such as `Author.name`,",
 }
 """What the patterns of the language ask for, in words."""
 
 CheckId = Annotated[str, StringConstraints(pattern=_CHECK_ID)]
 Name = Annotated[str, StringConstraints(pattern=_NAME)]
 Dotted = Annotated[str, StringConstraints(pattern=_DOTTED)]
+MaybeDotted = Annotated[str, StringConstraints(pattern=_MAYBE_DOTTED)]
 
 
 def _as_tuple(value: object) -> object:
@@ -92,33 +93,50 @@ class Part(BaseModel):
 class Column(Part):
     """What is asked of one column. What is not stated is not checked."""
 
-    type: ColumnType = "any"
+    type: Annotated[
+        ColumnType, Field(description="`text` is any of TEXT, VARCHAR, CHAR; `any` is not looked at")
+    ] = "any"
     length: Annotated[int | None, Field(description="VARCHAR of exactly this length", gt=0)] = None
-    nullable: bool | None = None
-    primary_key: bool = False
-    unique: bool = False
+    nullable: Annotated[
+        bool | None, Field(description="`false`: NOT NULL; `true`: NULL is allowed; else not looked at")
+    ] = None
+    primary_key: Annotated[bool, Field(description="it is the primary key, or part of it")] = False
+    unique: Annotated[bool, Field(description="by a constraint or by an index, alone")] = False
     foreign_key: Annotated[Dotted | None, Field(description="the column it points to: `Author.id`")] = None
     default: Annotated[
         bool | int | float | str | None,
-        Field(description="the value where none is given; `now` is the moment of creation"),
+        Field(
+            description="what a new object has in the database when no value is given; `now`: the moment of creation"
+        ),
     ] = None
 
 
 class Relationship(Part):
     """One side of a relationship: `one:` or `many:` names the model on the other side."""
 
-    one: Name | None = None
-    many: Name | None = None
+    one: Annotated[Name | None, Field(description="the model on the other side: one object, or None")] = None
+    many: Annotated[
+        Name | None,
+        Field(
+            description="the model on the other side: a list of objects; many on both sides is a many-to-many"
+        ),
+    ] = None
     inverse: Annotated[Name | None, Field(description="the attribute on the other side")] = None
     inverse_seen: Annotated[
         Literal["in_memory", "after_refresh"],
-        Field(description="when the other side shows a change: at once, or only when loaded again"),
+        Field(
+            description="when the other side shows that one side was set: at once, or when it is loaded again"
+        ),
     ] = "in_memory"
     cascade: Annotated[
         Literal["delete", "unlink", "refuse"] | None,
-        Field(description="what deleting this side does to the other: delete it, unlink it, or fail"),
+        Field(
+            description="what deleting this side does: the other is deleted, unlinked (NULL), or the reason for an error"
+        ),
     ] = None
-    via: Annotated[Name | None, Field(description="the foreign key column, where there are several")] = None
+    via: Annotated[
+        Name | None, Field(description="the foreign key column, where several lead to the same model")
+    ] = None
 
     @property
     def target(self) -> str:
@@ -126,9 +144,14 @@ class Relationship(Part):
 
 
 class Model(Part):
+    """What is asked of a mapped class. Students may have more columns, and more models."""
+
     table: Annotated[str | None, Field(description="the table's name, where it is prescribed")] = None
-    columns: dict[Name, Annotated[Column, *_shorthand("type", enum=list(COLUMN_TYPES))]]
-    relationships: dict[Name, Relationship] = {}
+    columns: Annotated[
+        dict[Name, Annotated[Column, *_shorthand("type", enum=list(COLUMN_TYPES))]],
+        Field(description="by mapped attribute; a type alone is short for `{type: ...}`"),
+    ]
+    relationships: Annotated[dict[Name, Relationship], Field(description="by attribute")] = {}
 
     @property
     def primary_key(self) -> tuple[str, ...]:
@@ -138,8 +161,13 @@ class Model(Part):
 class Function(Part):
     """A function of the module; with a dotted name, something on a model."""
 
-    kind: Literal["function", "method", "class method", "property"] | None = None
-    parameters: Annotated[tuple[Name, ...], _Tuple] = ()
+    kind: Annotated[
+        Literal["function", "method", "class method", "property"] | None,
+        Field(description="needed for something on a model"),
+    ] = None
+    parameters: Annotated[
+        tuple[Name, ...], _Tuple, Field(description="in their order; `session` is filled by the grader")
+    ] = ()
     returns: Annotated[
         str | None,
         Field(description="`Post`, `list of Post`, `Post or null`, `dict`, `integer`, `nothing`, ..."),
@@ -179,18 +207,20 @@ class _Result(Act):
 
 
 class Call(_Result):
-    """`call:` a function, `Author.class_method` or `$row.method`, `with:` arguments by name."""
+    """Call something, and look at what comes back."""
 
-    call: str
-    arguments: Annotated[dict[str, Any], Field(alias="with")] = {}
+    call: Annotated[str, Field(description="a function, `Author.class_method` or `$row.method`")]
+    arguments: Annotated[
+        dict[str, Any], Field(alias="with", description="every parameter but the session, by name")
+    ] = {}
 
 
 class New(Act):
     """Construct an object of a model, without adding it to a session."""
 
-    new: Name
-    arguments: Annotated[dict[str, Any], Field(alias="with")] = {}
-    keep_as: Annotated[Name | None, Field(alias="as")] = None
+    new: Annotated[Name, Field(description="a model")]
+    arguments: Annotated[dict[str, Any], Field(alias="with", description="values of its attributes")] = {}
+    keep_as: Annotated[Name | None, Field(alias="as", description="a name for the object")] = None
 
     @property
     def keeps(self) -> str | None:
@@ -198,42 +228,42 @@ class New(Act):
 
 
 class Read(_Result):
-    """Read a path, such as `$post.comments`; through a list it reads on in every element."""
+    """Read a path; through a list it reads on in every element."""
 
-    read: str
+    read: Annotated[str, Field(description="such as `$post.comments`")]
 
 
 class Set(Act):
-    """Set an attribute: `set: $author.name`, `to: a value`."""
+    """Set an attribute."""
 
-    set: str
-    to: Any = None
+    set: Annotated[str, Field(description="such as `$author.name`")]
+    to: Annotated[Any, Field(description="the value")] = None
 
 
 class Add(Act):
     """Add an object to the session."""
 
-    add: str
+    add: Annotated[str, Field(description="the object, such as `$frank`")]
 
 
 class Delete(Act):
     """Delete an object through the session."""
 
-    delete: str
+    delete: Annotated[str, Field(description="the object")]
 
 
 class Append(Act):
-    """Append an object `to:` a collection."""
+    """Append an object to a collection."""
 
-    append: str
-    to: str
+    append: Annotated[str, Field(description="the object")]
+    to: Annotated[str, Field(description="the collection, such as `$dune.authors`")]
 
 
 class Remove(Act):
-    """Remove an object `from:` a collection."""
+    """Remove an object from a collection."""
 
-    remove: str
-    source: Annotated[str, Field(alias="from")]
+    remove: Annotated[str, Field(description="the object")]
+    source: Annotated[str, Field(alias="from", description="the collection")]
 
 
 ACTS: Mapping[str, type[Act]] = {
@@ -284,7 +314,7 @@ AnyAct = Annotated[
 class Statements(Part):
     """How many statements all acts together may send."""
 
-    at_most: Annotated[int | None, Field(ge=0)] = None
+    at_most: Annotated[int | None, Field(ge=0, description="as PostgreSQL counts them")] = None
     growth: Annotated[
         Literal["constant", "linear"] | None, Field(description="how the number may grow over `sizes:`")
     ] = None
@@ -313,7 +343,10 @@ class Expect(Part):
     removed: Annotated[
         tuple[str, ...] | None, _Tuple, Field(description="rows that are gone; nothing else changed")
     ] = None
-    statements: Annotated[Statements, *_shorthand("at_most", type="integer", minimum=0)] | None = None
+    statements: Annotated[
+        Annotated[Statements, *_shorthand("at_most", type="integer", minimum=0)] | None,
+        Field(description="how many all acts together may send; a number is short for `{at_most: ...}`"),
+    ] = None
     nothing_open: Annotated[bool, Field(description="no transaction is left open")] = False
 
     @property
@@ -339,38 +372,52 @@ class Check(Part):
 
     kind: ClassVar[str] = ""
 
-    id: CheckId
-    title: Annotated[str, StringConstraints(min_length=1)]
-    points: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1
-    requires: Annotated[tuple[CheckId, ...], *_ONE_OR_MORE] = ()
-    hint: str | None = None
+    id: Annotated[CheckId, Field(description="small letters, digits and hyphens; its name everywhere")]
+    title: Annotated[
+        str, StringConstraints(min_length=1), Field(description="a sentence; also a hidden check's is shown")
+    ]
+    points: Annotated[float, Field(ge=0, allow_inf_nan=False, description="for passing it")] = 1
+    requires: Annotated[
+        tuple[CheckId, ...],
+        *_ONE_OR_MORE,
+        Field(description="checks before it; if one has not passed, this one is skipped"),
+    ] = ()
+    hint: Annotated[str | None, Field(description="shown when it fails, also for a hidden check")] = None
     lesson: Annotated[str | None, Field(description="where the lesson explains it: an anchor, or a link")] = (
         None
     )
 
 
 class ColumnsCheck(Check):
-    """`columns:` a model, or some of its columns as `Author.email`: as PostgreSQL's catalog has them."""
+    """Columns as PostgreSQL's catalog has them, defaults left out."""
 
     kind: ClassVar[str] = "columns"
 
-    columns: Annotated[tuple[str, ...], *_ONE_OR_MORE]
+    columns: Annotated[
+        tuple[MaybeDotted, ...],
+        *_ONE_OR_MORE,
+        Field(description="`Author` for all of a model, `Author.email` for one"),
+    ]
 
 
 class DefaultCheck(Check):
-    """`default:` columns with a default, such as `Post.published_at`: by storing objects without them."""
+    """Defaults, by storing objects without these values."""
 
     kind: ClassVar[str] = "default"
 
-    default: Annotated[tuple[Dotted, ...], *_ONE_OR_MORE]
+    default: Annotated[
+        tuple[Dotted, ...],
+        *_ONE_OR_MORE,
+        Field(description="columns with a `default:`, such as `Book.copies`"),
+    ]
 
 
 class RelationshipCheck(Check):
-    """`relationship:` such as `Author.posts`: by use, in both directions."""
+    """A relationship by use: both sides are read, linked and, where a cascade is stated, deleted."""
 
     kind: ClassVar[str] = "relationship"
 
-    relationship: Dotted
+    relationship: Annotated[Dotted, Field(description="either side, such as `Author.posts`")]
 
 
 RowItems = Annotated[tuple[dict[str, Any], ...], _Tuple]
@@ -394,20 +441,25 @@ class _OnData(Check):
 
 
 class ScenarioCheck(_OnData):
-    """`do:` acts in order, then `expect:`."""
+    """Rows, acts in order, and what must hold then."""
 
     kind: ClassVar[str] = "scenario"
 
-    do: Annotated[tuple[AnyAct, ...], _Tuple, _NOT_EMPTY]
-    expect: Annotated[Expect, BeforeValidator(_expect), _Or({"const": "reference"})] = Expect()
+    do: Annotated[tuple[AnyAct, ...], _Tuple, _NOT_EMPTY, Field(description="the acts")]
+    expect: Annotated[
+        Expect,
+        BeforeValidator(_expect),
+        _Or({"const": "reference"}),
+        Field(description="`reference` is short for `{reference: true}`"),
+    ] = Expect()
 
 
 class PythonCheck(_OnData):
-    """`python:` a function of `checks.py` beside `hidden.yaml` (hidden checks only)."""
+    """A check in Python (hidden checks only)."""
 
     kind: ClassVar[str] = "python"
 
-    python: Name
+    python: Annotated[Name, Field(description="a function of `checks.py` beside `hidden.yaml`")]
 
 
 CHECKS: Mapping[str, type[Check]] = {
@@ -443,8 +495,8 @@ AnyCheck = Annotated[
 class Limits(Part):
     """What a submission may use. CPU time is limited to the seconds given, wall-clock time to more."""
 
-    import_seconds: Annotated[int, Field(gt=0, le=600)] = 10
-    check_seconds: Annotated[int, Field(gt=0, le=600)] = 5
+    import_seconds: Annotated[int, Field(gt=0, le=600, description="for its import")] = 10
+    check_seconds: Annotated[int, Field(gt=0, le=600, description="for each run of a check")] = 5
     memory_mb: Annotated[int, Field(ge=64, description="MiB of memory of one process")] = 512
     database_mb: Annotated[int, Field(ge=16, description="MiB that its database may hold")] = 256
     file_mb: Annotated[
@@ -460,22 +512,27 @@ class Limits(Part):
 class ExerciseFile(Part):
     """``exercises/<slug>/exercise.yaml``: all of it may be shown to students."""
 
-    title: Annotated[str, StringConstraints(min_length=1)]
+    title: Annotated[str, StringConstraints(min_length=1), Field(description="what people call it")]
     lesson: Annotated[
         str | None, Field(description="link to the lesson; a check's `lesson:` continues it")
     ] = None
-    limits: Limits = Limits()
-    models: Annotated[dict[Name, Model], Field(min_length=1)]
-    functions: dict[Annotated[str, StringConstraints(pattern=_MAYBE_DOTTED)], Function] = {}
-    data: dict[Name, RowItems] = {}
-    checks: Annotated[tuple[AnyCheck, ...], _Tuple, _NOT_EMPTY]
+    limits: Annotated[Limits, Field(description="what each submission may use")] = Limits()
+    models: Annotated[dict[Name, Model], Field(min_length=1, description="by the name of the class")]
+    functions: Annotated[
+        dict[MaybeDotted, Function],
+        Field(description="by name: `borrow`, or `Book.available` for something on a model"),
+    ] = {}
+    data: Annotated[
+        dict[Name, RowItems], Field(description="rows that several checks need, by a name to call them by")
+    ] = {}
+    checks: Annotated[tuple[AnyCheck, ...], _Tuple, _NOT_EMPTY, Field(description="the visible checks")]
 
 
 class HiddenFile(Part):
     """``solutions/<slug>/hidden.yaml``: checks that only the instructor has."""
 
-    data: dict[Name, RowItems] = {}
-    checks: Annotated[tuple[AnyCheck, ...], _Tuple] = ()
+    data: Annotated[dict[Name, RowItems], Field(description="rows for hidden checks, by name")] = {}
+    checks: Annotated[tuple[AnyCheck, ...], _Tuple, Field(description="the hidden checks")] = ()
 
 
 _REFERENCE = re.compile(r"\$([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)*)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,9 +33,9 @@ def commands() -> list[str]:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """The repository's course, in a folder that a command may write to."""
+    """A copy of the repository's course, which a command may write to."""
     for name in ("exercises", "solutions", "submissions"):
-        (tmp_path / name).symlink_to(ROOT / name)
+        shutil.copytree(ROOT / name, tmp_path / name, symlinks=True)
     return tmp_path
 
 
@@ -83,6 +84,28 @@ def test_the_readme_names_files_that_are_there() -> None:
     for document in DOCUMENTS:
         for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_a_link_within_a_document_leads_to_a_heading() -> None:
+    """A link to a part of a document leads to a heading that is there."""
+    for document in DOCUMENTS:
+        for target, anchor in re.findall(r"\]\(([^):#]*)#([^)]+)\)", document.read_text(encoding="utf-8")):
+            leads_to = document.parent / target if target else document
+            assert anchor in anchors(leads_to), f"{document.name}: {target}#{anchor}"
+
+
+def anchors(document: Path) -> set[str]:
+    """What a forge makes of a document's headings."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_reference_is_that_of_the_language() -> None:
+    """docs/reference.md is what docs/reference.py makes of the language now."""
+    made = subprocess.run(
+        [sys.executable, ROOT / "docs/reference.py"], capture_output=True, text=True, check=True
+    ).stdout
+    assert made == (ROOT / "docs/reference.md").read_text(encoding="utf-8")
 
 
 def test_the_changelog_knows_the_version() -> None:

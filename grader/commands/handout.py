@@ -1,0 +1,133 @@
+"""``grader handout``: what may be given to students, in a folder or a zip.
+
+In: the course. Out: the files of ``exercises/<slug>/`` and a README. Never in it: anything of ``solutions/``, be it by
+a link, by a second name of the same file, or as a copy. What is doubtful is refused, with a word to the author, rather
+than left out: a handout that went out cannot be taken back.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from grader.commands.writing import already_there, rendered, write_new
+from grader.errors import AuthorError, OperatorError
+from grader.spec import words
+from grader.spec.exercise import Exercise
+from grader.spec.files import Course, find_course
+
+NEEDED: Mapping[str, str] = {
+    "instructions.md": "Write down there, for students, what is asked.",
+    "starter.py": "`grader starter {slug} --output {folder}/starter.py` writes one.",
+}
+"""What an exercise needs besides ``exercise.yaml`` before it is given to anybody, and what to do about it."""
+_LEFT_OUT = {"__pycache__"}
+_OF_SOLUTIONS = {"solutions", "hidden.yaml", "checks.py", "reference", "rejected"}
+
+
+def run(slug: str, output: Path | None) -> int:
+    """Write the handout of an exercise, and name its files."""
+    course = find_course(Path.cwd())
+    target = output or Path(f"{slug}.zip")
+    found = files(course.exercise(slug), course)
+    if target.is_symlink() or target.exists():
+        raise already_there(target)
+    if target.suffix == ".zip":
+        write_new(target, _zipped(found, target.stem))
+    else:
+        for name, content in found.items():
+            write_new(target / name, content)
+    sys.stdout.write("".join(f"{line}\n" for line in (f"{target}:", *(f"  {name}" for name in found))))
+    return 0
+
+
+def files(exercise: Exercise, course: Course) -> dict[str, bytes]:
+    """Every file of the handout, by its path in it. Raises ``AuthorError`` for an exercise that may not go out."""
+    solutions = course.root / "solutions"
+    if exercise.folder.resolve().is_relative_to(solutions.resolve()):
+        raise AuthorError(
+            f"{exercise.folder} leads into {solutions}, and nothing in there is for students",
+            "Keep what students may have in a folder of its own in exercises/.",
+        )
+    found = dict(_of_exercise(exercise.folder))
+    _refuse_copies(exercise.folder, found, solutions)
+    for name, next_step in NEEDED.items():
+        if name not in found:
+            raise AuthorError(
+                f"{exercise.folder / name} is missing: students need it",
+                next_step.format(slug=exercise.slug, folder=exercise.folder),
+            )
+    place = PurePosixPath("exercises", exercise.slug)
+    return {"README.md": _readme(exercise).encode(), **{str(place / name): found[name] for name in found}}
+
+
+def _of_exercise(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in _visible(folder):
+        yield path.relative_to(folder).as_posix(), _content(path)
+
+
+def _visible(folder: Path) -> Iterator[Path]:
+    """The files below a folder, without what editors and Python leave there. No link is followed."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.name.endswith("~") or path.name in _LEFT_OUT:
+            continue
+        if path.is_symlink():
+            raise AuthorError(
+                f"{path} is a link: what it leads to may not be for students",
+                "Put a copy of what they may have in its place, or take it out of the exercise.",
+            )
+        if path.name in _OF_SOLUTIONS:
+            raise AuthorError(
+                f"{path} bears a name of what is kept from students",
+                "Move it to solutions/, or call it otherwise.",
+            )
+        if path.is_dir():
+            yield from _visible(path)
+        elif path.is_file():
+            yield path
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise OperatorError(
+            f"{path} cannot be read: {error.strerror}", "Make it readable, or move it."
+        ) from None
+
+
+def _refuse_copies(folder: Path, found: Mapping[str, bytes], solutions: Path) -> None:
+    """No file may hold what a file of solutions/ holds: it was copied there, or is the same under a second name."""
+    secret = {_content(path): path for path in solutions.rglob("*") if path.is_file()}
+    for name, content in found.items():
+        if content.strip() and content in secret:
+            raise AuthorError(
+                f"{folder / name} holds the same as {secret[content]}, which is not for students",
+                "Take it out of the exercise, or let the two differ.",
+            )
+
+
+def _readme(exercise: Exercise) -> str:
+    visible = [check for check in exercise.checks if check.id not in exercise.hidden]
+    return rendered(
+        "handout.md.jinja",
+        title=" ".join(exercise.title.split()),
+        slug=exercise.slug,
+        checks=words.number(len(visible), "check"),
+        points=words.points(sum(check.points for check in visible)),
+    )
+
+
+def _zipped(found: Mapping[str, bytes], folder: str) -> bytes:
+    """A zip that unpacks into one folder; the same files always give the same bytes."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in found.items():
+            entry = zipfile.ZipInfo(f"{folder}/{name}")
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return written.getvalue()
