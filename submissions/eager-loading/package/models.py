@@ -17,8 +17,8 @@ class Base(DeclarativeBase):
 class User(Base):
     name: Mapped[str] = mapped_column(Text)
     email: Mapped[str] = mapped_column(Text, unique=True)
-    messages: Mapped[List[Message]] = relationship(back_populates="user", lazy="select")
-    logins: Mapped[List[Login]] = relationship(back_populates="user", lazy="select")
+    messages: Mapped[List[Message]] = relationship(back_populates="user", lazy="raise")
+    logins: Mapped[List[Login]] = relationship(back_populates="user", lazy="raise")
 
 
 class OfUser:

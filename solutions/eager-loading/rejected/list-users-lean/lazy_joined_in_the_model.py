@@ -58,7 +58,6 @@ def users_who_wrote(session, word):
     writers = session.query(Message.user_id).filter(Message.content.like(f"%{word}%"))
     return (
         session.query(User)
-        
         .filter(User.id.in_(writers))
         .order_by(User.name)
         .all()
