@@ -63,7 +63,7 @@ class Worker:
     def load(self, target: Target, limits: Limits, seconds: float) -> Imported:
         """Import the submission. Raises ``WorkerEnded``."""
         self._limits = limits
-        request = Import(str(self._path), target, limits)
+        request = Import(protocol.told_path(str(self._path)), target, limits)
         imported = self._ask(self._channel, request, Imported, seconds, self._own_end)
         return dataclasses.replace(imported, forkable=imported.forkable and self.can_fork)
 
