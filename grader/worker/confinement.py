@@ -19,7 +19,7 @@ from grader.worker.protocol import Isolation, Start, real_path
 
 FULL, REDUCED, FAILED = "full", "reduced", "failed"
 PIDS = "pid namespace"
-_MOST_PROCESSES = 100
+_MOST_PROCESSES = 140
 """For all of a worker. What a submission may have is less, and is its ``Limits.processes``."""
 
 

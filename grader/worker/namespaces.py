@@ -6,6 +6,7 @@ In a net namespace nothing is reachable but what has a path, such as PostgreSQL'
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import re
@@ -19,7 +20,7 @@ _FLAGS = 0x10000000 | 0x20000000 | 0x08000000 | 0x04000000 | 0x40000000
 _MOUNTS = 0x00020000
 _NOBODY = 65534
 _PIDS_ARE_COUNTED_APART = (6, 14)
-_RESERVED_PIDS = 300  # the kernel hands out numbers from here when it starts over
+_RESERVED_PIDS = 300  # below these, the kernel hands out each number once
 
 _PR_SET_DUMPABLE = 4
 _PR_SET_PDEATHSIG = 1
@@ -60,9 +61,15 @@ def can_limit_processes() -> bool:
 
 def limit_processes(most: int) -> None:
     """By the first process of a pid namespace. Only where the namespace has a number of its own: on older
-    kernels this would be the whole machine's."""
+    kernels this would be the whole machine's.
+
+    The numbers below those that are handed out again are skipped: else they would be there beyond ``most``. A
+    kernel without ``ns_last_pid`` (it is an option of its own) gives them away once.
+    """
     if _version() >= _PIDS_ARE_COUNTED_APART:
         Path("/proc/sys/kernel/pid_max").write_text(str(_RESERVED_PIDS + most))
+        with contextlib.suppress(FileNotFoundError):
+            Path("/proc/sys/kernel/ns_last_pid").write_text(str(_RESERVED_PIDS))
 
 
 def _version() -> tuple[int, ...]:
