@@ -1,5 +1,6 @@
 # tries: A loop inside a DO block, answers by a setting.
 # outcome: completed
+# points: 10
 # on: good
 # passes: few
 # note: a loop inside the server is two statements, and is told as nested: documented
