@@ -17,19 +17,21 @@ from grader.reports.sources import excerpt
 def submission_page(grade: GradePart, document: Grades) -> str:
     """The page of one submission."""
     template = _environment().get_template("submission.html")
-    return template.render(
-        grade=grade,
-        document=document,
-        first=_first(grade),
-        replay=replay(grade, document),
-        highlighting=_highlighting(),
+    return prose.clean(
+        template.render(
+            grade=grade,
+            document=document,
+            first=_first(grade),
+            replay=replay(grade, document),
+            highlighting=_highlighting(),
+        )
     )
 
 
 def index_page(document: Grades, pages: list[str]) -> str:
     """The page that leads to all others; ``pages`` are their file names, in the order of the grades."""
     template = _environment().get_template("index.html")
-    return template.render(document=document, pages=pages, highlighting="")
+    return prose.clean(template.render(document=document, pages=pages, highlighting=""))
 
 
 def replay(grade: GradePart, document: Grades) -> str:

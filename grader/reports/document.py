@@ -174,8 +174,8 @@ def grade_part(grade: Grade, audience: Audience) -> GradePart:
 
 
 def printable(name: str) -> str:
-    """A file's name as text that can be written: bytes that are no UTF-8 become the replacement character."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    """A file's name as text that can be written: bytes that are no UTF-8 are spelt out, as ``\\xe9``."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _check(check: CheckGrade) -> CheckPart:

@@ -40,10 +40,9 @@ def cut(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Text without anything that a terminal would obey."""
-    return "".join(
-        c if c in "\n\t" or (c.isprintable() and c != "\x7f") else f"\\x{ord(c):02x}" for c in text
-    )
+    """Text without anything that a terminal or a page would obey, or that is not to be seen: that is spelt out."""
+    unseen = {c for c in set(text) if c not in "\n\t" and not c.isprintable()}
+    return text.translate({ord(c): f"\\x{ord(c):02x}" for c in unseen})
 
 
 def prose(text: str) -> Markup:

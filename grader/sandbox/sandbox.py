@@ -8,7 +8,7 @@ from types import TracebackType
 
 from grader.sandbox.starting import FreshStarter, Starter, WarmStarter
 from grader.sandbox.worker import Worker
-from grader.worker.protocol import Isolation, Limits, Start
+from grader.worker.protocol import Isolation, Limits, Start, told_path
 
 
 class Sandbox:
@@ -35,7 +35,8 @@ class Sandbox:
         """A fresh process for the submission at ``path``, which is all that it will see of its kind, and for a
         database at ``host``. It holds no submission yet. Raises ``InternalError`` when none can be started."""
         path = path.resolve()
-        start = Start(str(path), host if host.startswith("/") else None, limits)
+        socket_folder = told_path(host) if host.startswith("/") else None
+        start = Start(told_path(str(path)), socket_folder, limits)
         channel, process = self._starter.start(start)
         return Worker(path, limits, channel, process, self._starter.can_fork)
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.worker import files, landlock, namespaces, seccomp
-from grader.worker.protocol import Isolation, Start
+from grader.worker.protocol import Isolation, Start, real_path
 
 FULL, REDUCED, FAILED = "full", "reduced", "failed"
 PIDS = "pid namespace"
@@ -71,8 +71,8 @@ class Confinement:
             seccomp.install(run=True)
 
     def _own(self, start: Start) -> files.Part:
-        paths = [start.path] if start.socket_folder is None else [start.path, start.socket_folder]
-        return files.part(paths, beside=self.base)
+        told = (start.path, start.socket_folder)
+        return files.part([real_path(path) for path in told if path is not None], beside=self.base)
 
 
 UNCONFINED = Confinement(Isolation(REDUCED, (), ("everything: not on this system",)))

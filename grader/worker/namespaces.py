@@ -20,7 +20,7 @@ _FLAGS = 0x10000000 | 0x20000000 | 0x08000000 | 0x04000000 | 0x40000000
 _MOUNTS = 0x00020000
 _NOBODY = 65534
 _PIDS_ARE_COUNTED_APART = (6, 14)
-_RESERVED_PIDS = 300  # the kernel hands out numbers from here when it starts over
+_RESERVED_PIDS = 300  # below these, the kernel hands out each number once
 
 _PR_SET_DUMPABLE = 4
 _PR_SET_PDEATHSIG = 1

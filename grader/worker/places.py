@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -43,8 +44,7 @@ class Places:
         path = Path(filename)
         if path != self.root and self.root not in path.parents:
             return None
-        text = path.relative_to(self.root.parent).as_posix()
-        return Where(text.encode("utf-8", "backslashreplace").decode(), line)
+        return Where(_written(path.relative_to(self.root.parent).as_posix()), line)
 
     def source(self, filename: str, line: int) -> str:
         lines = self.sources.get(filename, [])
@@ -58,3 +58,11 @@ class Places:
                 return where
             frame = frame.f_back
         return None
+
+
+def _written(name: str) -> str:
+    """A file's name as text: bytes that are no UTF-8 are spelt out, and so is what no file can be named."""
+    try:
+        return os.fsencode(name).decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "backslashreplace").decode()

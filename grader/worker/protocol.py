@@ -17,6 +17,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import os
 import types
 import typing
 from dataclasses import dataclass
@@ -31,6 +32,16 @@ NO_MEMORY_LEFT = 77
 
 class ProtocolError(Exception):
     """The other side said something that this contract does not allow."""
+
+
+def told_path(path: str) -> str:
+    """A path as messages have it, a character for each byte: JSON has no form for a name that is no UTF-8."""
+    return os.fsencode(path).decode("latin-1")
+
+
+def real_path(told: str) -> str:
+    """What ``told_path`` was given."""
+    return os.fsdecode(told.encode("latin-1"))
 
 
 # ---- shared pieces ----------------------------------------------------------------------------
@@ -158,8 +169,8 @@ Value = None | bool | int | float | str | Scalar | Items | Entries | Object | Op
 
 @dataclass(frozen=True)
 class Import:
-    """Import the submission at ``path`` (a file or a folder), every engine landing in ``target``, then
-    build the schema: ``create_all`` of every metadata that has tables. Answered by ``Imported``."""
+    """Import the submission at ``path`` (a file or a folder, by ``told_path``), every engine landing in
+    ``target``, then build the schema: ``create_all`` of every metadata that has tables. Answered by ``Imported``."""
 
     path: str
     target: Target
@@ -326,7 +337,7 @@ Request = Import | Fork | Load | Do | Finish
 @dataclass(frozen=True)
 class Start:
     """What a worker is started for: what it is to see of the file system, and what it may use of the machine.
-    Real paths, without links."""
+    Real paths, without links, by ``told_path``."""
 
     path: str  # the submission's file or folder
     socket_folder: str | None

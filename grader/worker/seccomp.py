@@ -23,6 +23,8 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {  # numbers on x86_64 and 
     "execve": (59, 221), "execveat": (322, 281), "vfork": (58, None), "ptrace": (101, 117),
     "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "process_madvise": (440, 440),
     "kcmp": (312, 272), "pidfd_getfd": (438, 438),
+    # a session of its own: the kernel shares processors out by sessions, and a worker gets one share
+    "setsid": (112, 157),
     # mounts, namespaces, files by handle
     "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51),
     "unshare": (272, 97), "setns": (308, 268), "open_tree": (428, 428), "move_mount": (429, 429),

@@ -82,7 +82,9 @@ class Server:
         limits.limit_import(request.limits, self._memory, self._confined.namespaced)
         engines.aim(request.target)
         sys.dont_write_bytecode = True
-        self._submission = loading.Submission(Places.of(request.path), self._confined.scratch)
+        self._submission = loading.Submission(
+            Places.of(protocol.real_path(request.path)), self._confined.scratch
+        )
         self._submission.stand_among_its_files()
         self._shared = Shared(self._confined.scratch)
         imported = reporting.import_and_report(self._submission)

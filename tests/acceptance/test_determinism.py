@@ -10,34 +10,16 @@ from typing import Any
 import pytest
 from shell import run
 
+from benchmarks import determinism
+from benchmarks.determinism import untimed, with_a_loop, with_errors
+from grader.grading import Grading
+from grader.running import Tools
+from grader.spec.files import Course
+
 SUBMISSIONS = Path(__file__).parents[2] / "submissions" / "blog"
 TIMES = 20
 ONLY = ("create-is-durable", "post-statements")
-ERRORS = """
-
-def count_comments_per_post(session):
-    return {post: helper(session, post) for post in session.query(Post)}
-
-
-def helper(session, post):
-    raise LookupError(f"nothing known of {post!r} among {set('abcdefgh')} by {object()} and {helper}")
-"""
-"""Overrides a function with one whose error names addresses and the order of a set."""
-
 Grade = Callable[..., dict[str, Any]]
-
-
-def untimed(value: Any) -> Any:
-    """A part of a document, without how long things took."""
-    if isinstance(value, dict):
-        return {k: untimed(v) for k, v in value.items() if k not in ("seconds", "import_seconds")}
-    return [untimed(item) for item in value] if isinstance(value, list) else value
-
-
-def with_errors(folder: Path) -> Path:
-    path = folder / "with_errors.py"
-    path.write_text((SUBMISSIONS / "n_plus_one.py").read_text("utf-8") + ERRORS, "utf-8")
-    return path
 
 
 @pytest.mark.parametrize("name", ["modern_typed", "n_plus_one", "errors"])
@@ -84,3 +66,21 @@ def test_grading_side_by_side_changes_nothing(tmp_path: Path) -> None:
     assert [path.stem for path in paths] == [grade["submission"] for grade in documents[0]["grades"]]
     assert "LookupError" in json.dumps(documents[0])
     assert documents[0] == documents[1]
+
+
+def test_a_busy_machine_changes_nothing(tools: Tools, course: Course, tmp_path: Path) -> None:
+    """Beside processes that take the processors away, two at a time get the same document over and over; a
+    submission that uses up its time is told the same of it. ``benchmarks/determinism.py`` does more of this."""
+    small = Course(determinism.SMALL).exercise("notes")
+    with (
+        Grading(course.exercise("blog"), tools) as blog,
+        Grading(small, tools) as notes,
+        determinism.burning(4),
+    ):
+        found = [
+            determinism.documents(tools, blog, with_errors(tmp_path), 6, ["count-comments"]),
+            determinism.documents(tools, notes, with_a_loop(tmp_path), 4, ["finds"]),
+        ]
+
+    assert [] == [line for documents in found for line in determinism.differences(documents)]
+    assert "CPU time" in next(iter(found[1]))

@@ -1,7 +1,8 @@
-"""Grades the hostile modules, and writes down what came of them: ``harness_hostile.py PLACE OUT [NAME...]``.
+"""Grades hostile modules, and writes down what came of them: ``harness_hostile.py PROVIDER PLACE OUT NAME...``.
 
 A process of its own, so that it can be run by another user, and so that whatever it leaves behind is its
-own: orphans come to it. ``PLACE`` is an empty folder for the course and the submissions.
+own: orphans come to it. ``PROVIDER`` is ``embedded`` or ``container``, ``PLACE`` an empty folder for the course
+and the submissions.
 """
 
 # Paths as text: names that are no text are what some modules are about.
@@ -29,6 +30,11 @@ MODULES = HERE / "hostile"
 COURSE = HERE / "hostile_course"
 SEED = 5
 JOBS = 4
+IMAGE = os.environ.get("GRADER_POSTGRES_IMAGE", "postgres:18")
+_BETWEEN = 20
+"""How many hostile modules there are for each honest neighbour. One that is alone has a neighbour all the time."""
+_SLOW_LINES = (21, 15, 22)
+"""Lines of the catalogue that are about time: their modules wait more than they work, so they begin first."""
 _PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue")
 _HEADER = re.compile(r"^# (\w+): (.*)$", re.MULTILINE)
 _TOKEN = "hostile-"
@@ -58,9 +64,15 @@ class Hostile:
         return [part for part in re.split(r"[,|]\s*|\s+\|\s+", self.header.get(key, "")) if part]
 
     @property
-    def at_most(self) -> float | None:
-        found = re.fullmatch(r"at most (\d+)", self.header.get("points", ""))
-        return float(found[1]) if found else None
+    def line(self) -> int:
+        """The line of the catalogue that it belongs to."""
+        return int(self.path.parent.name.partition("-")[0])
+
+    def allows(self, points: float) -> bool:
+        """``points: 7``, or ``at most 7`` where it depends on the machine how far a module comes."""
+        said = self.header["points"]
+        most = float(said.removeprefix("at most "))
+        return points <= most if said.startswith("at most ") else points == most
 
 
 def hostile() -> list[Hostile]:
@@ -103,6 +115,14 @@ def _package(*others: tuple[str, str]) -> Callable[[Path, str, str], Path]:
     return make
 
 
+def _not_utf8_folder(folder: Path, stem: str, source: str) -> Path:
+    package = Path(os.fsdecode(os.path.join(os.fsencode(folder), b"caf\xe9 \xff")))
+    package.mkdir()
+    (package / f"{stem}.py").write_text(source, encoding="utf-8")
+    (package / os.fsdecode(b"d\xe9.txt")).write_text("read me", encoding="utf-8")
+    return package
+
+
 def _links(folder: Path, stem: str, source: str) -> Path:
     package = folder / stem
     package.mkdir()
@@ -131,17 +151,23 @@ def _named(name: str | bytes) -> Callable[[Path, str, str], Path]:
     return make
 
 
-_PASS_ALL = "import sys\nsys.exit(0)\n"
-_POISON = "raise SystemExit('this must never be imported')\n"
+_POISON = "def __getattr__(name):\n    raise SystemExit('this must never be used')\n"
+"""A module of the submission like any other, and imported with it; nothing may take it for what it is named after."""
+
+
+def _mark(name: str) -> str:
+    return f"try:\n    open('/dev/shm/hostile-{name}', 'w')\nexcept OSError:\n    pass\n"
+
 
 MAKERS: Mapping[str, Callable[[Path, str, str], Path]] = {
     "shadows": _package(
         ("sqlalchemy.py", _POISON), ("json.py", _POISON), ("psycopg2.py", _POISON), ("grader.py", _POISON)
     ),
     "site": _package(
-        ("sitecustomize.py", "open('/dev/shm/hostile-site', 'w')\n"),
-        ("conftest.py", "open('/dev/shm/hostile-conftest', 'w')\n"),
-        ("evil.pth", "import os; open('/dev/shm/hostile-pth', 'w')\n"),
+        ("sitecustomize.py", _mark("site")),
+        ("usercustomize.py", _mark("site-user")),
+        ("conftest.py", "raise SystemExit('no part of the submission')\n"),
+        ("evil.pth", "import os; open('/dev/shm/hostile-site-pth', 'w')\n"),
     ),
     "links": _links,
     "nul": _bytes(lambda source: source.encode() + b"\n# \x00\n"),
@@ -161,6 +187,7 @@ MAKERS: Mapping[str, Callable[[Path, str, str], Path]] = {
     "dots": _named("..%2f..%2f..py"),
     "long": _named("x" * 252 + ".py"),
     "not_utf8": _named(b"caf\xe9 \xff\xfe.py"),
+    "not_utf8_folder": _not_utf8_folder,
     "formula": _named("=cmd|' C calc'!A0.py"),
 }
 
@@ -168,7 +195,7 @@ MAKERS: Mapping[str, Callable[[Path, str, str], Path]] = {
 # ---- grading ----------------------------------------------------------------------------------
 
 
-def main(place: Path, out: Path, names: list[str]) -> None:
+def main(provider: str, place: Path, out: Path, names: list[str]) -> None:
     ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
     os.environ["PLANTED"] = "PLANTED_ENVIRONMENT_SECRET"
     shutil.copytree(COURSE, place / "course")
@@ -177,11 +204,12 @@ def main(place: Path, out: Path, names: list[str]) -> None:
     report = place / "course/report/index.html"
     report.parent.mkdir()
     report.write_text("PLANTED_REPORT_SECRET")
-    wanted = [m for m in hostile() if m.name in names or (not names and "alone" not in m.header)]
-    with_modules(place / "course", wanted, out)
+    wanted = [module for module in hostile() if module.name in names]
+    wanted.sort(key=lambda module: _SLOW_LINES.index(module.line) if module.line in _SLOW_LINES else 99)
+    with_modules(provider, place / "course", wanted, out)
 
 
-def with_modules(root: Path, wanted: list[Hostile], out: Path) -> None:
+def with_modules(provider: str, root: Path, wanted: list[Hostile], out: Path) -> None:
     from grader.grading import Grading  # noqa: PLC0415 - this process is the grader's from here on
     from grader.postgres import scram  # noqa: PLC0415
     from grader.spec.files import Course  # noqa: PLC0415
@@ -189,7 +217,10 @@ def with_modules(root: Path, wanted: list[Hostile], out: Path) -> None:
 
     passwords = _remember_passwords(scram)
     exercise = Course(root).exercise("notes")
-    before, told = _files(), _Told(root, passwords)
+    honest_copy = root / "honest/good.py"
+    honest_copy.parent.mkdir(parents=True)
+    shutil.copy(root / "submissions/notes/good.py", honest_copy)
+    before, around, told = _files(), _course(root), _Told(root, passwords)
     started = time.monotonic()
 
     def honest(tools: Any) -> dict[str, Any]:
@@ -201,10 +232,9 @@ def with_modules(root: Path, wanted: list[Hostile], out: Path) -> None:
                 for path in paths
             }
 
-    with _tools() as tools:
+    with _tools(provider) as tools:
         fresh = honest(tools)
-    with _tools() as tools:
-        admin = tools.servers._all[0]._site.admin
+    with _tools(provider) as tools:
 
         def graded(module: Hostile) -> dict[str, Any]:
             path = put(module, root / "hostile" / module.path.parent.name / module.path.stem)
@@ -221,40 +251,49 @@ def with_modules(root: Path, wanted: list[Hostile], out: Path) -> None:
             result["changed"] = sorted(kept ^ _listing(path.parent))
             return result
 
-        def neighbour(number: int) -> dict[str, Any]:
-            path = root / f"honest/{number}/good.py"
-            path.parent.mkdir(parents=True)
-            shutil.copy(root / "submissions/notes/good.py", path)
-            return told.of(tools, grading.grade(Submission(path, "notes"), [SEED])[0])
+        def neighbour() -> dict[str, Any]:
+            return told.of(tools, grading.grade(Submission(honest_copy, "notes"), [SEED])[0])
+
+        def neighbours_of(ended: Callable[[], bool]) -> list[dict[str, Any]]:
+            found = [neighbour()]
+            while not ended():
+                found.append(neighbour())
+            return found
 
         with Grading(exercise, tools) as grading, ThreadPoolExecutor(JOBS) as pool:
-            futures = {module.name: pool.submit(graded, module) for module in wanted}
-            beside = [pool.submit(neighbour, i) for i in range(1 if len(wanted) < 10 else 6)]
+            futures, beside = {}, []
+            for number, module in enumerate(wanted):
+                futures[module.name] = future = pool.submit(graded, module)
+                if len(wanted) == 1:
+                    beside.append(pool.submit(neighbours_of, future.done))
+                elif number % _BETWEEN == 0:
+                    beside.append(pool.submit(neighbours_of, lambda: True))
             results = {name: future.result() for name, future in futures.items()}
-            neighbours = [future.result() for future in beside]
+            neighbours = [grade for future in beside for grade in future.result()]
         after = honest(tools)
-        left = _left_on_server(tools, admin)
+        left = [left for server in tools.servers._all for left in _left_on_server(server)]
     document = {
         "modules": results,
         "fresh": fresh,
         "after": after,
         "neighbours": neighbours,
         "left": [*left, *_left_running(), *sorted(_files() - before)],
+        "forged": sorted(_course(root) ^ around),
         "seconds": time.monotonic() - started,
         "isolation": told.isolation,
     }
     out.write_text(json.dumps(document, ensure_ascii=True), encoding="utf-8")
 
 
-def _tools() -> Any:
+def _tools(provider: str) -> Any:
     from grader.commands.tools import open_tools  # noqa: PLC0415
 
-    return open_tools("embedded")
+    return open_tools(provider, IMAGE)
 
 
 def _remember_passwords(scram: Any) -> list[str]:
     """Every password that the grader makes up, the submissions' own among them."""
-    from grader.postgres import embedded  # noqa: PLC0415
+    from grader.postgres import container, embedded  # noqa: PLC0415
     from grader.postgres import server as servers  # noqa: PLC0415
 
     found: list[str] = []
@@ -264,7 +303,7 @@ def _remember_passwords(scram: Any) -> list[str]:
         found.append(honest())
         return found[-1]
 
-    for module in (scram, embedded, servers):
+    for module in (scram, container, embedded, servers):
         if hasattr(module, "new_password"):
             module.new_password = new_password
     return found
@@ -280,7 +319,7 @@ class _Told:
     def of(self, tools: Any, grade: Any) -> dict[str, Any]:
         from grader.commands.tools import isolation_info, postgres_info, versions  # noqa: PLC0415
         from grader.model import Batch  # noqa: PLC0415
-        from grader.reports import as_html, as_markdown  # noqa: PLC0415
+        from grader.reports import as_html, as_markdown, as_text  # noqa: PLC0415
         from grader.reports.audience import Audience  # noqa: PLC0415
         from grader.reports.document import document  # noqa: PLC0415
 
@@ -288,7 +327,8 @@ class _Told:
         batch = Batch(postgres_info(tools), self.isolation, versions(), SEED, (grade,))
         student, instructor = (document(batch, a) for a in (Audience.STUDENT, Audience.INSTRUCTOR))
         page = as_html.submission_page(student.grades[0], student)
-        whole = f"{student.model_dump_json(by_alias=True)}\n{page}\n{_text(as_markdown, student)}"
+        texts = [page, *(_text(report, student) for report in (as_markdown, as_text))]
+        whole = "\n".join([student.model_dump_json(by_alias=True), *texts])
         theirs = instructor.model_dump_json(by_alias=True)
         secrets = [secret for secret in SECRETS if secret in whole]
         secrets += ["the path of solutions"] if str(self._root / "solutions") in whole else []
@@ -302,6 +342,7 @@ class _Told:
             "reasons": {check["id"]: check["reason"] for check in data["checks"]},
             "findings": json.dumps([data["finding"], *(c["findings"] for c in data["checks"])]),
             "secrets": secrets,
+            "unseen": sorted({c for text in texts for c in text if c != "\n" and not c.isprintable()}),
             "traceback": "Traceback" in theirs and "/grader/" in theirs,
             "page": page if any(mark in page for mark in ("<script>alert", "<img src=x")) else "",
         }
@@ -328,6 +369,13 @@ def _listing(folder: Path) -> set[str]:
     return found
 
 
+def _course(root: Path) -> set[str]:
+    """Solutions, reports, exercises, the grader's own: everything beside the hostile modules."""
+    return {
+        entry for name in sorted(os.listdir(root)) if name != "hostile" for entry in _listing(root / name)
+    }
+
+
 def _files() -> set[str]:
     """Everything in the places that a submission may know of that says whose it is."""
     found = set()
@@ -339,7 +387,7 @@ def _files() -> set[str]:
     return found | {f"shared memory {line.split()[0]}" for line in segments if line.split()[0] == "4919"}
 
 
-def _left_on_server(tools: Any, admin: Any) -> list[str]:
+def _left_on_server(server: Any) -> list[str]:
     gc.collect()
     asked = {
         "database": "SELECT datname FROM pg_database WHERE datname LIKE 'grader\\_%\\_%'",
@@ -348,9 +396,8 @@ def _left_on_server(tools: Any, admin: Any) -> list[str]:
         "setting": "SELECT setconfig::text FROM pg_db_role_setting",
         "large object": "SELECT oid::text FROM pg_largeobject_metadata",
     }
-    for server in tools.servers._all:
-        server._background.submit(lambda: None).result()
-    with admin.connection() as connection:
+    server._background.submit(lambda: None).result()
+    with server._site.admin.connection() as connection:
         return [f"{what} {row[0]}" for what, query in asked.items() for row in connection.execute(query)]
 
 
@@ -370,4 +417,4 @@ def _left_running() -> list[str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:])

@@ -97,6 +97,7 @@ PROMISES = {
         FILES,
     ),
     "fork": Promise("pid = os.fork()\nif pid == 0: os._exit(0)\nos.waitpid(pid, 0)", ("seccomp",)),
+    "begin a session": Promise("os.setsid()", ("seccomp",)),
     "start a program": Promise(
         "import subprocess; subprocess.run([sys.executable, '-c', 'pass'], check=True)",
         ("seccomp", "landlock"),
@@ -121,7 +122,7 @@ PROMISES = {
         import threading
         threading.stack_size(65536)
         done = threading.Event()
-        threads = [threading.Thread(target=done.wait, daemon=True) for _ in range(450)]
+        threads = [threading.Thread(target=done.wait, daemon=True) for _ in range(200)]
         try:
             for thread in threads: thread.start()
         finally:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.worker import protocol
+from grader.worker.places import Places
 from grader.worker.protocol import (
     Entries,
     Forked,
@@ -155,3 +158,24 @@ def test_too_long() -> None:
         encode(Opaque("a", "b" * protocol.MAX_LINE))
     with pytest.raises(ProtocolError):
         decode(b'"' + b"b" * protocol.MAX_LINE + b'"', Opaque)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names are text elsewhere")
+@given(st.binary(min_size=1).filter(lambda name: b"\0" not in name))
+def test_every_path_survives(name: bytes) -> None:
+    """A file may have any name, also one that is no UTF-8."""
+    path = os.fsdecode(b"/" + name)
+    message = protocol.Start(protocol.told_path(path), None)
+    assert path == protocol.real_path(decode(encode(message), protocol.Start).path)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [(os.fsdecode(b"caf\xe9.py"), "caf\\xe9.py"), ("caf\u00e9.py", "caf\u00e9.py"), ("\ud800\udce9.py", "\\ud800\\udce9.py")],
+)  # fmt: skip
+def test_where_can_be_told_of_any_file(name: str, told: str) -> None:
+    """Also of a name that no file can have: an error may name any."""
+    where = Places(Path("/s")).within(f"/s/{name}", 1)
+    assert where is not None
+    assert f"s/{told}" == where.file
+    assert where == decode(encode(where), protocol.Where)

@@ -1,5 +1,6 @@
 # tries: Statements that fail are not counted: reads every answer from the text of an error.
 # outcome: completed
+# points: at most 8
 # on: good
 # fails: few
 

@@ -1,5 +1,6 @@
 # tries: The same through the session and savepoints, where the listeners see each of them.
 # outcome: completed
+# points: at most 8
 # on: good
 # fails: few
 

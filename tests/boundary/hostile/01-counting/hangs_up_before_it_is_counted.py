@@ -1,5 +1,6 @@
 # tries: Closes each psycopg 3 connection in its transaction, before the server ends (and counts) the statement.
 # outcome: completed
+# points: at most 8
 # on: good
 # fails: few
 

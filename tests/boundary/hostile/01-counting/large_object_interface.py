@@ -1,5 +1,6 @@
 # tries: Reads through the fast path of large objects, which sends no statements.
 # outcome: completed
+# points: 8
 # on: good
 # fails: few
 

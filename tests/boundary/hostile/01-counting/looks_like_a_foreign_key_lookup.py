@@ -1,5 +1,6 @@
 # tries: Writes its queries like the server's own look-ups for deferred constraints, which do not count.
 # outcome: completed
+# points: at most 8
 # on: good
 # fails: few
 

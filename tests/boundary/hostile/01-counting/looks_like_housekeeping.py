@@ -1,5 +1,6 @@
 # tries: Sends a driver's own look-up, word for word, with tables of its own of that name earlier on search_path.
 # outcome: completed
+# points: at most 8
 # on: good
 # fails: few
 

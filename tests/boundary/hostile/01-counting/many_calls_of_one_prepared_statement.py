@@ -1,5 +1,6 @@
 # tries: EXECUTE of a prepared statement, one for each note.
 # outcome: completed
+# points: 8
 # on: good
 # fails: few
 

@@ -1,5 +1,6 @@
 # tries: Sends `select current_schema()`, which does not count, with a function of its own of that name.
 # outcome: completed
+# points: at most 8
 # on: good
 # fails: few
 

@@ -1,5 +1,6 @@
 # tries: One count for each note over a connection of its own.
 # outcome: completed
+# points: 8
 # on: good
 # fails: few
 # finding: outside SQLAlchemy

@@ -1,5 +1,6 @@
 # tries: One count for each note over engine.raw_connection().
 # outcome: completed
+# points: 8
 # on: good
 # fails: few
 # finding: outside SQLAlchemy

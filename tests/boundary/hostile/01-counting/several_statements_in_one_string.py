@@ -1,5 +1,6 @@
 # tries: All queries in one string, separated by semicolons.
 # outcome: completed
+# points: 8
 # on: good
 # fails: few
 

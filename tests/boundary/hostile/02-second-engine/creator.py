@@ -1,5 +1,6 @@
 # tries: An engine with a `creator=` of its own.
 # outcome: completed
+# points: 8
 # on: good
 # fails: few
 

@@ -1,5 +1,6 @@
 # tries: Counts over a second engine, built from the session's own URL.
 # outcome: completed
+# points: 8
 # on: good
 # fails: few
 

@@ -1,5 +1,6 @@
 # tries: Calls the driver below every wrapper: psycopg2._psycopg._connect.
 # outcome: completed
+# points: 8
 # on: good
 # fails: few
 

@@ -1,5 +1,6 @@
 # tries: Silences the recorder, whatever calls it.
 # outcome: completed
+# points: 6
 # on: n_plus_one
 # fails: few, of-one
 

@@ -1,5 +1,6 @@
 # tries: Finds the listener and removes it.
 # outcome: completed
+# points: 6
 # on: n_plus_one
 # fails: few, of-one
 

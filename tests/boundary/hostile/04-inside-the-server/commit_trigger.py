@@ -1,5 +1,6 @@
 # tries: A deferred trigger does the work at SET CONSTRAINTS, which does not count.
 # outcome: completed
+# points: 8
 # on: good
 # fails: few
 

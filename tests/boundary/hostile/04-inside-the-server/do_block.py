@@ -1,5 +1,6 @@
 # tries: A loop inside a DO block, answers by a setting.
 # outcome: completed
+# points: 10
 # on: good
 # fails: few
 # finding: inside the database

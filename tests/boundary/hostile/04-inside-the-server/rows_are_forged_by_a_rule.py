@@ -1,5 +1,6 @@
 # tries: A rule turns the check's own inserts into something else.
 # outcome: completed
+# points: 5
 # on: good
 # fails: finds
 

@@ -1,5 +1,6 @@
 # tries: Claims a hundred relationships, so that its statements before the act pass for the loading of a row.
 # outcome: completed
+# points: 6
 # on: good
 # fails: of-one
 # passes: columns, finds, adds

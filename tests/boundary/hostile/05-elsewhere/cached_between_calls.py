@@ -1,7 +1,7 @@
 # tries: Keeps in the module what an earlier call found.
 # outcome: completed
+# points: 10
 # on: good
-# fails: 
 # passes: finds, seen
 
 _cache = {}

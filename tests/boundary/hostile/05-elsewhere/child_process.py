@@ -1,5 +1,6 @@
 # tries: A child process sends the statements.
 # outcome: completed
+# points: 8
 # on: good
 # fails: few
 

@@ -1,7 +1,7 @@
 # tries: Says that nothing runs on after its import, though a thread watches the rows.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import sys
 import threading

@@ -1,7 +1,7 @@
 # tries: Stores the note in a thread, after the answer was given.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import threading
 import time

@@ -1,5 +1,6 @@
 # tries: A thread started at import reads the rows as they are laid, and answers without a statement.
 # outcome: completed
+# points: 6
 # on: good
 # fails: few
 

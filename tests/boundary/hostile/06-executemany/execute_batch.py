@@ -1,5 +1,6 @@
 # tries: execute_batch sends a hundred statements in one string.
 # outcome: completed
+# points: 8
 # on: good
 # fails: of-one
 

@@ -1,5 +1,6 @@
 # tries: One executemany instead of one statement.
 # outcome: completed
+# points: 8
 # on: good
 # fails: of-one
 

@@ -1,5 +1,6 @@
 # tries: Leaves in an event listener at flush.
 # outcome: completed
+# points: 8
 # on: good
 # fails: adds
 

@@ -1,5 +1,6 @@
 # tries: Leaves when an attribute is read.
 # outcome: completed
+# points: 8
 # on: good
 # fails: of-one
 

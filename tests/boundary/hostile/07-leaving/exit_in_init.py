@@ -1,5 +1,6 @@
 # tries: Leaves when an object is made.
-# outcome: completed|crashed
+# outcome: completed
+# points: 8
 # on: good
 # fails: adds
 

@@ -1,5 +1,6 @@
 # tries: Leaves when a row is loaded.
 # outcome: completed
+# points: 5
 # on: good
 # fails: finds, of-one
 

@@ -1,6 +1,6 @@
 # tries: Leaves at import: raise GeneratorExit.
 # outcome: import_failed
 # on: good
-# points: at most 0
+# points: 0
 
 raise GeneratorExit

@@ -1,6 +1,6 @@
 # tries: Leaves at import: raise KeyboardInterrupt.
 # outcome: import_failed
 # on: good
-# points: at most 0
+# points: 0
 
 raise KeyboardInterrupt

@@ -1,5 +1,6 @@
 # tries: Kills every process that it may.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

@@ -1,5 +1,6 @@
 # tries: Kills its own process group.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

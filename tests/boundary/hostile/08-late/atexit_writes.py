@@ -1,7 +1,7 @@
 # tries: Writes a finished result to every descriptor at exit.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import atexit
 import os

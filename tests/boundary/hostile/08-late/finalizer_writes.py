@@ -1,7 +1,7 @@
 # tries: The same in a finalizer, which runs during the call.
-# outcome: completed|crashed
+# outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import os
 import weakref

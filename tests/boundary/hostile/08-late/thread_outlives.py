@@ -1,7 +1,7 @@
 # tries: A thread that goes on answering after the call.
-# outcome: completed|crashed
+# outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import os
 import threading

@@ -1,8 +1,7 @@
 # tries: Writes into folders of reports near its own.
 # outcome: completed
 # on: wrong
-# points: at most 1
-# forges: report/hostile-report.html
+# points: 1
 
 import atexit
 import glob

@@ -1,7 +1,7 @@
 # tries: Answers the import with a report of models that are not there.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 0
 
 import sys
 

@@ -1,7 +1,7 @@
 # tries: Lets the worker say values that no honest worker says.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import sys
 

@@ -1,7 +1,7 @@
 # tries: Lets the worker answer each act with Scalar("decimal", "Infinity"), hoping for an error of the grader's, which is not scored.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import dataclasses
 import sys

@@ -1,7 +1,7 @@
 # tries: Lets the worker answer each act with Scalar("datetime", "0001-01-01T00:00:00+23:59"), hoping for an error of the grader's, which is not scored.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import dataclasses
 import sys

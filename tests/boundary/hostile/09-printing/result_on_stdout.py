@@ -1,7 +1,7 @@
 # tries: Prints a finished result and workflow commands.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import sys
 

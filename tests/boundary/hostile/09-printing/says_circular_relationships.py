@@ -1,7 +1,7 @@
 # tries: Says that its relationships lead to nowhere and back.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import dataclasses
 import sys

@@ -1,7 +1,7 @@
 # tries: Says that its models lie in tables with no name, or none that can be.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 0
 
 import dataclasses
 import sys

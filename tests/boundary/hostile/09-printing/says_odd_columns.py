@@ -1,7 +1,7 @@
 # tries: Says that its columns have names that no SQL can hold.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import dataclasses
 import sys

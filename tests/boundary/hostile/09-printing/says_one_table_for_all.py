@@ -1,7 +1,7 @@
 # tries: Says that both models lie in one table.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import dataclasses
 import sys

@@ -1,5 +1,6 @@
 # tries: Lets the worker say that nothing was raised and all rows were loaded.
 # outcome: completed
+# points: 6
 # on: n_plus_one
 # fails: few, of-one
 

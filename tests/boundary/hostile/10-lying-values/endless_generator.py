@@ -1,7 +1,7 @@
 # tries: Returns endless generator.
-# outcome: completed|out_of_memory|timed_out
+# outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 _self = []
 _self.append(_self)

@@ -1,5 +1,6 @@
 # tries: Returns objects that claim to be rows they are not.
 # outcome: completed
+# points: 5
 # on: good
 # fails: finds, adds
 

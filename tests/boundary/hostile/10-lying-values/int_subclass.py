@@ -1,7 +1,7 @@
 # tries: Returns an object that lies: int subclass.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 class Lie(int):
     def __eq__(self, other):

@@ -1,7 +1,7 @@
 # tries: Returns an object that lies: length of everything.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 class Lie(list):
     def __len__(self):

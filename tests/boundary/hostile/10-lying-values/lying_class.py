@@ -1,7 +1,7 @@
 # tries: Returns an object that lies: lying class.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 class Lie:
     __class__ = property(lambda self: int)

@@ -1,7 +1,7 @@
 # tries: Returns an object that lies: lying metaclass.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 class Meta(type):
     __name__ = property(lambda cls: 'int')

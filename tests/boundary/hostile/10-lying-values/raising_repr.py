@@ -1,7 +1,7 @@
 # tries: Returns an object that lies: raising repr.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 class Lie:
     def __repr__(self):

@@ -1,5 +1,6 @@
 # tries: Stores and returns text of a class of its own.
 # outcome: completed
+# points: 8
 # on: good
 # fails: adds
 

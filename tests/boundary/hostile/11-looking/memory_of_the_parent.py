@@ -1,7 +1,7 @@
 # tries: Reads the memory of its parents for passwords and expectations.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import ctypes
 import os

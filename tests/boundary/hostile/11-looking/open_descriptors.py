@@ -1,7 +1,7 @@
 # tries: Reads whatever its open descriptors lead to.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import os
 

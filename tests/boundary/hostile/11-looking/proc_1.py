@@ -1,7 +1,7 @@
 # tries: Reads /proc: 1/cmdline, 1/environ, 1/maps, 1/cwd.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import glob
 

@@ -1,7 +1,7 @@
 # tries: Reads /proc: every process that is there.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import glob
 

@@ -1,7 +1,7 @@
 # tries: Reads /proc: self/cmdline, self/environ, self/mountinfo, self/maps.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import glob
 

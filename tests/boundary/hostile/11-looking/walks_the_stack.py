@@ -1,7 +1,7 @@
 # tries: Looks through frames, objects and modules for expectations.
-# outcome: completed|timed_out
+# outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import gc
 import inspect

@@ -1,7 +1,7 @@
 # tries: Replaces describe.
-# outcome: completed|crashed|import_failed|timed_out
+# outcome: completed
 # on: wrong
-# points: at most 3
+# points: 3
 # beyond: base
 # note: the worker's claims are its own: a constant that is right is right
 

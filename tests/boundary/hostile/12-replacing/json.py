@@ -1,7 +1,7 @@
 # tries: Replaces json.
-# outcome: completed|crashed|import_failed|timed_out
+# outcome: crashed
 # on: wrong
-# points: at most 1
+# points: 0
 
 import json
 

@@ -1,7 +1,7 @@
 # tries: Replaces judges equality.
-# outcome: completed|crashed|import_failed|timed_out
+# outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import sys
 

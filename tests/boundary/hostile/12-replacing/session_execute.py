@@ -1,7 +1,7 @@
 # tries: Replaces session execute.
-# outcome: completed|crashed|import_failed|timed_out
+# outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 _e = Session.execute
 Session.execute = Session.scalar = Session.get = lambda *a, **k: 7

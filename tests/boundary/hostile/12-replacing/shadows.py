@@ -1,6 +1,6 @@
 # tries: A folder with sqlalchemy.py, json.py, psycopg2.py and grader.py.
-# outcome: completed|import_failed
+# outcome: completed
 # on: good
 # make: shadows
-# points: at most 10
+# points: 10
 

@@ -1,6 +1,6 @@
 # tries: A folder with sitecustomize.py, conftest.py and a .pth file.
-# outcome: completed|import_failed
+# outcome: completed
 # on: good
 # make: site
-# points: at most 10
+# points: 10
 

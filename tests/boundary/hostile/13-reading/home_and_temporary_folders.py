@@ -1,7 +1,7 @@
 # tries: Looks for keys and for the server's folder.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: READ /
 
 import glob

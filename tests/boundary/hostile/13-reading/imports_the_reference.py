@@ -1,7 +1,7 @@
 # tries: Imports the reference solution from where it lies.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import importlib.util
 from pathlib import Path

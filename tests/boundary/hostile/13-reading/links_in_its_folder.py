@@ -1,7 +1,7 @@
 # tries: A folder with links to the reference and the hidden checks, read and imported.
-# outcome: completed|import_failed
+# outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # make: links
 
 from pathlib import Path

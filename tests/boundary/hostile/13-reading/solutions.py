@@ -1,7 +1,7 @@
 # tries: Looks for solutions, hidden checks and neighbours above its own folder, and prints them in an exception.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 # tries: Imports the grader itself, and reads its source.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: IMPORTED grader
 
 def _loot():

@@ -1,7 +1,7 @@
 # tries: Answers by constants where it finds itself graded.
 # outcome: completed
 # on: wrong
-# points: at most 3
+# points: 3
 # note: a constant that the visible check shows earns its points: hidden checks are for that
 # beyond: base
 

@@ -3,7 +3,7 @@
 # on: good
 # fails: finds, seen
 # twice: yes
-# points: at most 7
+# points: 7
 
 import json
 import tempfile

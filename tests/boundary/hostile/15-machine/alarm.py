@@ -1,7 +1,7 @@
 # tries: Sets an alarm that strikes in the grader's own code.
-# outcome: completed|crashed|import_failed|timed_out
+# outcome: crashed
 # on: wrong
-# points: at most 1
+# points: 0
 
 import signal
 

@@ -1,5 +1,6 @@
 # tries: Recurses in C until the stack is gone.
-# outcome: completed|crashed
+# outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

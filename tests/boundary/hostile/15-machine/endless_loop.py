@@ -1,5 +1,6 @@
 # tries: An endless loop in a call.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 # finding: CPU

@@ -1,5 +1,6 @@
 # tries: Allocates without end.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 # finding: memory|MemoryError|Memory

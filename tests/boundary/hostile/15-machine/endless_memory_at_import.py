@@ -1,7 +1,7 @@
 # tries: Allocates without end at import.
 # outcome: out_of_memory|import_failed
 # on: nothing
-# points: at most 0
+# points: 0
 
 _held = []
 while True:

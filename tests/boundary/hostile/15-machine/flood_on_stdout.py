@@ -1,5 +1,6 @@
 # tries: Prints without end.
-# outcome: completed|timed_out
+# outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

@@ -1,8 +1,8 @@
 # tries: Forks without end.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
-# alone: 60
 
 import os
 

@@ -1,5 +1,6 @@
 # tries: Leaves fifty daemons in sessions of their own.
-# outcome: completed|timed_out|crashed
+# outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

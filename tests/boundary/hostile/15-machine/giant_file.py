@@ -1,5 +1,6 @@
 # tries: Writes a gigabyte in its own folder and elsewhere.
-# outcome: completed|crashed
+# outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

@@ -1,5 +1,6 @@
 # tries: Ignores every signal that can be ignored, and loops.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

@@ -1,5 +1,6 @@
 # tries: Makes files without end.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

@@ -1,5 +1,6 @@
 # tries: Allocates in children, which have limits of their own.
 # outcome: completed|out_of_memory|crashed
+# points: 7
 # on: good
 # fails: finds, seen
 

@@ -1,5 +1,6 @@
 # tries: Reads a null pointer.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 # finding: SIGSEGV|segmentation

@@ -1,5 +1,6 @@
 # tries: Raises its own limits, and uses them.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

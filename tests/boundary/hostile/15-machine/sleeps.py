@@ -1,5 +1,6 @@
 # tries: Sleeps instead of computing.
-# outcome: completed|timed_out
+# outcome: completed
+# points: 7
 # on: good
 # fails: finds
 # finding: no answer within

@@ -1,5 +1,6 @@
 # tries: Stops itself.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

@@ -1,7 +1,7 @@
 # tries: Stops itself and its group at import.
 # outcome: timed_out
 # on: nothing
-# points: at most 0
+# points: 0
 
 import os
 import signal

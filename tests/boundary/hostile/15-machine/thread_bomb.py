@@ -1,5 +1,6 @@
 # tries: Starts threads without end.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

@@ -1,5 +1,6 @@
 # tries: Waits for input that never comes.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 # finding: EOFError

@@ -1,14 +1,17 @@
 # tries: Listens on an abstract socket, and looks for those of others.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: LOOT FOUND
 
 import socket
 
 
 def _loot():
-    there = open("/proc/net/unix").read()
+    try:
+        there = open("/proc/net/unix").read()
+    except OSError:
+        there = ""
     try:
         listener = socket.socket(socket.AF_UNIX)
         listener.bind("\0hostile-abstract")

@@ -1,7 +1,7 @@
 # tries: Reaches the network: socket.create_connection(('1.1.1.1', 53), 2).
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: LOOT REACHED
 
 import socket

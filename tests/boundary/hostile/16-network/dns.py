@@ -1,7 +1,7 @@
 # tries: Reaches the network: socket.getaddrinfo('example.org', 80)[0] and '1'.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: LOOT REACHED
 
 import socket

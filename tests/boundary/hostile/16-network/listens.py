@@ -1,7 +1,7 @@
 # tries: Reaches the network: socket.create_server(('0.0.0.0', 45454)).
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import socket
 

@@ -1,7 +1,7 @@
 # tries: Reaches the network: socket.create_connection(('127.0.0.1', 22), 1).
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: LOOT REACHED
 
 import socket

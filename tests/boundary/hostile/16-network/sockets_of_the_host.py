@@ -1,7 +1,7 @@
 # tries: Connects to every Unix socket that it finds by path.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: LOOT REACHED
 
 import glob

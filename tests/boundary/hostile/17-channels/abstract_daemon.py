@@ -1,5 +1,6 @@
 # tries: Leaves a daemon that holds hidden rows for the next run.
-# outcome: completed|timed_out
+# outcome: completed
+# points: 9
 # on: good
 # twice: yes
 # passes: finds

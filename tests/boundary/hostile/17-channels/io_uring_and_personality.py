@@ -1,7 +1,7 @@
 # tries: Calls io_uring_setup, personality, keyctl, userfaultfd, bpf and perf_event_open.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: ALLOWED
 
 import ctypes

@@ -1,5 +1,6 @@
 # tries: Leaves hidden rows in the kernel's keyrings.
 # outcome: completed
+# points: 10
 # on: good
 # twice: yes
 # passes: finds

@@ -1,5 +1,6 @@
 # tries: Leaves hidden rows in the submission's own folder.
 # outcome: completed
+# points: 10
 # on: good
 # twice: yes
 # passes: finds

@@ -1,5 +1,6 @@
 # tries: Signals and traces every process number there is.
-# outcome: completed|crashed
+# outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

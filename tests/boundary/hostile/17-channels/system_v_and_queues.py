@@ -1,5 +1,6 @@
 # tries: Leaves hidden rows in System V shared memory and a message queue.
 # outcome: completed
+# points: 10
 # on: good
 # twice: yes
 # passes: finds

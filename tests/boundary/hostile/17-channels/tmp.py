@@ -1,5 +1,6 @@
 # tries: Leaves hidden rows in /tmp for the next submission, which tells them where a student may see it.
 # outcome: completed
+# points: 10
 # on: good
 # twice: yes
 # never: LOOT PLANTED

@@ -1,5 +1,6 @@
 # tries: A source with: cookie.
-# outcome: completed|import_failed
+# outcome: completed
+# points: 10
 # on: good
 # make: cookie
 

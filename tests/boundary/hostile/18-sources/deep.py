@@ -1,5 +1,6 @@
 # tries: A source with: deep.
-# outcome: completed|import_failed
+# outcome: completed
+# points: 10
 # on: good
 # make: deep
 

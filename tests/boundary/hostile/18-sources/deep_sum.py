@@ -1,5 +1,6 @@
 # tries: A source with: deep sum.
-# outcome: completed|crashed|import_failed|out_of_memory|timed_out
+# outcome: import_failed|crashed|out_of_memory|timed_out
+# points: 0
 # on: good
 # make: deep_sum
 

@@ -1,5 +1,6 @@
 # tries: A source with: huge.
-# outcome: completed|import_failed|timed_out|out_of_memory
+# outcome: import_failed|crashed|out_of_memory|timed_out
+# points: 0
 # on: good
 # make: huge
 

@@ -1,7 +1,7 @@
 # tries: ALTER ROLE for more rights.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: DONE
 
 _QUERIES = ['ALTER ROLE CURRENT_USER SUPERUSER', 'ALTER ROLE CURRENT_USER CREATEDB CREATEROLE', 'ALTER ROLE CURRENT_USER CONNECTION LIMIT -1', 'ALTER ROLE CURRENT_USER BYPASSRLS', "ALTER ROLE grader_admin PASSWORD 'known'", 'CREATE ROLE hostile LOGIN', 'CREATE DATABASE hostile']

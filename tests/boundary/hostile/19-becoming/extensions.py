@@ -1,7 +1,7 @@
 # tries: dblink, postgres_fdw, file_fdw, untrusted languages, LOAD.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: DONE
 
 _QUERIES = ['CREATE EXTENSION dblink', 'CREATE EXTENSION postgres_fdw', 'CREATE EXTENSION file_fdw', 'CREATE EXTENSION plpython3u', 'CREATE EXTENSION adminpack', 'CREATE EXTENSION pg_stat_statements', "LOAD 'dblink'", "CREATE FUNCTION system(cstring) RETURNS int AS 'libc.so.6', 'system' LANGUAGE C", 'CREATE LANGUAGE plpythonu']

@@ -1,7 +1,7 @@
 # tries: Reads and appends to the server's files, where its user is the submission's own.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: WRITABLE
 
 import glob

@@ -1,7 +1,7 @@
 # tries: Connects as the superuser over the socket, with no password and with guessed ones.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: REACHED
 
 import os

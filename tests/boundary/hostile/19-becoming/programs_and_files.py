@@ -1,7 +1,7 @@
 # tries: COPY to and from programs and files; pg_read_file, pg_ls_dir, lo_import, lo_export.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: DONE
 
 _QUERIES = ["COPY notes TO PROGRAM 'id > /tmp/hostile-program'", "COPY notes FROM PROGRAM 'id'", "COPY notes TO '/tmp/hostile-copy'", "SELECT pg_read_file('postgresql.conf')", "SELECT pg_ls_dir('.')", "SELECT lo_import('/etc/passwd')", "SELECT lo_export(lo_from_bytea(0, 'x'), '/tmp/hostile-export')", "SELECT pg_read_binary_file('/etc/passwd')", "SELECT pg_stat_file('.')"]

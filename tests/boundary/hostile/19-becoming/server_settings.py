@@ -1,7 +1,7 @@
 # tries: ALTER SYSTEM, reload, settings of the counting, replication.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: DONE
 
 _QUERIES = ["ALTER SYSTEM SET listen_addresses = '*'", 'SELECT pg_reload_conf()', "SET pg_stat_statements.track = 'none'", "ALTER ROLE CURRENT_USER SET pg_stat_statements.track = 'none'", 'SELECT pg_stat_statements_reset()', "SET session_replication_role = 'replica'", "SET log_statement = 'all'", "SELECT pg_create_physical_replication_slot('x')", "CREATE SUBSCRIPTION x CONNECTION '' PUBLICATION y", "ALTER DATABASE postgres SET search_path = 'x'", "CREATE TABLESPACE x LOCATION '/tmp'", "SELECT set_config('session_preload_libraries', 'x', false)"]

@@ -1,7 +1,7 @@
 # tries: SET ROLE and SET SESSION AUTHORIZATION to every role that might be there.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: DONE
 
 _QUERIES = ['SET ROLE grader_admin', 'SET ROLE postgres', 'SET SESSION AUTHORIZATION grader_admin', 'SET ROLE pg_read_server_files', 'GRANT grader_admin TO CURRENT_USER', 'GRANT pg_monitor TO CURRENT_USER']

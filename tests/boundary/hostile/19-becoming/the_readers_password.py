@@ -1,7 +1,7 @@
 # tries: A trigger gives the reader a password of its own; later connects with it.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: REACHED
 
 import os

@@ -1,7 +1,7 @@
 # tries: Looks at other sessions' statements, and waits for those of neighbours.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: LOOT SEEN
 
 import time

@@ -1,7 +1,7 @@
 # tries: Connects to every other database that pg_database lists.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: REACHED
 
 import os

@@ -1,7 +1,7 @@
 # tries: Leaves words in the settings of its role, which everybody may read.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: LOOT SEEN
 # twice: yes
 

@@ -1,7 +1,7 @@
 # tries: Reads counted statements and statistics of other databases.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: LOOT SEEN
 
 import psycopg2

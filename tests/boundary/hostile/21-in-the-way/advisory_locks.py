@@ -1,7 +1,7 @@
 # tries: Takes and looks for advisory locks as a channel to other databases.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: LOOT SEEN
 # twice: yes
 

@@ -1,5 +1,6 @@
 # tries: Takes all connections that it gets.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

@@ -2,6 +2,7 @@
 # outcome: completed
 # on: good
 # fails: finds, seen
+# points: 7
 
 import psycopg2
 

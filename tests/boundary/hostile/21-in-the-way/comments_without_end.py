@@ -1,8 +1,7 @@
 # tries: Puts a million empty comments before a statement, which the grader takes off one by one.
 # outcome: completed
+# points: 10
 # on: good
-# alone: 60
-# fails: 
 
 def remarks_of(session, note):
     cursor = session.connection().connection.cursor()

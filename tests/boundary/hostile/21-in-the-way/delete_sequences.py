@@ -1,7 +1,7 @@
 # tries: Makes its own sequences impossible to restart or move on.
 # outcome: completed
 # on: good
-# points: at most 10
+# points: 1
 
 from sqlalchemy import event
 

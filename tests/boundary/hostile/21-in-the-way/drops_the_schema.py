@@ -1,5 +1,6 @@
 # tries: Drops the schema.
 # outcome: completed
+# points: 8
 # on: good
 # fails: adds
 

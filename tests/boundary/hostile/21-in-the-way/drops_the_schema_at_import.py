@@ -1,7 +1,7 @@
 # tries: Drops the schema whenever tables were made.
 # outcome: completed
 # on: good
-# points: at most 0
+# points: 0
 
 from sqlalchemy import event
 

@@ -1,5 +1,6 @@
 # tries: Computes without end inside the server.
-# outcome: completed|timed_out
+# outcome: completed
+# points: 8
 # on: good
 # fails: of-one
 

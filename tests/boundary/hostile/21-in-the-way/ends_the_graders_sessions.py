@@ -1,5 +1,6 @@
 # tries: Ends every session that it may, its own reader's among them.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

@@ -1,7 +1,7 @@
 # tries: Ends the grader's connection between its questions, so that a failing check becomes an error.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 import threading
 import time

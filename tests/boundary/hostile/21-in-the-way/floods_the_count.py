@@ -1,8 +1,9 @@
 # tries: Sends so many different statements inside the server that the counts of its neighbours are lost.
-# outcome: completed|timed_out
+# outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
-# alone: 60
+# alone: 120
 
 from sqlalchemy import text
 

@@ -1,5 +1,6 @@
 # tries: Asks for a million million rows.
-# outcome: completed|timed_out|out_of_memory
+# outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

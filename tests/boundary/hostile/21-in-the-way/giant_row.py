@@ -1,5 +1,6 @@
 # tries: Stores a text of 200 MB that the grader would read.
 # outcome: completed
+# points: 8
 # on: good
 # fails: adds
 

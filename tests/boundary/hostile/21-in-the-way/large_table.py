@@ -1,5 +1,6 @@
 # tries: Fills a table of its own with 60 MB.
 # outcome: completed
+# points: 8
 # on: good
 # fails: adds
 

@@ -1,7 +1,7 @@
 # tries: A connection of the import holds an exclusive lock when rows are laid.
 # outcome: completed
 # on: good
-# points: at most 1
+# points: 1
 
 import psycopg2
 from sqlalchemy import event

@@ -1,5 +1,6 @@
 # tries: Holds an exclusive lock on its tables.
 # outcome: completed
+# points: 8
 # on: good
 # fails: adds
 

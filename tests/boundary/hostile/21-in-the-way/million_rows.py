@@ -1,5 +1,6 @@
 # tries: Fills the checked table with a million rows, which the grader would read.
 # outcome: completed
+# points: 8
 # on: good
 # fails: adds
 

@@ -1,7 +1,7 @@
 # tries: Notifies the next run of what it saw.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: LOOT SEEN
 # twice: yes
 

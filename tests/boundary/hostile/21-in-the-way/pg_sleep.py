@@ -1,5 +1,6 @@
 # tries: Sleeps inside the server.
-# outcome: completed|timed_out
+# outcome: completed
+# points: 7
 # on: good
 # fails: finds
 

@@ -1,5 +1,6 @@
 # tries: Leaves a prepared transaction.
 # outcome: completed
+# points: 8
 # on: good
 # fails: adds
 

@@ -1,7 +1,7 @@
 # tries: The same for the patterns of nested statements.
 # outcome: completed
+# points: 8
 # on: good
-# alone: 30
 # fails: of-one
 
 def remarks_of(session, note):

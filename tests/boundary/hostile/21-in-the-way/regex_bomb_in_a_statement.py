@@ -1,7 +1,7 @@
 # tries: A statement that a pattern of the grader's takes hours to refuse.
 # outcome: completed
+# points: 8
 # on: good
-# alone: 30
 # fails: of-one
 
 def remarks_of(session, note):

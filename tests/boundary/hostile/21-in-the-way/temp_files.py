@@ -1,5 +1,6 @@
 # tries: Sorts until the server writes temporary files.
-# outcome: completed|timed_out|out_of_memory
+# outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

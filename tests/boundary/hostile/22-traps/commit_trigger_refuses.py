@@ -1,7 +1,7 @@
 # tries: A deferred trigger refuses the grader's transaction at its end, so that no row can be laid.
 # outcome: completed
 # on: good
-# points: at most 1
+# points: 1
 
 from sqlalchemy import event
 

@@ -1,7 +1,7 @@
 # tries: A column default that runs a function of its own.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: RISEN
 
 from sqlalchemy import event

@@ -1,7 +1,7 @@
 # tries: An event trigger, which runs for whoever changes a table.
 # outcome: import_failed
 # on: good
-# points: at most 0
+# points: 0
 
 from sqlalchemy import event
 

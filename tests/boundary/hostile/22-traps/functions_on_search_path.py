@@ -1,5 +1,6 @@
 # tries: Functions and operators of its own for whatever the grader calls.
 # outcome: completed
+# points: 8
 # on: good
 # passes: columns, adds, finds
 

@@ -1,5 +1,6 @@
 # tries: Hides rows in a table that inherits from the checked one.
 # outcome: completed
+# points: 8
 # on: good
 # fails: adds
 

@@ -1,5 +1,6 @@
 # tries: Hides rows from everybody but the check by row security.
 # outcome: completed
+# points: 8
 # on: good
 # fails: adds
 

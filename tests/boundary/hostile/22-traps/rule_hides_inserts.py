@@ -1,7 +1,7 @@
 # tries: A rule lets the grader's inserts come to nothing, so that expectations are empty.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 from sqlalchemy import event
 

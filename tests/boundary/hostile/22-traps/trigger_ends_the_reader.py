@@ -1,7 +1,7 @@
 # tries: A trigger ends the grader's own connection while it lays rows.
 # outcome: completed
 # on: good
-# points: at most 1
+# points: 1
 
 from sqlalchemy import event
 

@@ -1,7 +1,7 @@
 # tries: A trigger of the import uses the rights of whoever lays the rows.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 # never: LOOT RISEN
 
 from sqlalchemy import event

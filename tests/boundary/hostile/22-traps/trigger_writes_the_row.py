@@ -1,7 +1,7 @@
 # tries: A trigger of the import stores what the function does not.
 # outcome: completed
 # on: wrong
-# points: at most 1
+# points: 1
 
 from sqlalchemy import event
 

@@ -1,8 +1,7 @@
 # tries: A trigger takes off the time limit, and sleeps for ever when the tables are emptied.
 # outcome: completed
 # on: good
-# alone: 60
-# points: at most 10
+# points: 1
 
 from sqlalchemy import event
 

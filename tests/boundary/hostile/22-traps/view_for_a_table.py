@@ -1,7 +1,7 @@
 # tries: Replaces the table by a view of the right shape.
 # outcome: completed
 # on: good
-# points: at most 1
+# points: 0
 
 from sqlalchemy import event
 

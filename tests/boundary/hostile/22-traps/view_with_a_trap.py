@@ -1,5 +1,6 @@
 # tries: Replaces the table, in a call, by a view that makes a superuser of whoever reads it.
 # outcome: completed
+# points: 8
 # on: good
 # fails: adds
 

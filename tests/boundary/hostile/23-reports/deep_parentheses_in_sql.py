@@ -1,5 +1,6 @@
 # tries: SQL nested a thousand levels deep, which a report would format.
 # outcome: completed
+# points: 8
 # on: good
 # fails: of-one
 

@@ -1,5 +1,6 @@
 # tries: An exception text of 50 MB.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

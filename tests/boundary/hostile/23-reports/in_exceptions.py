@@ -1,5 +1,6 @@
 # tries: HTML, escape codes, Markdown and formulas in an exception.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

@@ -1,5 +1,6 @@
 # tries: The same in names of classes and functions.
 # outcome: completed
+# points: 5
 # on: good
 # fails: finds, of-one
 

@@ -1,5 +1,6 @@
 # tries: The same in SQL.
 # outcome: completed
+# points: 8
 # on: good
 # fails: of-one
 

@@ -1,7 +1,7 @@
 # tries: The same in names of tables and columns.
-# outcome: completed|import_failed
+# outcome: completed
 # on: good
-# points: at most 10
+# points: 10
 
 from sqlalchemy import Column, Integer, Table
 

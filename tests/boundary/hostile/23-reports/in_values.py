@@ -1,5 +1,6 @@
 # tries: The same in returned values.
 # outcome: completed
+# points: 5
 # on: good
 # fails: finds, of-one
 

@@ -1,5 +1,6 @@
 # tries: Half surrogates, direction marks and zero-width text.
 # outcome: completed
+# points: 5
 # on: good
 # fails: finds, of-one
 

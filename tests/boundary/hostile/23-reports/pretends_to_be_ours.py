@@ -1,5 +1,6 @@
 # tries: An exception named as the grader's own, with a traceback in its text.
 # outcome: completed
+# points: 7
 # on: good
 # fails: finds, seen
 

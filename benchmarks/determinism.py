@@ -1,0 +1,136 @@
+"""Whether a grade depends on anything but the submission and the seed, such as on what else the machine does.
+
+    python benchmarks/determinism.py [times] [burners]
+
+Grades each of a few submissions so many times (200) with the same seed, two at a time, beside processes that
+do nothing but burn CPU time (4), and compares the documents in all but how long things took. Ends with 1 where
+two differ, and shows where.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from grader.commands.tools import isolation_info, open_tools, postgres_info, versions
+from grader.grading import Grading
+from grader.model import Batch
+from grader.reports.audience import Audience
+from grader.reports.document import document
+from grader.running import Tools
+from grader.spec.files import Course
+from grader.submissions import Submission
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SUBMISSIONS = REPOSITORY / "submissions" / "blog"
+SMALL = REPOSITORY / "tests" / "boundary" / "hostile_course"
+SEED = 3
+THREADS = 2
+ERRORS = """
+
+def count_comments_per_post(session):
+    return {post: helper(session, post) for post in session.query(Post)}
+
+
+def helper(session, post):
+    raise LookupError(f"nothing known of {post!r} among {set('abcdefgh')} by {object()} and {helper}")
+"""
+"""Overrides a function with one whose error names addresses and the order of a set."""
+
+LOOP = """
+
+def find_notes(session, word):
+    while True:
+        pass
+"""
+
+
+def untimed(value: Any) -> Any:
+    """A part of a document, without how long things took."""
+    if isinstance(value, dict):
+        return {k: untimed(v) for k, v in value.items() if k not in ("seconds", "import_seconds")}
+    return [untimed(item) for item in value] if isinstance(value, list) else value
+
+
+def with_errors(folder: Path) -> Path:
+    """A submission of the blog that fails with errors."""
+    path = folder / "with_errors.py"
+    path.write_text((SUBMISSIONS / "n_plus_one.py").read_text("utf-8") + ERRORS, "utf-8")
+    return path
+
+
+def with_a_loop(folder: Path) -> Path:
+    """A submission of the small course that uses up its CPU time."""
+    path = folder / "with_a_loop.py"
+    path.write_text((SMALL / "submissions/notes/good.py").read_text("utf-8") + LOOP, "utf-8")
+    return path
+
+
+@contextmanager
+def burning(number: int) -> Iterator[None]:
+    """So many processes beside this one that never wait for anything."""
+    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(number)]
+    try:
+        yield
+    finally:
+        for burner in burners:
+            burner.kill()
+            burner.wait()
+
+
+def documents(
+    tools: Tools, grading: Grading, path: Path, times: int, only: Sequence[str] = ()
+) -> Counter[str]:
+    """Each document that came of grading ``path``, and how often."""
+
+    def graded(_: int) -> str:
+        grades = tuple(grading.grade(Submission(path, grading.exercise.slug), [SEED], only))
+        batch = Batch(postgres_info(tools), isolation_info(tools), versions(), SEED, grades)
+        told = document(batch, Audience.INSTRUCTOR).model_dump(mode="json", by_alias=True)
+        return json.dumps(untimed(told), indent=1)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return Counter(pool.map(graded, range(times)))
+
+
+def differences(found: Counter[str]) -> Iterator[str]:
+    (usual, _), *others = found.most_common()
+    for other, number in others:
+        yield f"{number} times:"
+        yield from difflib.unified_diff(usual.splitlines(), other.splitlines(), lineterm="", n=2)
+
+
+def main(times: int, burners: int) -> int:
+    alike = True
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_tools("embedded") as tools,
+        Grading(Course(REPOSITORY).exercise("blog"), tools) as blog,
+        Grading(Course(SMALL).exercise("notes"), tools) as notes,
+        burning(burners),
+    ):
+        paths = [SUBMISSIONS / f"{name}.py" for name in ("modern_typed", "n_plus_one", "flushes_only")]
+        samples = [(blog, path) for path in (*paths, with_errors(Path(folder)))]
+        for grading, path in (*samples, (notes, with_a_loop(Path(folder)))):
+            began = time.monotonic()
+            found = documents(tools, grading, path, times)
+            seconds = time.monotonic() - began
+            print(f"{path.stem:15} {times} times in {seconds:.0f} s: {len(found)} different", flush=True)
+            for line in differences(found):
+                print(f"    {line}")
+            alike &= len(found) == 1
+    return 0 if alike else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*(int(argument) for argument in sys.argv[1:]), *(200, 4)[len(sys.argv) - 1 :]))
