@@ -1,7 +1,6 @@
 """What submissions may try (``hostile/``), and that none of it comes to anything.
 
-Each module says in its header what it tries, how it must end and what it must not earn. What the grader does
-not withstand yet stands in ``KNOWN_GAPS``; a gap that closes must be taken off the list.
+Each module says in its header what it tries, how it must end and what it must not earn.
 """
 
 from __future__ import annotations
@@ -29,9 +28,6 @@ NOBODY = 65534
 PATIENCE = 300
 ENGINE = ("DOCKER_", "TESTCONTAINERS_", "TC_")
 """How the names begin of what tells the grader of a container engine."""
-
-KNOWN_GAPS: dict[str, str] = {}
-"""What the grader does not withstand today: module → what it gets away with."""
 
 MODULES = hostile()
 KEYS = {
@@ -158,10 +154,7 @@ def place(request: pytest.FixtureRequest, places: dict[str, Place]) -> Place:
 
 def _marks(place: str, module: Hostile | None = None) -> list[pytest.MarkDecorator]:
     asked_for = place != OURS or (module is not None and "alone" in module.header)
-    marks = [pytest.mark.hostile] if asked_for else []
-    if module is not None and module.name in KNOWN_GAPS:
-        marks.append(pytest.mark.xfail(reason=KNOWN_GAPS[module.name], strict=True, raises=AssertionError))
-    return marks
+    return [pytest.mark.hostile] if asked_for else []
 
 
 def _each(cases: list[tuple[str, Hostile]]) -> pytest.MarkDecorator:
@@ -188,7 +181,6 @@ ALONE = [case for case in CASES if "alone" in case[1].header]
 def test_every_line_of_the_catalogue_has_several_modules() -> None:
     numbers = [module.line for module in MODULES]
     assert all(numbers.count(line) >= 2 for line in LINES)
-    assert set(KNOWN_GAPS) <= {module.name for module in MODULES}
     for module in MODULES:
         assert module.header.keys() >= {"tries", "outcome", "on", "points"}, module.name
         assert module.header.keys() <= KEYS, module.name
@@ -216,11 +208,8 @@ def test_nobody_else_was_touched(place: Place) -> None:
 
 @in_each_place
 def test_nothing_is_left_behind(place: Place) -> None:
-    """Of what the modules put somewhere; what those of ``KNOWN_GAPS`` leave is told there."""
-    gaps = [name.partition("/")[2].replace("_", "-") for name in KNOWN_GAPS]
-    assert [] == [
-        left for left in place.told["left"] if not any(gap in left.replace("_", "-") for gap in gaps)
-    ]
+    """No process, file, shared memory, database, role or connection; and nothing of the course was changed."""
+    assert [] == place.told["left"]
     assert [] == place.told["forged"]
 
 

@@ -1,6 +1,6 @@
 # tries: A loop inside a DO block, answers by a setting.
 # outcome: completed
-# points: 10
+# points: 8
 # on: good
 # fails: few
 # finding: inside the database
