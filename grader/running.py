@@ -26,7 +26,6 @@ from grader.spec.exercise import Exercise
 from grader.tables import NoTableError, Tables
 from grader.worker.protocol import Act, Call, Callee, Limits, Observation, RowToLoad
 
-
 _NOTICED_SECONDS = 1.0
 """Within which the server notices that a connection is closed, also on a busy machine."""
 

@@ -29,6 +29,15 @@ _LAZY = (
     "TupleResult",
 )
 
+_STATE_HINTS = {
+    "$session.new": "New is what was given to session.add(...) and not flushed yet: a flush or a commit sends it.",
+    "$session.dirty": "Dirty is a loaded object whose attribute was set, and that was not flushed yet; what"
+    " session.execute(update(...)) changes never is.",
+    "$session.deleted": "Deleted is what was given to session.delete(...) and not flushed yet; what"
+    " session.execute(delete(...)) or query.delete() removes never is.",
+}
+"""By what is read: when an object is there."""
+
 
 def findings(
     act: Call | Read, value: Value, check: ScenarioCheck, ran: Ran, asked: Asked
@@ -68,7 +77,7 @@ def _wrong_value(act: Call | Read, expected: Any, actual: Value, ran: Ran, asked
         message=f"{describe(act)} {verb} something other than expected.",
         expected=show_expected(expected),
         actual=show(compare.filled(actual)),
-        hint=_value_hint(expected, actual),
+        hint=_STATE_HINTS.get(getattr(act, "read", "")) or _value_hint(expected, actual),
         where=place(act, asked),
     )
 

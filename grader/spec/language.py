@@ -198,7 +198,8 @@ class New(Act):
 
 
 class Read(_Result):
-    """Read a path, such as `$post.comments`; through a list it reads on in every element."""
+    """Read a path, such as `$post.comments`; through a list it reads on in every element. `$session.new`,
+    `$session.dirty` and `$session.deleted` are what the session holds before a flush."""
 
     read: str
 

@@ -6,21 +6,24 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.ext.associationproxy import _AssociationDict, _AssociationList, _AssociationSet
 from sqlalchemy.orm import DynamicMapped, Query, WriteOnlyMapped  # noqa: F401
 from sqlalchemy.orm.collections import collection_adapter
 from sqlalchemy.orm.writeonly import WriteOnlyCollection
+from sqlalchemy.util import IdentitySet
 
 from grader.worker import arguments, lookup, protocol
 from grader.worker.calling import call, call_attribute, kinds_of
 from grader.worker.describing import describe
 from grader.worker.loading import Submission
-from grader.worker.naming import describe_exception
+from grader.worker.naming import describe_exception, name_of
 from grader.worker.protocol import Finished, Loaded, Observation, Ref
 from grader.worker.sessions import Problem, Sessions
 from grader.worker.statements import recorder
 
 _MAX_READ = 10_000
+_SESSION = "session"
 
 
 class RunOfActs:
@@ -170,9 +173,12 @@ class RunOfActs:
         return arguments.value_of(argument, self._ref)
 
     def _ref(self, ref: Ref) -> Any:
-        if ref.name not in self._kept:
+        if ref.name == _SESSION:
+            value = self._sessions.session()
+        elif ref.name in self._kept:
+            value = self._kept[ref.name]
+        else:
             raise Problem(f"There is nothing kept as {ref.name}: the act that makes it did not succeed.")
-        value = self._kept[ref.name]
         for name in ref.path:
             value = self._attribute(value, name)
         return value
@@ -206,7 +212,14 @@ class RunOfActs:
             return list(value)
         if isinstance(value, _AssociationSet):
             return set(value)
+        if isinstance(value, IdentitySet):  # what a session holds, in an order that is no accident
+            return sorted(value, key=_identity)
         return dict(value) if isinstance(value, _AssociationDict) else value
+
+
+def _identity(value: Any) -> tuple[str, str]:
+    key = inspect(value).identity
+    return name_of(type(value)), str(key or "")
 
 
 def _each(value: Any) -> list[Any]:

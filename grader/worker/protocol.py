@@ -205,7 +205,8 @@ class RowToLoad:
 
 @dataclass(frozen=True)
 class Ref:
-    """In an argument: the value kept under ``name`` (a loaded row, or an act's result), then attributes."""
+    """In an argument: the value kept under ``name`` (a loaded row, or an act's result), then attributes.
+    ``session`` is the run's session; its ``new``, ``dirty`` and ``deleted`` come as lists."""
 
     name: str
     path: tuple[str, ...]

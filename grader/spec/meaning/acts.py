@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.spec import language
-from grader.spec.faults import unknown
+from grader.spec.faults import listed, unknown
 from grader.spec.language import (
     Act,
     Add,
@@ -21,7 +21,7 @@ from grader.spec.language import (
 )
 from grader.spec.marked import Path
 from grader.spec.meaning.expectations import Expectations
-from grader.spec.meaning.names import SESSION
+from grader.spec.meaning.names import SESSION, SESSION_STATES
 from grader.spec.meaning.scope import Scope
 
 
@@ -42,7 +42,7 @@ class Acts:
             case New():
                 self._new(act, path)
             case Read():
-                self._target(act.read, (*path, "read"), with_path=True)
+                self._read(act.read, (*path, "read"))
             case language.Set():
                 self._target(act.set, (*path, "set"), with_path=True)
                 self.scope.values(act.to, (*path, "to"))
@@ -58,7 +58,9 @@ class Acts:
         if isinstance(act, (Call, Read)) and act.states_result:
             Expectations(self.scope).result(act.returns, (*path, "returns"))
         if act.keeps:
-            if act.keeps in self.scope.stored or act.keeps in self.scope.drafts:
+            if act.keeps == SESSION:
+                self.scope.report((*path, "as"), f"`${SESSION}` is the session: give the result another name")
+            elif act.keeps in self.scope.stored or act.keeps in self.scope.drafts:
                 self.scope.report((*path, "as"), f"`{act.keeps}` is a row already")
             self.scope.kept.add(act.keeps)
 
@@ -119,6 +121,15 @@ class Acts:
                     (*path, "with", given), unknown("column or relationship", given, known, f"of `{act.new}`")
                 )
             self.scope.values(value, (*path, "with", given))
+
+    def _read(self, text: str, path: Path) -> None:
+        ref = reference(text)
+        if ref is None or ref.name != SESSION:
+            self._target(text, path, with_path=True)
+        elif len(ref.path) != 1 or ref.path[0] not in SESSION_STATES:
+            self.scope.report(
+                path, f"of the session can be read: {listed([f'${SESSION}.{s}' for s in SESSION_STATES])}"
+            )
 
     def _target(self, text: str, path: Path, with_path: bool) -> None:
         ref = reference(text)

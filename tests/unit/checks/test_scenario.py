@@ -236,6 +236,19 @@ def test_read() -> None:
     assert "Reading `ada.books.title` gave something other than expected." == finding.message
 
 
+@pytest.mark.parametrize(
+    ("state", "hint"),
+    [("new", "session.add("), ("dirty", "attribute was set"), ("deleted", "session.delete(")],
+)
+def test_session_state(state: str, hint: str) -> None:
+    """What the session holds is compared as a result is, and the hint says when an object is there."""
+    read = subject({"read": f"$session.{state}", "returns": ["$first"]}, expect={"statements": 0})
+    assert [] == found(read, lambda plan: ended(gave(listed(first(plan))), rows=stored(plan)))
+    finding = only(found(read, lambda plan: ended(gave(listed()), rows=stored(plan))))
+    assert f"Reading `session.{state}` gave something other than expected." == finding.message
+    assert hint in (finding.hint or "")
+
+
 # ---- errors ---------------------------------------------------------------------------------------
 
 

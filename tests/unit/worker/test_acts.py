@@ -311,6 +311,81 @@ def test_a_dynamic_relationship(bench: Bench) -> None:
     assert run.do(call("q"), SECONDS).value == Opaque("Query", "a query that has not been run")
 
 
+UNIT_OF_WORK = (
+    SETUP
+    + """
+def add(session, name): session.add(Author(name=name))
+def rename(author): author.name = "other"
+def remove(session, author): session.delete(author)
+def flushed(session, name):
+    session.add(Author(name=name))
+    session.flush()
+"""
+)
+
+
+def state(run: Any, name: str) -> tuple[Any, ...]:
+    return items(run.do(Read(Ref("session", (name,)), None), SECONDS))
+
+
+def test_what_a_session_holds(bench: Bench) -> None:
+    """New, dirty and deleted are what a flush would send, and telling them sends nothing."""
+    bench.load(UNIT_OF_WORK)
+    assert bench.run("fill").do(call("fill"), SECONDS).raised is None
+    run = bench.run(
+        "add", "remove", rows=(RowToLoad("one", "Author", (1,)), RowToLoad("two", "Author", (2,)))
+    )
+    before = bench.database.count()
+    for act in (call("add", name="new"), call("rename", author=Ref("one", ()))):
+        assert run.do(act, SECONDS).statements == ()
+    run.do(Delete(Ref("two", ())), SECONDS)
+    (new,), (dirty,), (deleted,) = (state(run, name) for name in ("new", "dirty", "deleted"))
+    assert (new.model, new.key, new.state, new.loaded["name"]) == ("Author", (), "pending", "new")
+    assert (dirty.key, dirty.loaded["name"]) == ((1,), "other")
+    assert (deleted.key, deleted.state) == ((2,), "persistent")
+    after = bench.database.count()
+    assert before is not None
+    assert after is not None
+    assert [s.sql for s in after.since(before).statements if "posts" not in s.sql] == []
+
+
+def test_what_a_flushed_session_holds(bench: Bench) -> None:
+    """What was flushed is new no longer."""
+    bench.load(UNIT_OF_WORK)
+    run = bench.run("flushed")
+    run.do(call("flushed", name="x"), SECONDS)
+    assert state(run, "new") == state(run, "dirty") == ()
+
+
+def test_objects_of_a_session_come_in_one_order(bench: Bench) -> None:
+    """What a session holds as a set is told by identity, the same each time."""
+    bench.load(UNIT_OF_WORK)
+    assert bench.run("fill").do(call("fill"), SECONDS).raised is None
+    rows = tuple(RowToLoad(f"r{key}", "Author", (key,)) for key in (3, 1, 2))
+    run = bench.run("rename", rows=rows)
+    for key in (2, 3, 1):
+        run.do(call("rename", author=Ref(f"r{key}", ())), SECONDS)
+    assert [author.key for author in state(run, "dirty")] == [(1,), (2,), (3,)]
+
+
+@pytest.mark.parametrize(
+    "session", ["Session = scoped_session(sessionmaker(engine))", "Session = sessionmaker(engine)()"]
+)
+def test_the_module_level_session_is_read(bench: Bench, session: str) -> None:
+    """Where functions take no session, the module's own one is the run's."""
+    source = f"""{BLOG}
+from sqlalchemy import create_engine
+from sqlalchemy.orm import scoped_session, sessionmaker
+engine = create_engine("postgresql://")
+{session}
+def add(name): Session.add(Author(name=name))
+"""
+    bench.load(source)
+    run = bench.run("add")
+    run.do(call("add", name="x"), SECONDS)
+    assert [author.loaded["name"] for author in state(run, "new")] == ["x"]
+
+
 @pytest.mark.parametrize("driver", ["psycopg2", "psycopg"])
 def test_loading_is_counted_before_the_window(bench: Bench, driver: str) -> None:
     """The server's count after loading holds everything that loading sent: the acts alone come after it."""
