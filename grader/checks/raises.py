@@ -10,6 +10,8 @@ from grader.model import Finding
 from grader.spec.language import Act, Add, Append, Call, Delete, New, Read, Remove, Set
 from grader.worker.protocol import Observation
 
+_WORDS = {"expire": "session.expire_all()", "new session": "Going on with a new session"}
+
 
 def finding(act: Any, observation: Observation) -> Finding | None:
     """What is wrong with how an act ended."""
@@ -35,7 +37,7 @@ def describe(act: Any) -> str:
     """An act in words, as the beginning of a sentence."""
     match act:
         case str():
-            return f"session.{act}()" if act != "expire" else "session.expire_all()"
+            return _WORDS.get(act, f"session.{act}()")
         case Call():
             return f"`{act.call.lstrip('$')}(...)`"
         case New():

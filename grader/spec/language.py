@@ -23,12 +23,12 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 COLUMN_TYPES = ("integer", "text", "boolean", "datetime", "date", "time", "float", "decimal", "json", "any")
-TRANSACT = ("flush", "commit", "rollback", "close", "expire")
+TRANSACT = ("flush", "commit", "rollback", "close", "expire", "new session")
 
 ColumnType = Literal[
     "integer", "text", "boolean", "datetime", "date", "time", "float", "decimal", "json", "any"
 ]
-Transact = Literal["flush", "commit", "rollback", "close", "expire"]
+Transact = Literal["flush", "commit", "rollback", "close", "expire", "new session"]
 _CHECK_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _NAME = r"^[A-Za-z_]\w*$"
 _DOTTED = r"^[A-Za-z_]\w*\.[A-Za-z_]\w*$"

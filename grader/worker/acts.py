@@ -162,6 +162,7 @@ class RunOfActs:
             "rollback": session.rollback,
             "close": session.close,
             "expire": session.expire_all,
+            "new session": self._sessions.renew,
         }
         if act.verb not in verbs:
             raise protocol.ProtocolError(f"no verb {act.verb}")

@@ -297,7 +297,8 @@ class Remove:
 
 @dataclass(frozen=True)
 class Transact:
-    """One of ``flush commit rollback close expire`` on the run's session."""
+    """One of ``flush commit rollback close expire`` on the run's session; ``new session``: from here on the
+    run's session is another one, and the earlier one stays as it is, with its objects."""
 
     verb: str
 

@@ -286,6 +286,23 @@ def test_unexpected_error() -> None:
     assert "selectinload" in (finding.hint or "")
 
 
+@pytest.mark.parametrize(
+    ("act", "named"),
+    [
+        ("commit", "session.commit()"),
+        ("expire", "session.expire_all()"),
+        ("new session", "Going on with a new session"),
+        ({"read": "$ada.books"}, "Reading `ada.books`"),
+    ],
+)
+def test_act_in_words(act: Any, named: str) -> None:
+    """An act that goes wrong is told as a student would write it."""
+    findings = found(
+        subject(act, expect={"added": {}}), lambda plan: ended(raised("KeyError"), rows=stored(plan))
+    )
+    assert f"{named} raised KeyError" == only(findings).message
+
+
 @pytest.mark.parametrize("outcome", [Outcome.TIMED_OUT, Outcome.CRASHED, Outcome.OUT_OF_MEMORY])
 def test_not_ended(outcome: Outcome) -> None:
     """A run that ended in an act is one finding that names the act and what to look for."""

@@ -386,6 +386,90 @@ def add(name): Session.add(Author(name=name))
     assert [author.loaded["name"] for author in state(run, "new")] == ["x"]
 
 
+DETACHED = (
+    SETUP
+    + """
+def load(session, author_id): return session.get(Author, author_id)
+def reattach(session, author): return session.merge(author)
+def attach(session, author): session.add(author)
+def same(session, author): return session is Session.object_session(author)
+"""
+)
+
+
+def test_a_closed_session(bench: Bench) -> None:
+    """After `close` what is loaded can be read, and what is not raises."""
+    bench.load(DETACHED)
+    assert bench.run("fill").do(call("fill"), SECONDS).raised is None
+    run = bench.run("load", rows=(RowToLoad("ada", "Author", (1,)),))
+    run.do(Transact("close"), SECONDS)
+    assert run.do(Read(Ref("ada", ("name",)), None), SECONDS).value == "a1"
+    raised = run.do(Read(Ref("ada", ("posts",)), None), SECONDS).raised
+    assert raised is not None
+    assert raised.type == "DetachedInstanceError"
+    loaded = run.do(call("load", author_id=1), SECONDS).value
+    assert isinstance(loaded, Object)
+    assert loaded.state == "persistent"
+
+
+def test_a_new_session(bench: Bench) -> None:
+    """After `new session` functions get another one; objects stay with theirs until they are merged."""
+    bench.load(DETACHED)
+    assert bench.run("fill").do(call("fill"), SECONDS).raised is None
+    run = bench.run("load", "reattach", rows=(RowToLoad("ada", "Author", (1,)),))
+    assert run.do(call("same", author=Ref("ada", ())), SECONDS).value is True
+    assert run.do(Transact("new session"), SECONDS).problem is None
+    assert run.do(call("same", author=Ref("ada", ())), SECONDS).value is False
+    raised = run.do(call("attach", author=Ref("ada", ())), SECONDS).raised
+    assert raised is not None
+    assert "already attached to session" in raised.message
+    run.do(call("reattach", "merged", author=Ref("ada", ())), SECONDS)
+    assert run.do(call("same", author=Ref("merged", ())), SECONDS).value is True
+    assert items(run.do(Read(Ref("merged", ("posts", "title")), None), SECONDS)) == ("t1",)
+    assert items(run.do(Read(Ref("ada", ("posts", "title")), None), SECONDS)) == ("t1",)
+
+
+def test_every_session_ends_with_the_run(bench: Bench) -> None:
+    """The session of before is closed at the end, as the run's own is: nothing of them stays open."""
+    bench.load(DETACHED)
+    run = bench.run("load")
+    for _ in range(2):
+        run.do(call("load", author_id=1), SECONDS)
+        run.do(Transact("new session"), SECONDS)
+    assert bench.database.open_transactions() == 2
+    run.finish(SECONDS)
+    assert bench.database.open_transactions() == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("Session = sessionmaker(engine)", None),
+        ("Session = scoped_session(sessionmaker(engine))", None),
+        ("Session = sessionmaker(engine)()", "one session for everything, Session"),
+    ],
+)
+def test_a_new_session_of_the_module(bench: Bench, line: str, problem: str | None) -> None:
+    """Where functions take no session, the module's factory makes the new one; one object cannot be two."""
+    source = f"""{BLOG}
+from sqlalchemy import create_engine
+from sqlalchemy.orm import scoped_session, sessionmaker
+engine = create_engine("postgresql://")
+{line}
+def count(): pass
+"""
+    bench.load(source)
+    run = bench.run("count")
+    run.do(New("Author", (Named("name", "x"),), "ada"), SECONDS)
+    run.do(Add(Ref("ada", ())), SECONDS)
+    assert len(state(run, "new")) == 1
+    renewed = run.do(Transact("new session"), SECONDS)
+    assert (problem or "") in (renewed.problem or "")
+    assert (renewed.problem is None) is (problem is None)
+    assert len(state(run, "new")) == (1 if problem else 0)
+    assert run.finish(SECONDS).raised is None
+
+
 @pytest.mark.parametrize("driver", ["psycopg2", "psycopg"])
 def test_loading_is_counted_before_the_window(bench: Bench, driver: str) -> None:
     """The server's count after loading holds everything that loading sent: the acts alone come after it."""
