@@ -24,7 +24,7 @@ from grader.postgres.servers import Servers
 from grader.sandbox import Run, Sandbox, Worker, WorkerEnded
 from grader.spec.exercise import Exercise
 from grader.tables import NoTableError, Tables
-from grader.worker.protocol import Act, Call, Callee, Limits, Observation, RowToLoad
+from grader.worker.protocol import Act, Call, Callee, Enter, Limits, Observation, RowToLoad
 
 _NOTICED_SECONDS = 1.0
 """Within which the server notices that a connection is closed, also on a busy machine."""
@@ -341,7 +341,11 @@ def _rows_to_load(plan: Plan, tables: Tables) -> tuple[RowToLoad, ...]:
 
 def _callees(plan: Plan) -> tuple[Callee, ...]:
     names = plan.drawn.names
-    calls = [step.act for step in plan.steps if isinstance(step.act, Call)]
-    return tuple(
-        Callee(c.name, names[c.owner].model if c.owner and c.owner in names else c.owner) for c in calls
-    )
+    found = []
+    for step in plan.steps:
+        if isinstance(step.act, Call):
+            owner = step.act.owner
+            found.append(Callee(step.act.name, names[owner].model if owner and owner in names else owner))
+        elif isinstance(step.act, Enter):
+            found.append(Callee(step.act.name, None))
+    return tuple(found)

@@ -7,7 +7,7 @@ from typing import Any
 from grader.checks import explaining
 from grader.checks.showing import show
 from grader.model import Finding
-from grader.spec.language import Act, Add, Append, Call, Delete, New, Read, Remove, Set
+from grader.spec.language import Act, Add, Append, Call, Delete, Enter, Leave, New, Read, Remove, Set
 from grader.worker.protocol import Observation
 
 _WORDS = {"expire": "session.expire_all()", "new session": "Going on with a new session"}
@@ -40,6 +40,11 @@ def describe(act: Any) -> str:
             return _WORDS.get(act, f"session.{act}()")
         case Call():
             return f"`{act.call.lstrip('$')}(...)`"
+        case Enter():
+            return f"Entering `{act.enter}(...)`"
+        case Leave():
+            inside = f" with {act.raising} raised inside" if act.raising else ""
+            return f"Leaving `{act.leave.lstrip('$')}`{inside}"
         case New():
             return f"`{act.new}(...)`"
         case Read():

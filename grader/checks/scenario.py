@@ -19,6 +19,8 @@ from grader.spec.language import (
     Append,
     Call,
     Delete,
+    Enter,
+    Leave,
     New,
     PythonCheck,
     Read,
@@ -28,6 +30,7 @@ from grader.spec.language import (
     Set,
 )
 from grader.spec.language import reference as reference_of
+from grader.spec.meaning.names import SESSION
 from grader.spec.rows import Group, parse
 from grader.worker import protocol
 
@@ -169,6 +172,11 @@ def to_protocol(act: Any, drawn: Any) -> protocol.Act:
             return protocol.Transact(act)
         case Call():
             return _call(act, drawn)
+        case Enter():
+            arguments, session = _arguments(act, drawn)
+            return protocol.Enter(act.enter, arguments, session, act.keep_as)
+        case Leave():
+            return protocol.Leave(_ref(act.leave).name, act.raising)
         case New():
             return protocol.New(act.new, named_from_yaml(act.arguments, drawn), act.keep_as)
         case Read():
@@ -189,7 +197,15 @@ def to_protocol(act: Any, drawn: Any) -> protocol.Act:
 def _call(act: Call, drawn: Any) -> protocol.Call:
     found = reference_of(act.call)
     owner, _, name = act.call.rpartition(".") if not found else (found.name, "", found.path[0])
-    return protocol.Call(name, owner or None, named_from_yaml(act.arguments, drawn), act.keep_as)
+    arguments, session = _arguments(act, drawn)
+    return protocol.Call(name, owner or None, arguments, act.keep_as, session)
+
+
+def _arguments(act: Call | Enter, drawn: Any) -> tuple[tuple[protocol.Named, ...], protocol.Ref | None]:
+    """The arguments, and the session to hand in where the act says which."""
+    given = dict(act.arguments)
+    session = given.pop(SESSION, None)
+    return named_from_yaml(given, drawn), _ref(session) if session else None
 
 
 def _ref(text: str) -> protocol.Ref:

@@ -185,6 +185,25 @@ class Call(_Result):
     arguments: Annotated[dict[str, Any], Field(alias="with")] = {}
 
 
+class Enter(Act):
+    """Enter what a function gives, as `with` does: `enter: get_session`, `as:` a name for what is given inside."""
+
+    enter: str
+    arguments: Annotated[dict[str, Any], Field(alias="with")] = {}
+    keep_as: Annotated[Name, Field(alias="as")]
+
+    @property
+    def keeps(self) -> str:
+        return self.keep_as
+
+
+class Leave(Act):
+    """Leave what was entered, at the end of the block or with an error that is raised in it."""
+
+    leave: str
+    raising: Annotated[Name | None, Field(description="an error of Python, raised inside")] = None
+
+
 class New(Act):
     """Construct an object of a model, without adding it to a session."""
 
@@ -239,6 +258,8 @@ class Remove(Act):
 
 ACTS: Mapping[str, type[Act]] = {
     "call": Call,
+    "enter": Enter,
+    "leave": Leave,
     "new": New,
     "read": Read,
     "set": Set,
@@ -263,6 +284,8 @@ def _first_key(value: object, kinds: Mapping[str, Any], what: str) -> str | None
 
 AnyAct = Annotated[
     Annotated[Call, Tag("act:call")]
+    | Annotated[Enter, Tag("act:enter")]
+    | Annotated[Leave, Tag("act:leave")]
     | Annotated[New, Tag("act:new")]
     | Annotated[Read, Tag("act:read")]
     | Annotated[Set, Tag("act:set")]

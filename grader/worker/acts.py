@@ -14,8 +14,9 @@ from sqlalchemy.orm.writeonly import WriteOnlyCollection
 from sqlalchemy.util import IdentitySet
 
 from grader.worker import arguments, lookup, protocol
-from grader.worker.calling import call, call_attribute, kinds_of
+from grader.worker.calling import Provide, call, call_attribute, kinds_of
 from grader.worker.describing import describe
+from grader.worker.entering import Entered
 from grader.worker.loading import Submission
 from grader.worker.naming import describe_exception, name_of
 from grader.worker.protocol import Finished, Loaded, Observation, Ref
@@ -31,8 +32,11 @@ class RunOfActs:
         self._submission = submission
         self._sessions = Sessions(submission)
         self._kept: dict[str, Any] = {}
+        self._entered = Entered()
         self._acts: dict[type, Callable[[Any], Any]] = {
             protocol.Call: self._call,
+            protocol.Enter: self._enter,
+            protocol.Leave: self._leave,
             protocol.New: self._new,
             protocol.Read: self._read,
             protocol.Set: self._set,
@@ -47,9 +51,9 @@ class RunOfActs:
         missing: list[str] = []
         try:
             # Where nothing of the submission's is called, whose session it is makes no difference to it.
-            kinds = self._kinds(request.calls) if request.calls else {"session"}
-            self._sessions.prepare(kinds)
-            self._sessions.warm()
+            kinds = [self._kinds(callee) for callee in request.calls] or [{"session"}]
+            self._sessions.prepare(set().union(*kinds))
+            self._sessions.warm(own_alone=all(kinds))
             for row in request.rows:
                 if not self._load_row(row):
                     missing.append(row.name)
@@ -84,15 +88,12 @@ class RunOfActs:
             return Finished(describe_exception(error, self._submission.places))
         return Finished(None)
 
-    def _kinds(self, calls: tuple[protocol.Callee, ...]) -> set[str]:
-        """What the functions to be called take. One that is not there is told when it is called."""
-        kinds: set[str] = set()
-        for callee in calls:
-            try:
-                kinds |= kinds_of(self._function(callee))
-            except (Problem, AttributeError):
-                continue
-        return kinds
+    def _kinds(self, callee: protocol.Callee) -> set[str]:
+        """What a function to be called takes. One that is not there is told when it is called."""
+        try:
+            return kinds_of(self._function(callee))
+        except (Problem, AttributeError):
+            return set()
 
     def _function(self, callee: protocol.Callee) -> Any:
         if callee.owner is None:
@@ -109,12 +110,30 @@ class RunOfActs:
     # ---- acts -----------------------------------------------------------------------------------
 
     def _call(self, act: protocol.Call) -> Any:
-        given = [(argument.name, self._value(argument.value)) for argument in act.arguments]
         if act.owner is None:
-            function = lookup.find_function(self._submission, act.name)
-            return call(function, act.name, given, self._sessions.provide)
+            return self._call_function(act)
         owner = self._kept[act.owner] if act.owner in self._kept else lookup.find_model(act.owner)
-        return call_attribute(owner, act.name, given, self._sessions.provide)
+        return call_attribute(owner, act.name, self._given(act), self._provide(act.session))
+
+    def _call_function(self, act: protocol.Call | protocol.Enter) -> Any:
+        function = lookup.find_function(self._submission, act.name)
+        return call(function, act.name, self._given(act), self._provide(act.session))
+
+    def _given(self, act: protocol.Call | protocol.Enter) -> list[tuple[str, Any]]:
+        return [(argument.name, self._value(argument.value)) for argument in act.arguments]
+
+    def _provide(self, session: Ref | None) -> Provide:
+        """What fills a parameter by the session rule; ``session`` in place of the run's."""
+        if session is None:
+            return self._sessions.provide
+        given = self._ref(session)
+        return lambda kind: given if kind == "session" else self._sessions.provide(kind)
+
+    def _enter(self, act: protocol.Enter) -> Any:
+        return self._entered.enter(self._call_function(act), act.name, act.keep)
+
+    def _leave(self, act: protocol.Leave) -> None:
+        self._entered.leave(act.name, act.raising)
 
     def _new(self, act: protocol.New) -> Any:
         model = lookup.find_model(act.model)

@@ -238,14 +238,33 @@ class Call:
     """Call a function of the module, or a method of a model's class or of a kept object.
 
     ``owner`` is None for a function, a model's name for a class method, a kept name for a method.
-    A session goes in by the session rule and is not among the arguments. The others go in by name
-    where all names match the submission's, else by position.
+    A session goes in by the session rule, or ``session`` in place of the run's; it is not among the
+    arguments. Those go in by name where all names match the submission's, else by position.
     """
 
     name: str
     owner: str | None
     arguments: tuple[Named, ...]
     keep: str | None  # keep the result under this name
+    session: Ref | None = None
+
+
+@dataclass(frozen=True)
+class Enter:
+    """Call a function of the module, and enter the context manager that it gives, as ``with`` does."""
+
+    name: str
+    arguments: tuple[Named, ...]
+    session: Ref | None
+    keep: str  # keep what is given inside, and the manager, under this name
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Leave what was entered under ``name``, with a built-in error ``raising`` where one is named."""
+
+    name: str
+    raising: str | None
 
 
 @dataclass(frozen=True)
@@ -303,7 +322,7 @@ class Transact:
     verb: str
 
 
-Act = Call | New | Read | Set | Add | Delete | Append | Remove | Transact
+Act = Call | Enter | Leave | New | Read | Set | Add | Delete | Append | Remove | Transact
 
 
 @dataclass(frozen=True)

@@ -218,13 +218,13 @@ class Sessions:
         self._opened.append(connection)
         return connection
 
-    def warm(self) -> None:
-        """Connect every engine that the acts can use, so that a first connection's look-ups are over: the
-        grader's own where the functions take what they need as parameters, else all that there are.
+    def warm(self, own_alone: bool) -> None:
+        """Connect every engine that the acts can use, so that a first connection's look-ups are over.
+        ``own_alone``: the grader's own, where all functions take what they need as parameters; else all.
 
         Raises what connecting raises.
         """
-        for engine in [engines.own_engine()] if self._kinds else engines.known_engines():
+        for engine in [engines.own_engine()] if own_alone else engines.known_engines():
             if not engine.dialect.is_async:
                 with engine.connect() as connection:
                     connection.exec_driver_sql("SELECT 1")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import builtins
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from grader.spec import language
-from grader.spec.faults import listed, unknown
+from grader.spec.faults import listed, shown, unknown
 from grader.spec.language import (
     Act,
     Add,
     Append,
     Call,
     Delete,
+    Enter,
+    Leave,
     New,
     Read,
     Reference,
@@ -23,6 +27,11 @@ from grader.spec.marked import Path
 from grader.spec.meaning.expectations import Expectations
 from grader.spec.meaning.names import SESSION, SESSION_STATES
 from grader.spec.meaning.scope import Scope
+
+ERRORS = frozenset(
+    name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, Exception)
+)
+"""What can be raised in a block: the errors that Python has by itself."""
 
 
 def _draft(ref: Reference) -> str:
@@ -39,6 +48,10 @@ class Acts:
         match act:
             case Call():
                 self._call(act, path)
+            case Enter():
+                self._called(act.enter, "enter", act.arguments, path)
+            case Leave():
+                self._leave(act, path)
             case New():
                 self._new(act, path)
             case Read():
@@ -63,6 +76,8 @@ class Acts:
             elif act.keeps in self.scope.stored or act.keeps in self.scope.drafts:
                 self.scope.report((*path, "as"), f"`{act.keeps}` is a row already")
             self.scope.kept.add(act.keeps)
+            if isinstance(act, Enter):
+                self.scope.entered.add(act.keeps)
 
     def _call(self, act: Call, path: Path) -> None:
         ref = reference(act.call)
@@ -83,20 +98,47 @@ class Acts:
                 return
             methods = [f for f in self.scope.names.functions if f.endswith(f".{ref.path[0]}")]
             name = f"{model}.{ref.path[0]}" if model else next(iter(methods), ref.path[0])
+        self._called(name, "call", act.arguments, path, on_row=ref is not None)
+
+    def _called(
+        self, name: str, key: str, arguments: Mapping[str, Any], path: Path, on_row: bool = False
+    ) -> None:
         if name not in self.scope.names.functions:
-            self.scope.report((*path, "call"), unknown("function", name, self.scope.names.functions))
+            self.scope.report((*path, key), unknown("function", name, self.scope.names.functions))
             return
-        if (wrong := self._wrong_owner(name, on_row=ref is not None)) is not None:
-            self.scope.report((*path, "call"), wrong)
+        if (wrong := self._wrong_owner(name, on_row)) is not None:
+            self.scope.report((*path, key), wrong)
             return
-        wanted = [p for p in self.scope.names.functions[name].parameters if p != SESSION]
-        for given, value in act.arguments.items():
+        parameters = self.scope.names.functions[name].parameters
+        wanted = [p for p in parameters if p != SESSION]
+        for given, value in arguments.items():
+            if given == SESSION and SESSION in parameters:
+                self._session(value, (*path, "with", given))
+                continue
             if given not in wanted:
                 self.scope.report((*path, "with", given), unknown("parameter", given, wanted, f"of `{name}`"))
             self.scope.values(value, (*path, "with", given))
         for parameter in wanted:
-            if parameter not in act.arguments:
+            if parameter not in arguments:
                 self.scope.report(path, f"`with:` gives no `{parameter}`, which `{name}` needs")
+
+    def _session(self, value: Any, path: Path) -> None:
+        """A session of the submission's in place of the run's."""
+        ref = reference(value)
+        if ref is None or ref.path or ref.name not in self.scope.kept:
+            self.scope.report(
+                path, f"`{SESSION}:` is what was entered, such as `$s` after `as: s`, not {shown(value)}"
+            )
+
+    def _leave(self, act: Leave, path: Path) -> None:
+        ref = reference(act.leave)
+        if ref is None or ref.path or ref.name not in self.scope.entered:
+            self.scope.report(
+                (*path, "leave"),
+                f"{shown(act.leave)} was not entered: leave what `enter:` keeps `as: s` as `$s`",
+            )
+        if act.raising and act.raising not in ERRORS:
+            self.scope.report((*path, "raising"), unknown("error of Python", act.raising, ERRORS))
 
     def _wrong_owner(self, name: str, on_row: bool) -> str | None:
         """Why what ``name`` is cannot be called in this way."""

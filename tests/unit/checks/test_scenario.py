@@ -293,6 +293,9 @@ def test_unexpected_error() -> None:
         ("expire", "session.expire_all()"),
         ("new session", "Going on with a new session"),
         ({"read": "$ada.books"}, "Reading `ada.books`"),
+        ({"enter": "anything", "as": "s"}, "Entering `anything(...)`"),
+        ({"leave": "$s"}, "Leaving `s`"),
+        ({"leave": "$s", "raising": "OSError"}, "Leaving `s` with OSError raised inside"),
     ],
 )
 def test_act_in_words(act: Any, named: str) -> None:
@@ -301,6 +304,30 @@ def test_act_in_words(act: Any, named: str) -> None:
         subject(act, expect={"added": {}}), lambda plan: ended(raised("KeyError"), rows=stored(plan))
     )
     assert f"{named} raised KeyError" == only(findings).message
+
+
+def test_an_error_that_is_kept() -> None:
+    """An error that was raised inside a block and does not come out is told, with the way to let it out."""
+    leave = subject(
+        {"enter": "anything", "as": "s"}, {"leave": "$s", "raising": "OSError", "raises": "OSError"}
+    )
+    assert [] == found(leave, lambda plan: ended(gave(), raised("OSError"), rows=stored(plan)))
+    finding = only(found(leave, lambda plan: ended(gave(), gave(), rows=stored(plan))))
+    assert "Leaving `s` with OSError raised inside must raise OSError, and did not." == finding.message
+    assert "`raise`" in (finding.hint or "")
+
+
+def test_a_session_that_is_named() -> None:
+    """`session:` is no argument: it says which session goes in, a run's own or what was entered."""
+    acts = [
+        {"enter": "anything", "as": "s"},
+        {"call": "rename", "with": {"session": "$s", "author_id": 1, "name": "x"}},
+        {"call": "rename", "with": {"author_id": 1, "name": "x"}},
+    ]
+    plan = scenario.plan(subject(*acts), exercise(), "seed", None)
+    calls = [step.act for step in plan.steps if isinstance(step.act, protocol.Call)]
+    assert [protocol.Ref("s", ()), None] == [call.session for call in calls]
+    assert calls[0].arguments == calls[1].arguments
 
 
 @pytest.mark.parametrize("outcome", [Outcome.TIMED_OUT, Outcome.CRASHED, Outcome.OUT_OF_MEMORY])
