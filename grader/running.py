@@ -214,6 +214,7 @@ class LiveRun:
         self._refusal: Observation | None = None
         self._imported = opened.imported
         self._before: ServerCount | None = None
+        self._checked_out = 0
         self._began = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -273,6 +274,7 @@ class LiveRun:
             left_open=left_open,
             seconds=seconds,
             moment=datetime.datetime.now(datetime.UTC),
+            checked_out=self._checked_out,
         )
 
     def _left_open(self) -> int:
@@ -310,7 +312,7 @@ class LiveRun:
 
     def _finish(self) -> None:
         try:
-            self._run.finish(self._left())
+            self._checked_out = self._run.finish(self._left()).checked_out
             _end_if_exceeded(self._quota)
         except WorkerEnded as ended:
             self._ended = ended

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from grader.checks import nothing_open, raises, reference, returns, rows, statements
@@ -57,7 +58,7 @@ def plans(check: ScenarioCheck, exercise: Exercise, seed: str) -> tuple[Plan, ..
 def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None) -> Plan:
     drawn = drawn_for(check, exercise, seed, size)
     steps = tuple(
-        Step(to_protocol(act, drawn), isinstance(act, Act) and act.raises is not None) for act in check.do
+        Step(to_protocol(act, drawn), isinstance(act, Act) and act.raises is not None) for act in check.acts
     )
     stored = {row.name for row in drawn.rows if row.name}
     load = tuple(
@@ -118,19 +119,30 @@ def _of_run(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
 
 def _of_acts(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
     """What is wrong with each act, in order: an error, else its result."""
-    for act, observation in zip(check.do, ran.evidence.observations, strict=False):
+    for number, (act, observation) in enumerate(zip(check.acts, ran.evidence.observations, strict=False)):
         found = raises.finding(act, observation)
         if found:
-            yield found
+            yield _in_its_round(check, number, found)
         elif isinstance(act, Call | Read):
-            yield from returns.findings(act, observation.value, check, ran, asked)
+            for finding in returns.findings(act, observation.value, check, ran.until(number), asked):
+                yield _in_its_round(check, number, finding)
+
+
+def _in_its_round(check: ScenarioCheck, number: int, finding: Finding) -> Finding:
+    """The finding of an act, told with its round where the acts are done several times."""
+    if check.times == 1:
+        return finding
+    return replace(
+        finding, message=f"Round {number // len(check.do) + 1} of {check.times}: {finding.message}"
+    )
 
 
 def _not_ended(check: ScenarioCheck, ran: Ran) -> Finding:
     observed = ran.evidence.observations
     number = len(observed) - bool(observed and observed[-1].raised)
-    act = check.do[min(number, len(check.do) - 1)]
-    return Finding(
+    number = min(number, len(check.acts) - 1)
+    act = check.acts[number]
+    finding = Finding(
         message=f"{raises.describe(act)} did not come to an end: {ran.evidence.detail}.",
         expected="an answer",
         actual=ran.evidence.detail,
@@ -140,6 +152,7 @@ def _not_ended(check: ScenarioCheck, ran: Ran) -> Finding:
             Outcome.CRASHED: "The process ended in the middle of the call. Nothing may end it: no exit, no kill.",
         }.get(ran.evidence.outcome),
     )
+    return _in_its_round(check, number, finding)
 
 
 def _models_of(check: ScenarioCheck, exercise: Exercise) -> list[str]:

@@ -423,7 +423,13 @@ class ScenarioCheck(_OnData):
     kind: ClassVar[str] = "scenario"
 
     do: Annotated[tuple[AnyAct, ...], _Tuple, _NOT_EMPTY]
+    times: Annotated[int, Field(description="all acts so many times in a row", ge=1, le=100)] = 1
     expect: Annotated[Expect, BeforeValidator(_expect), _Or({"const": "reference"})] = Expect()
+
+    @property
+    def acts(self) -> tuple[Any, ...]:
+        """Every act that is carried out, in order."""
+        return self.do * self.times
 
 
 class PythonCheck(_OnData):

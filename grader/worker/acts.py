@@ -13,7 +13,7 @@ from sqlalchemy.orm.collections import collection_adapter
 from sqlalchemy.orm.writeonly import WriteOnlyCollection
 from sqlalchemy.util import IdentitySet
 
-from grader.worker import arguments, lookup, protocol
+from grader.worker import arguments, engines, lookup, protocol
 from grader.worker.calling import Provide, call, call_attribute, kinds_of
 from grader.worker.describing import describe
 from grader.worker.entering import Entered
@@ -86,7 +86,7 @@ class RunOfActs:
             self._sessions.finish()
         except BaseException as error:
             return Finished(describe_exception(error, self._submission.places))
-        return Finished(None)
+        return Finished(None, engines.checked_out())
 
     def _kinds(self, callee: protocol.Callee) -> set[str]:
         """What a function to be called takes. One that is not there is told when it is called."""

@@ -334,7 +334,7 @@ class Do:
 
 @dataclass(frozen=True)
 class Finish:
-    """End the run's transaction and close its session; other sessions of the submission stay as they
+    """End the run's transactions and close its sessions; other sessions of the submission stay as they
     are. Answered by ``Finished``."""
 
 
@@ -457,7 +457,10 @@ class Observation:
 
 @dataclass(frozen=True)
 class Finished:
+    """``checked_out``: connections that the pools of the submission's engines did not get back."""
+
     raised: Raised | None
+    checked_out: int = 0
 
 
 Reply = Imported | Forked | Loaded | Observation | Finished

@@ -671,6 +671,64 @@ def test_growth_is_judged_after_the_results() -> None:
 
 
 @pytest.mark.parametrize(
+    ("checked_out", "actual"), [(0, None), (1, "1 connection in use"), (2, "2 connections in use")]
+)
+def test_a_connection_in_use(checked_out: int, actual: str | None) -> None:
+    """A connection that its pool did not get back is one finding, where it holds no transaction that is told."""
+    asked = subject("commit", expect={"nothing_open": True})
+    findings = found(asked, lambda _: ended(gave(), checked_out=checked_out))
+    assert (only(findings).actual if findings else None) == actual
+    both = found(asked, lambda _: ended(gave(), left_open=1, checked_out=1))
+    assert "1 open transaction" == only(both).actual
+
+
+# ---- several times --------------------------------------------------------------------------------
+
+
+def rounds(*observations: Observation, acts: Any = ({"call": "number", "returns": 1},)) -> list[Finding]:
+    times = len(observations) // len(acts)
+    return found(subject(*acts, times=times), lambda plan: ended(*observations, rows=stored(plan)))
+
+
+def test_every_round_is_carried_out() -> None:
+    """All acts come as often as stated, in order."""
+    asked = subject({"call": "number"}, "commit", times=3, expect={"added": {}})
+    steps = scenario.plan(asked, exercise(), "seed", None).steps
+    assert ["Call", "Transact"] * 3 == [type(step.act).__name__ for step in steps]
+
+
+@pytest.mark.parametrize(
+    ("third", "message"),
+    [
+        (gave(1), None),
+        (gave(2), "Round 3 of 3: `number(...)` returned something other than expected."),
+        (raised("TimeoutError", "QueuePool limit"), "Round 3 of 3: `number(...)` raised TimeoutError"),
+    ],
+)
+def test_round_is_told(third: Observation, message: str | None) -> None:
+    """What goes wrong in a later round is told with its number."""
+    findings = rounds(gave(1), gave(1), third)
+    assert message == (only(findings).message if findings else None)
+
+
+def test_result_of_the_same_round() -> None:
+    """A result that is kept is the one of the round; in the next it is another."""
+    acts = ({"call": "number", "as": "n"}, {"call": "anything", "returns": "$n"})
+    assert [] == rounds(gave(1), gave(1), gave(2), gave(2), acts=acts)
+    finding = only(rounds(gave(1), gave(1), gave(2), gave(1), acts=acts))
+    assert ("2", "1") == (finding.expected, finding.actual)
+
+
+def test_round_that_did_not_end() -> None:
+    """A run that was ended in a later round names the round."""
+    asked = subject({"call": "number"}, "commit", times=2, expect={"added": {}})
+    finding = only(
+        found(asked, lambda _: ended(gave(), gave(), gave(), outcome=Outcome.TIMED_OUT, detail="late"))
+    )
+    assert "Round 2 of 2: session.commit() did not come to an end: late." == finding.message
+
+
+@pytest.mark.parametrize(
     ("left_open", "actual"), [(0, None), (1, "1 open transaction"), (3, "3 open transactions")]
 )
 def test_nothing_open(left_open: int, actual: str | None) -> None:

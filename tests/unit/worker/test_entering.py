@@ -183,3 +183,54 @@ def test_first_connection_of_a_module_is_not_counted(bench: Bench) -> None:
     assert after is not None
     assert after.since(before).total == 1
     assert [s.sql for s in after.since(before).housekeeping if "pg_" in s.sql] == []
+
+
+LEAKS = (
+    SETUP
+    + """
+engine = Local.kw["bind"]
+kept = []
+def keeps_a_connection(): kept.append(engine.connect())
+def keeps_a_transaction():
+    kept.append(Local())
+    kept[-1].scalars(select(Author)).all()
+def gives_back():
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "connections", "transactions"),
+    [("keeps_a_connection", 1, 0), ("keeps_a_transaction", 1, 1), ("gives_back", 0, 0)],
+)
+def test_connections_that_stay_out(bench: Bench, name: str, connections: int, transactions: int) -> None:
+    """A connection that is kept is told at the end of the run, also where the server sees no transaction."""
+    bench.load(LEAKS)
+    run = bench.run(name)
+    assert run.do(call(name), SECONDS).raised is None
+    assert run.finish(SECONDS).checked_out == connections
+    assert bench.database.open_transactions() == transactions
+
+
+def test_the_runs_own_session_is_no_leak(bench: Bench) -> None:
+    """What the grader hands over, from an engine of its own or from the module's factory, is given back."""
+    bench.load(LEAKS)
+    for name in ("names", "nothing"):
+        run = bench.run(name)
+        run.do(Read(Ref("session", ("new",)), None), SECONDS)
+        run.do(call("names"), SECONDS)
+        assert run.finish(SECONDS).checked_out == 0
+
+
+def test_a_pool_that_is_exhausted(bench: Bench) -> None:
+    """A pool that has no connection left says so long before the run would be ended."""
+    bench.load(LEAKS)
+    run = bench.run("keeps_a_connection")
+    for _ in range(15):
+        assert run.do(call("keeps_a_connection"), SECONDS).raised is None
+    observation = run.do(call("keeps_a_connection"), SECONDS)
+    assert observation.raised is not None
+    assert "QueuePool limit of size 5 overflow 10 reached" in observation.raised.message
+    assert observation.seconds < 10
