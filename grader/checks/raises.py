@@ -39,7 +39,7 @@ def describe(act: Any) -> str:
         case str():
             return _WORDS.get(act, f"session.{act}()")
         case Call():
-            return f"`{act.call.lstrip('$')}(...)`"
+            return f"`{act.call.lstrip('$')}(...)`{_in_threads(act)}"
         case Enter():
             return f"Entering `{act.enter}(...)`"
         case Leave():
@@ -59,3 +59,9 @@ def describe(act: Any) -> str:
         case Remove():
             return f"Removing from `{act.source.lstrip('$')}`"
     return "This"
+
+
+def _in_threads(act: Call) -> str:
+    if act.threads is None:
+        return ""
+    return f" in {act.threads} threads" if act.threads > 1 else " in another thread"

@@ -43,9 +43,12 @@ def findings(
     act: Call | Read, value: Value, check: ScenarioCheck, ran: Ran, asked: Asked
 ) -> Iterator[Finding]:
     """A wrong shape, else a wrong value; nothing where no result is stated."""
+    if isinstance(act, Call) and act.different and (found := _not_different(act, value, asked)):
+        yield found
+        return
     if not act.states_result and check.expect.reference not in (True, "results"):
         return
-    wrong = _wrong_shape(act, value, asked) if isinstance(act, Call) else None
+    wrong = next(_wrong_shapes(act, value, asked), None) if isinstance(act, Call) else None
     if wrong:
         yield wrong
     elif act.states_result:
@@ -95,7 +98,33 @@ def _value_hint(expected: Any, actual: Value) -> str | None:
     return None
 
 
+# ---- threads ----------------------------------------------------------------------------------
+
+
+def _not_different(act: Call, value: Value, asked: Asked) -> Finding | None:
+    """Threads that gave the same object, or equal values."""
+    items = value.items if isinstance(value, Items) else ()
+    again = [
+        item.again if isinstance(item, Object | Opaque) else item in items[:i] for i, item in enumerate(items)
+    ]
+    if len(items) == act.threads and not any(again):
+        return None
+    return Finding(
+        message=f"{describe(act)} must give each thread an object of its own, and did not.",
+        expected=f"{act.threads} different objects",
+        actual=f"{len(items) - sum(again)} different in {show(value)}",
+        hint="Sessions are not made for several threads: scoped_session(sessionmaker(...)) gives each its own.",
+        where=place(act, asked),
+    )
+
+
 # ---- shapes -----------------------------------------------------------------------------------
+
+
+def _wrong_shapes(act: Call, value: Value, asked: Asked) -> Iterator[Finding]:
+    """Of the result, or of each thread's."""
+    values = value.items if act.threads and isinstance(value, Items) else (value,)
+    yield from (found for value in values if (found := _wrong_shape(act, value, asked)))
 
 
 def _wrong_shape(act: Call, value: Value, asked: Asked) -> Finding | None:

@@ -211,7 +211,7 @@ def _call(act: Call, drawn: Any) -> protocol.Call:
     found = reference_of(act.call)
     owner, _, name = act.call.rpartition(".") if not found else (found.name, "", found.path[0])
     arguments, session = _arguments(act, drawn)
-    return protocol.Call(name, owner or None, arguments, act.keep_as, session)
+    return protocol.Call(name, owner or None, arguments, act.keep_as, session, act.threads)
 
 
 def _arguments(act: Call | Enter, drawn: Any) -> tuple[tuple[protocol.Named, ...], protocol.Ref | None]:

@@ -183,6 +183,10 @@ class Call(_Result):
 
     call: str
     arguments: Annotated[dict[str, Any], Field(alias="with")] = {}
+    threads: Annotated[
+        int | None, Field(description="in so many other threads at once; the result is a list", ge=1, le=16)
+    ] = None
+    different: Annotated[bool, Field(description="each thread must give an object of its own")] = False
 
 
 class Enter(Act):

@@ -22,6 +22,7 @@ from grader.worker.naming import describe_exception, name_of
 from grader.worker.protocol import Finished, Loaded, Observation, Ref
 from grader.worker.sessions import Problem, Sessions
 from grader.worker.statements import recorder
+from grader.worker.threads import in_threads
 
 _MAX_READ = 10_000
 _SESSION = "session"
@@ -117,7 +118,10 @@ class RunOfActs:
 
     def _call_function(self, act: protocol.Call | protocol.Enter) -> Any:
         function = lookup.find_function(self._submission, act.name)
-        return call(function, act.name, self._given(act), self._provide(act.session))
+        given, provide = self._given(act), self._provide(act.session)
+        if isinstance(act, protocol.Call) and act.threads:
+            return in_threads(act.threads, lambda: call(function, act.name, given, provide))
+        return call(function, act.name, given, provide)
 
     def _given(self, act: protocol.Call | protocol.Enter) -> list[tuple[str, Any]]:
         return [(argument.name, self._value(argument.value)) for argument in act.arguments]

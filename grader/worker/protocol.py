@@ -148,6 +148,7 @@ class Opaque:
 
     type: str
     text: str
+    again: bool = False  # the very same stands elsewhere in the same description already
 
 
 Value = None | bool | int | float | str | Scalar | Items | Entries | Object | Opaque
@@ -247,6 +248,7 @@ class Call:
     arguments: tuple[Named, ...]
     keep: str | None  # keep the result under this name
     session: Ref | None = None
+    threads: int | None = None  # in so many other threads at once; the result is the list of theirs
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,18 @@ class Acts:
                 return
             methods = [f for f in self.scope.names.functions if f.endswith(f".{ref.path[0]}")]
             name = f"{model}.{ref.path[0]}" if model else next(iter(methods), ref.path[0])
+        self._threads(act, name, path)
         self._called(name, "call", act.arguments, path, on_row=ref is not None)
+
+    def _threads(self, act: Call, name: str, path: Path) -> None:
+        function = self.scope.names.functions.get(name)
+        if act.threads and function and (reference(act.call) or SESSION in function.parameters):
+            self.scope.report(
+                (*path, "threads"),
+                "a session belongs to one thread: call a function that takes none, and no row's",
+            )
+        if act.different and (act.threads or 0) < 2:
+            self.scope.report((*path, "different"), "`different:` compares threads: add `threads: 2` or more")
 
     def _called(
         self, name: str, key: str, arguments: Mapping[str, Any], path: Path, on_row: bool = False

@@ -123,6 +123,7 @@ class _Check:
             if isinstance(act, Act):
                 Acts(self.scope).check(act, (*self.path, "do", i))
                 expects |= act.raises is not None or (isinstance(act, (Call, Read)) and act.states_result)
+                expects |= isinstance(act, Call) and act.different
         if not expects:
             self.scope.report(
                 self.path, "this check expects nothing: add `returns:` or `raises:` to an act, or `expect:`"

@@ -249,6 +249,51 @@ def test_session_state(state: str, hint: str) -> None:
     assert hint in (finding.hint or "")
 
 
+# ---- threads --------------------------------------------------------------------------------------
+
+SESSION = Opaque("Session", "an object of class Session")
+THE_SAME = Opaque("Session", "an object of class Session", again=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "actual"),
+    [
+        (listed(SESSION, SESSION), None),
+        (listed(1, 2), None),
+        (listed(SESSION, THE_SAME), "1 different in "),
+        (listed(1, 1), "1 different in "),
+        (listed(None, None), "1 different in "),
+        (listed(SESSION), "1 different in "),
+        (3, "0 different in "),
+    ],
+)
+def test_different_objects(value: Value, actual: str | None) -> None:
+    """Threads that gave the same object, or equal values, are one finding with the way to give each its own."""
+    asked = subject({"call": "anything", "threads": 2, "different": True})
+    findings = found(asked, lambda plan: ended(gave(value), rows=stored(plan)))
+    if actual is None:
+        assert [] == findings
+        return
+    finding = only(findings)
+    assert (
+        "`anything(...)` in 2 threads must give each thread an object of its own, and did not."
+        == finding.message
+    )
+    assert "2 different objects" == finding.expected
+    assert (finding.actual or "").startswith(actual)
+    assert "scoped_session" in (finding.hint or "")
+
+
+def test_shape_of_each_thread() -> None:
+    """What the function states that it returns is asked of each thread, and the results are compared as a list."""
+    asked = subject({"call": "find", "threads": 2, "returns": ["$first", None]})
+    assert [] == found(asked, lambda plan: ended(gave(listed(None, first(plan))), rows=stored(plan)))
+    finding = only(found(asked, lambda plan: ended(gave(listed(None, 3)), rows=stored(plan))))
+    assert "`find(...)` in 2 threads must return a Book or null, and returned an integer." == finding.message
+    finding = only(found(asked, lambda plan: ended(gave(listed(None, None)), rows=stored(plan))))
+    assert "`find(...)` in 2 threads returned something other than expected." == finding.message
+
+
 # ---- errors ---------------------------------------------------------------------------------------
 
 
@@ -295,6 +340,8 @@ def test_unexpected_error() -> None:
         ({"read": "$ada.books"}, "Reading `ada.books`"),
         ({"enter": "anything", "as": "s"}, "Entering `anything(...)`"),
         ({"leave": "$s"}, "Leaving `s`"),
+        ({"call": "number", "threads": 3}, "`number(...)` in 3 threads"),
+        ({"call": "number", "threads": 1}, "`number(...)` in another thread"),
         ({"leave": "$s", "raising": "OSError"}, "Leaving `s` with OSError raised inside"),
     ],
 )
