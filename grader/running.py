@@ -24,7 +24,7 @@ from grader.postgres.servers import Servers
 from grader.sandbox import Run, Sandbox, Worker, WorkerEnded
 from grader.spec.exercise import Exercise
 from grader.tables import NoTableError, Tables
-from grader.worker.protocol import Act, Call, Callee, Enter, Limits, Observation, RowToLoad
+from grader.worker.protocol import Act, Ask, Call, Callee, Enter, Limits, Observation, RowToLoad
 
 _NOTICED_SECONDS = 1.0
 """Within which the server notices that a connection is closed, also on a busy machine."""
@@ -350,4 +350,6 @@ def _callees(plan: Plan) -> tuple[Callee, ...]:
             found.append(Callee(step.act.name, names[owner].model if owner and owner in names else owner))
         elif isinstance(step.act, Enter):
             found.append(Callee(step.act.name, None))
+        elif isinstance(step.act, Ask):
+            found.append(Callee("app", None))
     return tuple(found)

@@ -7,7 +7,7 @@ from typing import Any
 from grader.checks import explaining
 from grader.checks.showing import show
 from grader.model import Finding
-from grader.spec.language import Act, Add, Append, Call, Delete, Enter, Leave, New, Read, Remove, Set
+from grader.spec.language import Act, Add, Append, Call, Delete, Enter, Leave, New, Read, Remove, Request, Set
 from grader.worker.protocol import Observation
 
 _WORDS = {"expire": "session.expire_all()", "new session": "Going on with a new session"}
@@ -49,6 +49,8 @@ def describe(act: Any) -> str:
             return f"`{act.new}(...)`"
         case Read():
             return f"Reading `{act.read.lstrip('$')}`"
+        case Request():
+            return f"`{act.request}`"
         case Set():
             return f"Setting `{act.set.lstrip('$')}`"
         case Add() | Delete():

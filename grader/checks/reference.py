@@ -22,7 +22,7 @@ from grader.errors import InternalError
 from grader.model import Finding, Outcome, RunEvidence
 from grader.plan import Plan
 from grader.spec.exercise import Exercise
-from grader.spec.language import Act, Call, Read, ScenarioCheck
+from grader.spec.language import Act, Result, ScenarioCheck
 from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
 
 
@@ -44,7 +44,7 @@ def _results(check: ScenarioCheck, ours: _World, theirs: _World, asked: Asked) -
     for act, one, other in zip(
         check.acts, theirs.evidence.observations, ours.evidence.observations, strict=False
     ):
-        if not isinstance(act, Call | Read):
+        if not isinstance(act, Result):
             continue
         if theirs.value(one.value, act.in_order) != ours.value(other.value, act.in_order):
             yield Finding(

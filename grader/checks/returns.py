@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.checks.comparing import Comparison, ExpectedObject, is_plain, show_expected
@@ -13,7 +13,7 @@ from grader.checks.showing import kind, show
 from grader.model import Finding
 from grader.spec import shapes
 from grader.spec.exercise import Exercise
-from grader.spec.language import Call, Read, ScenarioCheck
+from grader.spec.language import Call, Request, Result, ScenarioCheck
 from grader.spec.language import reference as reference_of
 from grader.spec.shapes import Shape
 from grader.worker.protocol import Entries, Items, Object, Opaque, Value, Where
@@ -37,11 +37,16 @@ _STATE_HINTS = {
     " session.execute(delete(...)) or query.delete() removes never is.",
 }
 """By what is read: when an object is there."""
+_STATUS_HINTS: Mapping[Any, str] = {
+    200: "Where something is not there, or is made, say it with the status: HTTPException(...), status_code=201.",
+    404: "Is there a route with exactly this path?",
+    405: "There is a route with this path, for another method.",
+    422: "The application could not read the request: compare the names and types of its parameters.",
+}
+"""By the status that came in place of another."""
 
 
-def findings(
-    act: Call | Read, value: Value, check: ScenarioCheck, ran: Ran, asked: Asked
-) -> Iterator[Finding]:
+def findings(act: Result, value: Value, check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
     """A wrong shape, else a wrong value; nothing where no result is stated."""
     if isinstance(act, Call) and act.different and (found := _not_different(act, value, asked)):
         yield found
@@ -62,7 +67,7 @@ def comparison(ran: Ran, exercise: Exercise, in_order: bool) -> Comparison:
     return Comparison(exercise.models, rows, in_order)
 
 
-def place(act: Call | Read, asked: Asked) -> Where | None:
+def place(act: Result, asked: Asked) -> Where | None:
     """The line of the function that an act calls."""
     imported = asked.submission.imported
     if not isinstance(act, Call) or imported is None:
@@ -71,18 +76,34 @@ def place(act: Call | Read, asked: Asked) -> Where | None:
     return next((f.where for f in imported.functions if f.name.rpartition(".")[2] == name), None)
 
 
-def _wrong_value(act: Call | Read, expected: Any, actual: Value, ran: Ran, asked: Asked) -> Iterator[Finding]:
+def _wrong_value(act: Result, expected: Any, actual: Value, ran: Ran, asked: Asked) -> Iterator[Finding]:
     compare = comparison(ran, asked.exercise, act.in_order)
-    if compare.same(expected, actual):
+    if compare.same(expected, _stated(expected, actual) if isinstance(act, Request) else actual):
         return
-    verb = "returned" if isinstance(act, Call) else "gave"
+    verb = {Call: "returned", Request: "answered"}.get(type(act), "gave")
     yield Finding(
         message=f"{describe(act)} {verb} something other than expected.",
         expected=show_expected(expected),
         actual=show(compare.filled(actual)),
-        hint=_STATE_HINTS.get(getattr(act, "read", "")) or _value_hint(expected, actual),
+        hint=_hint(act, expected, actual),
         where=place(act, asked),
     )
+
+
+def _stated(expected: Any, answer: Value) -> Value:
+    """Of an answer, what is expected of it: the status, the JSON, or both."""
+    if not isinstance(answer, Entries):
+        return answer
+    entries = tuple(entry for entry in answer.entries if isinstance(entry[0], str) and entry[0] in expected)
+    return Entries(entries, len(entries))
+
+
+def _hint(act: Result, expected: Any, actual: Value) -> str | None:
+    if isinstance(act, Request):
+        entries = actual.entries if isinstance(actual, Entries) else ()
+        status = next((value for key, value in entries if key == "status" and isinstance(value, int)), None)
+        return None if status == expected.get("status", status) else _STATUS_HINTS.get(status)
+    return _STATE_HINTS.get(getattr(act, "read", "")) or _value_hint(expected, actual)
 
 
 def _value_hint(expected: Any, actual: Value) -> str | None:

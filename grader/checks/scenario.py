@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from grader.checks import nothing_open, raises, reference, returns, rows, statements
 from grader.checks.contract import Asked, Ran
 from grader.drawing import draw
-from grader.encoding import from_yaml, named_from_yaml, ref
+from grader.encoding import from_yaml, named_from_yaml, plain_from_yaml, ref
 from grader.errors import InternalError
 from grader.model import Finding, Outcome
 from grader.plan import Plan, Step
@@ -27,8 +29,11 @@ from grader.spec.language import (
     Read,
     Reference,
     Remove,
+    Request,
+    Result,
     ScenarioCheck,
     Set,
+    filled,
 )
 from grader.spec.language import reference as reference_of
 from grader.spec.meaning.names import SESSION
@@ -70,7 +75,7 @@ def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None) 
 def _looks_at_rows(check: ScenarioCheck) -> bool:
     """Whether rows decide: by themselves, as new ones' identity, or for what an object has not loaded."""
     expect = check.expect
-    stated = [act.returns for act in check.do if isinstance(act, Call | Read)]
+    stated = [act.returns for act in check.do if isinstance(act, Result)]
     return (
         bool(expect.reference)
         or expect.rows is not None
@@ -123,7 +128,7 @@ def _of_acts(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
         found = raises.finding(act, observation)
         if found:
             yield _in_its_round(check, number, found)
-        elif isinstance(act, Call | Read):
+        elif isinstance(act, Result):
             for finding in returns.findings(act, observation.value, check, ran.until(number), asked):
                 yield _in_its_round(check, number, finding)
 
@@ -194,6 +199,8 @@ def to_protocol(act: Any, drawn: Any) -> protocol.Act:
             return protocol.New(act.new, named_from_yaml(act.arguments, drawn), act.keep_as)
         case Read():
             return protocol.Read(_ref(act.read), act.keep_as)
+        case Request():
+            return _ask(act, drawn)
         case Set():
             return protocol.Set(_ref(act.set), from_yaml(act.to, drawn))
         case Add():
@@ -212,6 +219,28 @@ def _call(act: Call, drawn: Any) -> protocol.Call:
     owner, _, name = act.call.rpartition(".") if not found else (found.name, "", found.path[0])
     arguments, session = _arguments(act, drawn)
     return protocol.Call(name, owner or None, arguments, act.keep_as, session, act.threads)
+
+
+def _ask(act: Request, drawn: Any) -> protocol.Ask:
+    method, _, path = act.request.partition(" ")
+    query = {name: value for name, value in plain_from_yaml(act.query, drawn).items() if value is not None}
+    return protocol.Ask(
+        method=method,
+        path=quote(
+            filled(path, lambda place: quote(_text(plain_from_yaml(place, drawn)), safe="")), safe="/%"
+        ),
+        query=urlencode(
+            {name: list(map(_text, v)) if isinstance(v, list) else _text(v) for name, v in query.items()},
+            doseq=True,
+        ),
+        headers=tuple(act.headers.items()),
+        body=json.dumps(plain_from_yaml(act.body, drawn), default=str) if act.body is not None else None,
+    )
+
+
+def _text(value: Any) -> str:
+    """A value as it stands in an address."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _arguments(act: Call | Enter, drawn: Any) -> tuple[tuple[protocol.Named, ...], protocol.Ref | None]:

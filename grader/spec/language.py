@@ -7,7 +7,7 @@ than one place to judge (an unknown model, a reference to a row that is not ther
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -32,11 +32,13 @@ Transact = Literal["flush", "commit", "rollback", "close", "expire", "new sessio
 _CHECK_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _NAME = r"^[A-Za-z_]\w*$"
 _DOTTED = r"^[A-Za-z_]\w*\.[A-Za-z_]\w*$"
+_REQUEST = r"^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^\s?#]*$"
 _MAYBE_DOTTED = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$"
 PATTERNS: Mapping[str, str] = {
     _CHECK_ID: "an id of small letters, digits and hyphens, such as `author-columns`,",
     _NAME: "a name of letters, digits and underscores",
     _DOTTED: "a model and something of it, such as `Author.name`,",
+    _REQUEST: "a method and a path, such as `GET /users/{ada.id}`,",
     _MAYBE_DOTTED: "the name of a function, or of something on a model such as `Author.find`,",
 }
 """What the patterns of the language ask for, in words."""
@@ -162,7 +164,7 @@ class Act(Part):
         return None
 
 
-class _Result(Act):
+class Result(Act):
     """A step that has a result: to be kept, and to be compared."""
 
     keep_as: Annotated[Name | None, Field(alias="as", description="a name for the result")] = None
@@ -178,7 +180,7 @@ class _Result(Act):
         return "returns" in self.model_fields_set
 
 
-class Call(_Result):
+class Call(Result):
     """`call:` a function, `Author.class_method` or `$row.method`, `with:` arguments by name."""
 
     call: str
@@ -220,11 +222,20 @@ class New(Act):
         return self.keep_as
 
 
-class Read(_Result):
+class Read(Result):
     """Read a path, such as `$post.comments`; through a list it reads on in every element. `$session.new`,
     `$session.dirty` and `$session.deleted` are what the session holds before a flush."""
 
     read: str
+
+
+class Request(Result):
+    """Ask the module's ASGI application `app`: `request: GET /users/{ada.id}`, `returns: {status: 200, json: ...}`."""
+
+    request: Annotated[str, StringConstraints(pattern=_REQUEST)]
+    query: dict[str, Any] = {}
+    headers: dict[str, str] = {}
+    body: Annotated[Any, Field(alias="json", description="the body")] = None
 
 
 class Set(Act):
@@ -266,6 +277,7 @@ ACTS: Mapping[str, type[Act]] = {
     "leave": Leave,
     "new": New,
     "read": Read,
+    "request": Request,
     "set": Set,
     "add": Add,
     "delete": Delete,
@@ -292,6 +304,7 @@ AnyAct = Annotated[
     | Annotated[Leave, Tag("act:leave")]
     | Annotated[New, Tag("act:new")]
     | Annotated[Read, Tag("act:read")]
+    | Annotated[Request, Tag("act:request")]
     | Annotated[Set, Tag("act:set")]
     | Annotated[Add, Tag("act:add")]
     | Annotated[Delete, Tag("act:delete")]
@@ -523,6 +536,19 @@ def reference(value: object) -> Reference | None:
     """The reference that a YAML string is, or None for plain text (``$$x`` is the text ``$x``)."""
     found = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
     return Reference(name=found[1], path=tuple(found[2].split(".")[1:])) if found else None
+
+
+_PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+def places(path: str) -> tuple[str, ...]:
+    """What stands in braces in the path of a request, as references: ``{ada.id}`` is ``$ada.id``."""
+    return tuple(f"${inside}" for inside in _PLACE.findall(path))
+
+
+def filled(path: str, value: Callable[[str], str]) -> str:
+    """The path of a request with ``value`` of each reference in its place."""
+    return _PLACE.sub(lambda found: value(f"${found[1]}"), path)
 
 
 def plain(value: object) -> object:

@@ -14,6 +14,7 @@ from sqlalchemy.orm.writeonly import WriteOnlyCollection
 from sqlalchemy.util import IdentitySet
 
 from grader.worker import arguments, engines, lookup, protocol
+from grader.worker.asgi import Application
 from grader.worker.calling import Provide, call, call_attribute, kinds_of
 from grader.worker.describing import describe
 from grader.worker.entering import Entered
@@ -34,12 +35,14 @@ class RunOfActs:
         self._sessions = Sessions(submission)
         self._kept: dict[str, Any] = {}
         self._entered = Entered()
+        self._application: Application | None = None
         self._acts: dict[type, Callable[[Any], Any]] = {
             protocol.Call: self._call,
             protocol.Enter: self._enter,
             protocol.Leave: self._leave,
             protocol.New: self._new,
             protocol.Read: self._read,
+            protocol.Ask: self._ask,
             protocol.Set: self._set,
             protocol.Add: self._add,
             protocol.Delete: self._delete,
@@ -84,6 +87,8 @@ class RunOfActs:
 
     def finish(self) -> Finished:
         try:
+            if self._application is not None:
+                self._application.close()
             self._sessions.finish()
         except BaseException as error:
             return Finished(describe_exception(error, self._submission.places))
@@ -145,6 +150,11 @@ class RunOfActs:
 
     def _read(self, act: protocol.Read) -> Any:
         return self._ref(act.target)
+
+    def _ask(self, act: protocol.Ask) -> Any:
+        if self._application is None:
+            self._application = Application(lookup.find_application(self._submission))
+        return self._application.ask(act)
 
     def _set(self, act: protocol.Set) -> None:
         owner, name = self._owner(act.target)

@@ -287,6 +287,18 @@ class Read:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """Send a request to the module's ASGI application ``app``; path and query are percent-encoded, ``body`` is
+    JSON. The answer comes as a dict of ``status``, and ``json`` or ``text``."""
+
+    method: str
+    path: str
+    query: str
+    headers: tuple[tuple[str, str], ...]
+    body: str | None
+
+
+@dataclass(frozen=True)
 class Set:
     target: Ref  # the path's last part is the attribute that is set
     value: Argument
@@ -324,7 +336,7 @@ class Transact:
     verb: str
 
 
-Act = Call | Enter | Leave | New | Read | Set | Add | Delete | Append | Remove | Transact
+Act = Call | Enter | Leave | New | Read | Ask | Set | Add | Delete | Append | Remove | Transact
 
 
 @dataclass(frozen=True)

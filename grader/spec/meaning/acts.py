@@ -21,7 +21,11 @@ from grader.spec.language import (
     Read,
     Reference,
     Remove,
+    Request,
+    Result,
+    places,
     reference,
+    references,
 )
 from grader.spec.marked import Path
 from grader.spec.meaning.expectations import Expectations
@@ -32,6 +36,8 @@ ERRORS = frozenset(
     name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, Exception)
 )
 """What can be raised in a block: the errors that Python has by itself."""
+
+ANSWER = frozenset({"status", "json"})
 
 
 def _draft(ref: Reference) -> str:
@@ -56,6 +62,8 @@ class Acts:
                 self._new(act, path)
             case Read():
                 self._read(act.read, (*path, "read"))
+            case Request():
+                self._request(act, path)
             case language.Set():
                 self._target(act.set, (*path, "set"), with_path=True)
                 self.scope.values(act.to, (*path, "to"))
@@ -68,7 +76,7 @@ class Acts:
             case Remove():
                 self._target(act.remove, (*path, "remove"), with_path=False)
                 self._target(act.source, (*path, "from"), with_path=True)
-        if isinstance(act, (Call, Read)) and act.states_result:
+        if isinstance(act, Result) and act.states_result:
             Expectations(self.scope).result(act.returns, (*path, "returns"))
         if act.keeps:
             if act.keeps == SESSION:
@@ -174,6 +182,29 @@ class Acts:
                     (*path, "with", given), unknown("column or relationship", given, known, f"of `{act.new}`")
                 )
             self.scope.values(value, (*path, "with", given))
+
+    def _request(self, act: Request, path: Path) -> None:
+        for place in places(act.request):
+            self._sent(place, (*path, "request"))
+        for key, value in (("query", act.query), ("json", act.body)):
+            for ref in references(value):
+                self._sent(str(ref), (*path, key))
+        answer = act.returns
+        if act.states_result and not (isinstance(answer, dict) and answer and answer.keys() <= ANSWER):
+            self.scope.report(
+                (*path, "returns"), "an answer is `{status: 200, json: ...}`, or one of the two"
+            )
+
+    def _sent(self, text: str, path: Path) -> None:
+        """A value that goes into a request: a column of a row or of a draft."""
+        ref = reference(text)
+        model = ref and (self.scope.stored.get(ref.name) or self.scope.drafts.get(ref.name))
+        if ref is None or model is None or len(ref.path) != 1:
+            self.scope.report(
+                path, f"a column of a row goes into a request, such as `$ada.id`, not {shown(text)}"
+            )
+        else:
+            self.scope.values(str(ref), path)
 
     def _read(self, text: str, path: Path) -> None:
         ref = reference(text)

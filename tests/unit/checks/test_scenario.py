@@ -249,6 +249,69 @@ def test_session_state(state: str, hint: str) -> None:
     assert hint in (finding.hint or "")
 
 
+# ---- requests -------------------------------------------------------------------------------------
+
+
+def answered(status: Value, **more: Value) -> Entries:
+    entries = (("status", status), *more.items())
+    return Entries(entries, len(entries))
+
+
+def of_answer(expected: Any, value: Value) -> list[Finding]:
+    act = {"request": "GET /authors/{ada.id}", "returns": expected}
+    return found(subject(act), lambda plan: ended(gave(value), rows=stored(plan)))
+
+
+@pytest.mark.parametrize("expected", [{"status": 200}, {"json": {"n": 1}}, {"status": 200, "json": {"n": 1}}])
+def test_right_answer(expected: Any) -> None:
+    """Of an answer counts what is named: the status, the JSON, or both."""
+    assert [] == of_answer(expected, answered(200, json=Entries((("n", 1),), 1)))
+
+
+@pytest.mark.parametrize(
+    ("expected", "value", "hint"),
+    [
+        ({"status": 200}, answered(404, text="Not Found"), "a route with exactly this path"),
+        ({"status": 200}, answered(405, text=""), "another method"),
+        ({"status": 201}, answered(422, json=listed()), "names and types"),
+        ({"status": 404}, answered(200, json=None), "HTTPException"),
+        ({"json": {"n": 1}}, answered(200, text="hello"), None),
+        ({"json": {"n": 1}}, answered(200, json=Entries((("n", 2),), 1)), None),
+        ({"status": 200}, answered(True), None),
+        ({"status": 200}, answered(listed()), None),
+        ({"status": 200}, Entries(((listed(), 200),), 1), None),
+        ({"status": 200}, 200, None),
+    ],
+)
+def test_wrong_answer(expected: Any, value: Value, hint: str | None) -> None:
+    """A wrong answer is shown whole, with what its status says."""
+    finding = only(of_answer(expected, value))
+    assert "`GET /authors/{ada.id}` answered something other than expected." == finding.message
+    assert finding.expected
+    assert finding.actual
+    assert (hint or "") in (finding.hint or "")
+    assert (hint is None) == (finding.hint is None)
+
+
+def test_request_of_the_protocol() -> None:
+    """Values of rows stand in path, query and body of a request, each as its place needs it."""
+    act = {
+        "request": "POST /authors/{ada.id}/{ada.name}",
+        "query": {"name": "$ada.name", "limit": 3, "late": True, "tags": ["a", "b&c"], "none": None},
+        "json": {"name": "$ada.name", "price": 1.5, "$$x": None},
+        "headers": {"accept": "text/html"},
+    }
+    data = [{"Author": "ada", "id": 7, "name": "A/b é"}]
+    step = scenario.plan(subject(act, data=data), exercise(), "seed", None).steps[0]
+    assert step.act == protocol.Ask(
+        method="POST",
+        path="/authors/7/A%2Fb%20%C3%A9",
+        query="name=A%2Fb+%C3%A9&limit=3&late=true&tags=a&tags=b%26c",
+        headers=(("accept", "text/html"),),
+        body='{"name": "A/b \\u00e9", "price": 1.5, "$x": null}',
+    )
+
+
 # ---- threads --------------------------------------------------------------------------------------
 
 SESSION = Opaque("Session", "an object of class Session")
