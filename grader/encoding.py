@@ -38,6 +38,17 @@ def from_yaml(value: Any, drawn: Drawn) -> Argument:
     return argument(plain(value))
 
 
+def plain_from_yaml(value: Any, drawn: Drawn) -> Any:
+    """A YAML value that holds nothing of what the worker holds: columns of drawn rows in place of references."""
+    if found := reference(value):
+        return drawn.names[found.name].values[found.path[0]]
+    if isinstance(value, dict):
+        return {plain_from_yaml(k, drawn): plain_from_yaml(v, drawn) for k, v in value.items()}
+    if isinstance(value, list):
+        return [plain_from_yaml(item, drawn) for item in value]
+    return plain(value)
+
+
 def ref(found: Reference) -> Ref:
     """A reference of YAML as one of the protocol."""
     return Ref(found.name, found.path)

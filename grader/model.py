@@ -157,7 +157,8 @@ class RunEvidence:
     ``observations`` are the worker's claims, one an act, until one ended the run. ``rows`` (by model),
     ``server`` and ``left_open`` (transactions that the submission left open) are PostgreSQL's facts;
     ``server`` is None where the server cannot count. ``ahead`` are statements sent before the acts began that
-    loading the rows does not explain: they count as if the acts had sent them.
+    loading the rows does not explain: they count as if the acts had sent them. ``checked_out`` (connections
+    that no pool got back) is the worker's claim too: PostgreSQL cannot know it.
     """
 
     size: int | None
@@ -170,6 +171,7 @@ class RunEvidence:
     left_open: int
     seconds: float
     moment: datetime.datetime  # when the run ended, in UTC
+    checked_out: int = 0
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from grader.postgres.servers import Servers
 from grader.sandbox import Run, Sandbox, Worker, WorkerEnded
 from grader.spec.exercise import Exercise
 from grader.tables import NoTableError, Tables
-from grader.worker.protocol import Act, Call, Callee, Limits, Observation, RowToLoad
+from grader.worker.protocol import Act, Ask, Call, Callee, Enter, Limits, Observation, RowToLoad
 
 _NOTICED_SECONDS = 1.0
 """Within which the server notices that a connection is closed, also on a busy machine."""
@@ -216,6 +216,7 @@ class LiveRun:
         self._refusal: Observation | None = None
         self._imported = opened.imported
         self._before: ServerCount | None = None
+        self._checked_out = 0
         self._began = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -275,6 +276,7 @@ class LiveRun:
             left_open=left_open,
             seconds=seconds,
             moment=datetime.datetime.now(datetime.UTC),
+            checked_out=self._checked_out,
         )
 
     def _left_open(self) -> int:
@@ -312,7 +314,7 @@ class LiveRun:
 
     def _finish(self) -> None:
         try:
-            self._run.finish(self._left())
+            self._checked_out = self._run.finish(self._left()).checked_out
             _end_if_exceeded(self._quota)
         except WorkerEnded as ended:
             self._ended = ended
@@ -343,7 +345,13 @@ def _rows_to_load(plan: Plan, tables: Tables) -> tuple[RowToLoad, ...]:
 
 def _callees(plan: Plan) -> tuple[Callee, ...]:
     names = plan.drawn.names
-    calls = [step.act for step in plan.steps if isinstance(step.act, Call)]
-    return tuple(
-        Callee(c.name, names[c.owner].model if c.owner and c.owner in names else c.owner) for c in calls
-    )
+    found = []
+    for step in plan.steps:
+        if isinstance(step.act, Call):
+            owner = step.act.owner
+            found.append(Callee(step.act.name, names[owner].model if owner and owner in names else owner))
+        elif isinstance(step.act, Enter):
+            found.append(Callee(step.act.name, None))
+        elif isinstance(step.act, Ask):
+            found.append(Callee("app", None))
+    return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from grader.model import Finding, RunEvidence, SubmissionEvidence, TableName
@@ -18,6 +18,12 @@ class Ran:
 
     plan: Plan
     evidence: RunEvidence
+
+    def until(self, number: int) -> Ran:
+        """The run as it was before the act of that number: results of before, rows as they are at the end."""
+        return replace(
+            self, evidence=replace(self.evidence, observations=self.evidence.observations[:number])
+        )
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,9 @@ def _resolve_reference(found: Reference, check: ScenarioCheck, ran: Ran, exercis
 
 
 def _result(name: str, check: ScenarioCheck, ran: Ran) -> Value:
-    for act, observation in zip(check.do, ran.evidence.observations, strict=False):
-        if getattr(act, "keeps", None) == name:
-            return observation.value
-    return None
+    """What was kept under that name last."""
+    done = list(zip(check.acts, ran.evidence.observations, strict=False))
+    return next((o.value for act, o in reversed(done) if getattr(act, "keeps", None) == name), None)
 
 
 def _of_result(found: Reference, value: Value, exercise: Exercise) -> Any:

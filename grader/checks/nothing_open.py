@@ -1,4 +1,4 @@
-"""`nothing_open:` no transaction is left open, as PostgreSQL sees it."""
+"""`nothing_open:` no transaction is left open, as PostgreSQL sees it, and no connection is out of its pool."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from collections.abc import Iterator
 from grader.checks.contract import Ran
 from grader.model import Finding
 
+_HINT = "Every session must be closed, also after an error: use `with Session() as session:` or try/finally."
+
 
 def findings(ran: Ran) -> Iterator[Finding]:
-    if ran.evidence.left_open:
-        number = ran.evidence.left_open
+    if number := ran.evidence.left_open:
         yield Finding(
             message="A transaction is left open in the database.",
             expected="no open transaction",
             actual=f"{number} open transaction{'s' if number > 1 else ''}",
-            hint="Every session must be closed, also after an error: use `with Session() as session:` or try/finally.",
+            hint=_HINT,
+        )
+    elif number := ran.evidence.checked_out:
+        yield Finding(
+            message="A connection was taken from the engine and not given back.",
+            expected="no connection in use",
+            actual=f"{number} connection{'s' if number > 1 else ''} in use",
+            hint=_HINT,
         )

@@ -7,8 +7,10 @@ from typing import Any
 from grader.checks import explaining
 from grader.checks.showing import show
 from grader.model import Finding
-from grader.spec.language import Act, Add, Append, Call, Delete, New, Read, Remove, Set
+from grader.spec.language import Act, Add, Append, Call, Delete, Enter, Leave, New, Read, Remove, Request, Set
 from grader.worker.protocol import Observation
+
+_WORDS = {"expire": "session.expire_all()", "new session": "Going on with a new session"}
 
 
 def finding(act: Any, observation: Observation) -> Finding | None:
@@ -35,13 +37,20 @@ def describe(act: Any) -> str:
     """An act in words, as the beginning of a sentence."""
     match act:
         case str():
-            return f"session.{act}()" if act != "expire" else "session.expire_all()"
+            return _WORDS.get(act, f"session.{act}()")
         case Call():
-            return f"`{act.call.lstrip('$')}(...)`"
+            return f"`{act.call.lstrip('$')}(...)`{_in_threads(act)}"
+        case Enter():
+            return f"Entering `{act.enter}(...)`"
+        case Leave():
+            inside = f" with {act.raising} raised inside" if act.raising else ""
+            return f"Leaving `{act.leave.lstrip('$')}`{inside}"
         case New():
             return f"`{act.new}(...)`"
         case Read():
             return f"Reading `{act.read.lstrip('$')}`"
+        case Request():
+            return f"`{act.request}`"
         case Set():
             return f"Setting `{act.set.lstrip('$')}`"
         case Add() | Delete():
@@ -52,3 +61,9 @@ def describe(act: Any) -> str:
         case Remove():
             return f"Removing from `{act.source.lstrip('$')}`"
     return "This"
+
+
+def _in_threads(act: Call) -> str:
+    if act.threads is None:
+        return ""
+    return f" in {act.threads} threads" if act.threads > 1 else " in another thread"

@@ -22,7 +22,7 @@ from grader.errors import InternalError
 from grader.model import Finding, Outcome, RunEvidence
 from grader.plan import Plan
 from grader.spec.exercise import Exercise
-from grader.spec.language import Act, Call, Read, ScenarioCheck
+from grader.spec.language import Act, Result, ScenarioCheck
 from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
 
 
@@ -42,9 +42,9 @@ def findings(check: ScenarioCheck, ran: Ran, reference: RunEvidence, asked: Aske
 
 def _results(check: ScenarioCheck, ours: _World, theirs: _World, asked: Asked) -> Iterator[Finding]:
     for act, one, other in zip(
-        check.do, theirs.evidence.observations, ours.evidence.observations, strict=False
+        check.acts, theirs.evidence.observations, ours.evidence.observations, strict=False
     ):
-        if not isinstance(act, Call | Read):
+        if not isinstance(act, Result):
             continue
         if theirs.value(one.value, act.in_order) != ours.value(other.value, act.in_order):
             yield Finding(
@@ -72,7 +72,7 @@ def _sound(check: ScenarioCheck, reference: RunEvidence) -> None:
     """A reference that fails is the exercise's fault, never the submission's."""
     if reference.outcome is not Outcome.COMPLETED:
         raise InternalError(f"the reference solution did not get through `{check.id}`: {reference.detail}")
-    for act, observation in zip(check.do, reference.observations, strict=False):
+    for act, observation in zip(check.acts, reference.observations, strict=False):
         planned = act.raises if isinstance(act, Act) else None
         if observation.problem or (observation.raised and planned is None):
             told = observation.problem or f"{observation.raised.type}: {observation.raised.message}"  # type: ignore[union-attr]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.checks.comparing import Comparison, ExpectedObject, is_plain, show_expected
@@ -13,7 +13,7 @@ from grader.checks.showing import kind, show
 from grader.model import Finding
 from grader.spec import shapes
 from grader.spec.exercise import Exercise
-from grader.spec.language import Call, Read, ScenarioCheck
+from grader.spec.language import Call, Request, Result, ScenarioCheck
 from grader.spec.language import reference as reference_of
 from grader.spec.shapes import Shape
 from grader.worker.protocol import Entries, Items, Object, Opaque, Value, Where
@@ -29,14 +29,31 @@ _LAZY = (
     "TupleResult",
 )
 
+_STATE_HINTS = {
+    "$session.new": "New is what was given to session.add(...) and not flushed yet: a flush or a commit sends it.",
+    "$session.dirty": "Dirty is a loaded object whose attribute was set, and that was not flushed yet; what"
+    " session.execute(update(...)) changes never is.",
+    "$session.deleted": "Deleted is what was given to session.delete(...) and not flushed yet; what"
+    " session.execute(delete(...)) or query.delete() removes never is.",
+}
+"""By what is read: when an object is there."""
+_STATUS_HINTS: Mapping[Any, str] = {
+    200: "Where something is not there, or is made, say it with the status: HTTPException(...), status_code=201.",
+    404: "Is there a route with exactly this path?",
+    405: "There is a route with this path, for another method.",
+    422: "The application could not read the request: compare the names and types of its parameters.",
+}
+"""By the status that came in place of another."""
 
-def findings(
-    act: Call | Read, value: Value, check: ScenarioCheck, ran: Ran, asked: Asked
-) -> Iterator[Finding]:
+
+def findings(act: Result, value: Value, check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
     """A wrong shape, else a wrong value; nothing where no result is stated."""
+    if isinstance(act, Call) and act.different and (found := _not_different(act, value, asked)):
+        yield found
+        return
     if not act.states_result and check.expect.reference not in (True, "results"):
         return
-    wrong = _wrong_shape(act, value, asked) if isinstance(act, Call) else None
+    wrong = next(_wrong_shapes(act, value, asked), None) if isinstance(act, Call) else None
     if wrong:
         yield wrong
     elif act.states_result:
@@ -50,7 +67,7 @@ def comparison(ran: Ran, exercise: Exercise, in_order: bool) -> Comparison:
     return Comparison(exercise.models, rows, in_order)
 
 
-def place(act: Call | Read, asked: Asked) -> Where | None:
+def place(act: Result, asked: Asked) -> Where | None:
     """The line of the function that an act calls."""
     imported = asked.submission.imported
     if not isinstance(act, Call) or imported is None:
@@ -59,18 +76,34 @@ def place(act: Call | Read, asked: Asked) -> Where | None:
     return next((f.where for f in imported.functions if f.name.rpartition(".")[2] == name), None)
 
 
-def _wrong_value(act: Call | Read, expected: Any, actual: Value, ran: Ran, asked: Asked) -> Iterator[Finding]:
+def _wrong_value(act: Result, expected: Any, actual: Value, ran: Ran, asked: Asked) -> Iterator[Finding]:
     compare = comparison(ran, asked.exercise, act.in_order)
-    if compare.same(expected, actual):
+    if compare.same(expected, _stated(expected, actual) if isinstance(act, Request) else actual):
         return
-    verb = "returned" if isinstance(act, Call) else "gave"
+    verb = {Call: "returned", Request: "answered"}.get(type(act), "gave")
     yield Finding(
         message=f"{describe(act)} {verb} something other than expected.",
         expected=show_expected(expected),
         actual=show(compare.filled(actual)),
-        hint=_value_hint(expected, actual),
+        hint=_hint(act, expected, actual),
         where=place(act, asked),
     )
+
+
+def _stated(expected: Any, answer: Value) -> Value:
+    """Of an answer, what is expected of it: the status, the JSON, or both."""
+    if not isinstance(answer, Entries):
+        return answer
+    entries = tuple(entry for entry in answer.entries if isinstance(entry[0], str) and entry[0] in expected)
+    return Entries(entries, len(entries))
+
+
+def _hint(act: Result, expected: Any, actual: Value) -> str | None:
+    if isinstance(act, Request):
+        entries = actual.entries if isinstance(actual, Entries) else ()
+        status = next((value for key, value in entries if key == "status" and isinstance(value, int)), None)
+        return None if status == expected.get("status", status) else _STATUS_HINTS.get(status)
+    return _STATE_HINTS.get(getattr(act, "read", "")) or _value_hint(expected, actual)
 
 
 def _value_hint(expected: Any, actual: Value) -> str | None:
@@ -86,7 +119,33 @@ def _value_hint(expected: Any, actual: Value) -> str | None:
     return None
 
 
+# ---- threads ----------------------------------------------------------------------------------
+
+
+def _not_different(act: Call, value: Value, asked: Asked) -> Finding | None:
+    """Threads that gave the same object, or equal values."""
+    items = value.items if isinstance(value, Items) else ()
+    again = [
+        item.again if isinstance(item, Object | Opaque) else item in items[:i] for i, item in enumerate(items)
+    ]
+    if len(items) == act.threads and not any(again):
+        return None
+    return Finding(
+        message=f"{describe(act)} must give each thread an object of its own, and did not.",
+        expected=f"{act.threads} different objects",
+        actual=f"{len(items) - sum(again)} different in {show(value)}",
+        hint="Sessions are not made for several threads: scoped_session(sessionmaker(...)) gives each its own.",
+        where=place(act, asked),
+    )
+
+
 # ---- shapes -----------------------------------------------------------------------------------
+
+
+def _wrong_shapes(act: Call, value: Value, asked: Asked) -> Iterator[Finding]:
+    """Of the result, or of each thread's."""
+    values = value.items if act.threads and isinstance(value, Items) else (value,)
+    yield from (found for value in values if (found := _wrong_shape(act, value, asked)))
 
 
 def _wrong_shape(act: Call, value: Value, asked: Asked) -> Finding | None:

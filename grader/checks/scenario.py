@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from grader.checks import nothing_open, raises, reference, returns, rows, statements
 from grader.checks.contract import Asked, Ran
 from grader.drawing import draw
-from grader.encoding import from_yaml, named_from_yaml, ref
+from grader.encoding import from_yaml, named_from_yaml, plain_from_yaml, ref
 from grader.errors import InternalError
 from grader.model import Finding, Outcome
 from grader.plan import Plan, Step
@@ -19,15 +22,21 @@ from grader.spec.language import (
     Append,
     Call,
     Delete,
+    Enter,
+    Leave,
     New,
     PythonCheck,
     Read,
     Reference,
     Remove,
+    Request,
+    Result,
     ScenarioCheck,
     Set,
+    filled,
 )
 from grader.spec.language import reference as reference_of
+from grader.spec.meaning.names import SESSION
 from grader.spec.rows import Group, parse
 from grader.worker import protocol
 
@@ -54,7 +63,7 @@ def plans(check: ScenarioCheck, exercise: Exercise, seed: str) -> tuple[Plan, ..
 def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None) -> Plan:
     drawn = drawn_for(check, exercise, seed, size)
     steps = tuple(
-        Step(to_protocol(act, drawn), isinstance(act, Act) and act.raises is not None) for act in check.do
+        Step(to_protocol(act, drawn), isinstance(act, Act) and act.raises is not None) for act in check.acts
     )
     stored = {row.name for row in drawn.rows if row.name}
     load = tuple(
@@ -66,7 +75,7 @@ def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None) 
 def _looks_at_rows(check: ScenarioCheck) -> bool:
     """Whether rows decide: by themselves, as new ones' identity, or for what an object has not loaded."""
     expect = check.expect
-    stated = [act.returns for act in check.do if isinstance(act, Call | Read)]
+    stated = [act.returns for act in check.do if isinstance(act, Result)]
     return (
         bool(expect.reference)
         or expect.rows is not None
@@ -115,19 +124,30 @@ def _of_run(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
 
 def _of_acts(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
     """What is wrong with each act, in order: an error, else its result."""
-    for act, observation in zip(check.do, ran.evidence.observations, strict=False):
+    for number, (act, observation) in enumerate(zip(check.acts, ran.evidence.observations, strict=False)):
         found = raises.finding(act, observation)
         if found:
-            yield found
-        elif isinstance(act, Call | Read):
-            yield from returns.findings(act, observation.value, check, ran, asked)
+            yield _in_its_round(check, number, found)
+        elif isinstance(act, Result):
+            for finding in returns.findings(act, observation.value, check, ran.until(number), asked):
+                yield _in_its_round(check, number, finding)
+
+
+def _in_its_round(check: ScenarioCheck, number: int, finding: Finding) -> Finding:
+    """The finding of an act, told with its round where the acts are done several times."""
+    if check.times == 1:
+        return finding
+    return replace(
+        finding, message=f"Round {number // len(check.do) + 1} of {check.times}: {finding.message}"
+    )
 
 
 def _not_ended(check: ScenarioCheck, ran: Ran) -> Finding:
     observed = ran.evidence.observations
     number = len(observed) - bool(observed and observed[-1].raised)
-    act = check.do[min(number, len(check.do) - 1)]
-    return Finding(
+    number = min(number, len(check.acts) - 1)
+    act = check.acts[number]
+    finding = Finding(
         message=f"{raises.describe(act)} did not come to an end: {ran.evidence.detail}.",
         expected="an answer",
         actual=ran.evidence.detail,
@@ -137,6 +157,7 @@ def _not_ended(check: ScenarioCheck, ran: Ran) -> Finding:
             Outcome.CRASHED: "The process ended in the middle of the call. Nothing may end it: no exit, no kill.",
         }.get(ran.evidence.outcome),
     )
+    return _in_its_round(check, number, finding)
 
 
 def _models_of(check: ScenarioCheck, exercise: Exercise) -> list[str]:
@@ -169,10 +190,17 @@ def to_protocol(act: Any, drawn: Any) -> protocol.Act:
             return protocol.Transact(act)
         case Call():
             return _call(act, drawn)
+        case Enter():
+            arguments, session = _arguments(act, drawn)
+            return protocol.Enter(act.enter, arguments, session, act.keep_as)
+        case Leave():
+            return protocol.Leave(_ref(act.leave).name, act.raising)
         case New():
             return protocol.New(act.new, named_from_yaml(act.arguments, drawn), act.keep_as)
         case Read():
             return protocol.Read(_ref(act.read), act.keep_as)
+        case Request():
+            return _ask(act, drawn)
         case Set():
             return protocol.Set(_ref(act.set), from_yaml(act.to, drawn))
         case Add():
@@ -189,7 +217,37 @@ def to_protocol(act: Any, drawn: Any) -> protocol.Act:
 def _call(act: Call, drawn: Any) -> protocol.Call:
     found = reference_of(act.call)
     owner, _, name = act.call.rpartition(".") if not found else (found.name, "", found.path[0])
-    return protocol.Call(name, owner or None, named_from_yaml(act.arguments, drawn), act.keep_as)
+    arguments, session = _arguments(act, drawn)
+    return protocol.Call(name, owner or None, arguments, act.keep_as, session, act.threads)
+
+
+def _ask(act: Request, drawn: Any) -> protocol.Ask:
+    method, _, path = act.request.partition(" ")
+    query = {name: value for name, value in plain_from_yaml(act.query, drawn).items() if value is not None}
+    return protocol.Ask(
+        method=method,
+        path=quote(
+            filled(path, lambda place: quote(_text(plain_from_yaml(place, drawn)), safe="")), safe="/%"
+        ),
+        query=urlencode(
+            {name: list(map(_text, v)) if isinstance(v, list) else _text(v) for name, v in query.items()},
+            doseq=True,
+        ),
+        headers=tuple(act.headers.items()),
+        body=json.dumps(plain_from_yaml(act.body, drawn), default=str) if act.body is not None else None,
+    )
+
+
+def _text(value: Any) -> str:
+    """A value as it stands in an address."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _arguments(act: Call | Enter, drawn: Any) -> tuple[tuple[protocol.Named, ...], protocol.Ref | None]:
+    """The arguments, and the session to hand in where the act says which."""
+    given = dict(act.arguments)
+    session = given.pop(SESSION, None)
+    return named_from_yaml(given, drawn), _ref(session) if session else None
 
 
 def _ref(text: str) -> protocol.Ref:

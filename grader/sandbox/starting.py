@@ -136,7 +136,10 @@ def _command(role: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Nothing of the grader's own: it may hold tokens. Windows cannot open a socket without its root."""
+    """Nothing of the grader's own: it may hold tokens. Windows cannot open a socket without its root.
+
+    The C library would reserve 64 MiB of address space for each new thread, and that is what is limited.
+    """
     kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     return {
         "PATH": os.defpath,
@@ -145,6 +148,7 @@ def _environment() -> dict[str, str]:
         "TZ": "UTC",
         "HOME": "/nonexistent",
         "PYTHONHASHSEED": "0",
+        "MALLOC_ARENA_MAX": "2",
         **kept,
     }
 

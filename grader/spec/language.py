@@ -7,7 +7,7 @@ than one place to judge (an unknown model, a reference to a row that is not ther
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -23,20 +23,22 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 COLUMN_TYPES = ("integer", "text", "boolean", "datetime", "date", "time", "float", "decimal", "json", "any")
-TRANSACT = ("flush", "commit", "rollback", "close", "expire")
+TRANSACT = ("flush", "commit", "rollback", "close", "expire", "new session")
 
 ColumnType = Literal[
     "integer", "text", "boolean", "datetime", "date", "time", "float", "decimal", "json", "any"
 ]
-Transact = Literal["flush", "commit", "rollback", "close", "expire"]
+Transact = Literal["flush", "commit", "rollback", "close", "expire", "new session"]
 _CHECK_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _NAME = r"^[A-Za-z_]\w*$"
 _DOTTED = r"^[A-Za-z_]\w*\.[A-Za-z_]\w*$"
+_REQUEST = r"^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^\s?#]*$"
 _MAYBE_DOTTED = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$"
 PATTERNS: Mapping[str, str] = {
     _CHECK_ID: "an id of small letters, digits and hyphens, such as `author-columns`,",
     _NAME: "a name of letters, digits and underscores",
     _DOTTED: "a model and something of it, such as `Author.name`,",
+    _REQUEST: "a method and a path, such as `GET /users/{ada.id}`,",
     _MAYBE_DOTTED: "a name, or something of a model such as `Author.name`,",
 }
 """What the patterns of the language ask for, in words."""
@@ -190,7 +192,7 @@ class Act(Part):
         return None
 
 
-class _Result(Act):
+class Result(Act):
     """A step that has a result: to be kept, and to be compared."""
 
     keep_as: Annotated[Name | None, Field(alias="as", description="a name for the result")] = None
@@ -206,13 +208,38 @@ class _Result(Act):
         return "returns" in self.model_fields_set
 
 
-class Call(_Result):
+class Call(Result):
     """Call something, and look at what comes back."""
 
     call: Annotated[str, Field(description="a function, `Author.class_method` or `$row.method`")]
     arguments: Annotated[
         dict[str, Any], Field(alias="with", description="every parameter but the session, by name")
     ] = {}
+    threads: Annotated[
+        int | None, Field(description="in so many other threads at once; the result is a list", ge=1, le=16)
+    ] = None
+    different: Annotated[bool, Field(description="each thread must give an object of its own")] = False
+
+
+class Enter(Act):
+    """Enter what a function gives, as `with` does."""
+
+    enter: Annotated[str, Field(description="such as `get_session`")]
+    arguments: Annotated[
+        dict[str, Any], Field(alias="with", description="every parameter but the session, by name")
+    ] = {}
+    keep_as: Annotated[Name, Field(alias="as", description="a name for what is given inside")]
+
+    @property
+    def keeps(self) -> str:
+        return self.keep_as
+
+
+class Leave(Act):
+    """Leave what was entered, at the end of the block or with an error that is raised in it."""
+
+    leave: Annotated[str, Field(description="what was entered, such as `$s`")]
+    raising: Annotated[Name | None, Field(description="an error of Python, raised inside")] = None
 
 
 class New(Act):
@@ -227,10 +254,22 @@ class New(Act):
         return self.keep_as
 
 
-class Read(_Result):
-    """Read a path; through a list it reads on in every element."""
+class Read(Result):
+    """Read a path; through a list it reads on in every element. `$session.new`, `$session.dirty` and
+    `$session.deleted` are what the session holds before a flush."""
 
     read: Annotated[str, Field(description="such as `$post.comments`")]
+
+
+class Request(Result):
+    """Ask the module's ASGI application `app`; the result is a mapping of `status` and `json`."""
+
+    request: Annotated[
+        str, StringConstraints(pattern=_REQUEST), Field(description="such as `GET /users/{ada.id}`")
+    ]
+    query: Annotated[dict[str, Any], Field(description="what stands behind the `?`, by name")] = {}
+    headers: Annotated[dict[str, str], Field(description="by name")] = {}
+    body: Annotated[Any, Field(alias="json", description="the body")] = None
 
 
 class Set(Act):
@@ -268,8 +307,11 @@ class Remove(Act):
 
 ACTS: Mapping[str, type[Act]] = {
     "call": Call,
+    "enter": Enter,
+    "leave": Leave,
     "new": New,
     "read": Read,
+    "request": Request,
     "set": Set,
     "add": Add,
     "delete": Delete,
@@ -292,8 +334,11 @@ def _first_key(value: object, kinds: Mapping[str, Any], what: str) -> str | None
 
 AnyAct = Annotated[
     Annotated[Call, Tag("act:call")]
+    | Annotated[Enter, Tag("act:enter")]
+    | Annotated[Leave, Tag("act:leave")]
     | Annotated[New, Tag("act:new")]
     | Annotated[Read, Tag("act:read")]
+    | Annotated[Request, Tag("act:request")]
     | Annotated[Set, Tag("act:set")]
     | Annotated[Add, Tag("act:add")]
     | Annotated[Delete, Tag("act:delete")]
@@ -446,12 +491,18 @@ class ScenarioCheck(_OnData):
     kind: ClassVar[str] = "scenario"
 
     do: Annotated[tuple[AnyAct, ...], _Tuple, _NOT_EMPTY, Field(description="the acts")]
+    times: Annotated[int, Field(description="all acts so many times in a row", ge=1, le=100)] = 1
     expect: Annotated[
         Expect,
         BeforeValidator(_expect),
         _Or({"const": "reference"}),
         Field(description="`reference` is short for `{reference: true}`"),
     ] = Expect()
+
+    @property
+    def acts(self) -> tuple[Any, ...]:
+        """Every act that is carried out, in order."""
+        return self.do * self.times
 
 
 class PythonCheck(_OnData):
@@ -554,6 +605,19 @@ def reference(value: object) -> Reference | None:
     """The reference that a YAML string is, or None for plain text (``$$x`` is the text ``$x``)."""
     found = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
     return Reference(name=found[1], path=tuple(found[2].split(".")[1:])) if found else None
+
+
+_PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+def places(path: str) -> tuple[str, ...]:
+    """What stands in braces in the path of a request, as references: ``{ada.id}`` is ``$ada.id``."""
+    return tuple(f"${inside}" for inside in _PLACE.findall(path))
+
+
+def filled(path: str, value: Callable[[str], str]) -> str:
+    """The path of a request with ``value`` of each reference in its place."""
+    return _PLACE.sub(lambda found: value(f"${found[1]}"), path)
 
 
 def plain(value: object) -> object:

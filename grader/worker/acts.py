@@ -6,21 +6,27 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.ext.associationproxy import _AssociationDict, _AssociationList, _AssociationSet
 from sqlalchemy.orm import DynamicMapped, Query, WriteOnlyMapped  # noqa: F401
 from sqlalchemy.orm.collections import collection_adapter
 from sqlalchemy.orm.writeonly import WriteOnlyCollection
+from sqlalchemy.util import IdentitySet
 
-from grader.worker import arguments, lookup, protocol
-from grader.worker.calling import call, call_attribute, kinds_of
+from grader.worker import arguments, engines, lookup, protocol
+from grader.worker.asgi import Application
+from grader.worker.calling import Provide, call, call_attribute, kinds_of
 from grader.worker.describing import describe
+from grader.worker.entering import Entered
 from grader.worker.loading import Submission
-from grader.worker.naming import describe_exception
+from grader.worker.naming import describe_exception, name_of
 from grader.worker.protocol import Finished, Loaded, Observation, Ref
 from grader.worker.sessions import Problem, Sessions
 from grader.worker.statements import recorder
+from grader.worker.threads import in_threads
 
 _MAX_READ = 10_000
+_SESSION = "session"
 
 
 class RunOfActs:
@@ -28,10 +34,15 @@ class RunOfActs:
         self._submission = submission
         self._sessions = Sessions(submission)
         self._kept: dict[str, Any] = {}
+        self._entered = Entered()
+        self._application: Application | None = None
         self._acts: dict[type, Callable[[Any], Any]] = {
             protocol.Call: self._call,
+            protocol.Enter: self._enter,
+            protocol.Leave: self._leave,
             protocol.New: self._new,
             protocol.Read: self._read,
+            protocol.Ask: self._ask,
             protocol.Set: self._set,
             protocol.Add: self._add,
             protocol.Delete: self._delete,
@@ -44,9 +55,9 @@ class RunOfActs:
         missing: list[str] = []
         try:
             # Where nothing of the submission's is called, whose session it is makes no difference to it.
-            kinds = self._kinds(request.calls) if request.calls else {"session"}
-            self._sessions.prepare(kinds)
-            self._sessions.warm()
+            kinds = [self._kinds(callee) for callee in request.calls] or [{"session"}]
+            self._sessions.prepare(set().union(*kinds))
+            self._sessions.warm(own_alone=all(kinds))
             for row in request.rows:
                 if not self._load_row(row):
                     missing.append(row.name)
@@ -76,20 +87,19 @@ class RunOfActs:
 
     def finish(self) -> Finished:
         try:
+            if self._application is not None:
+                self._application.close()
             self._sessions.finish()
         except BaseException as error:
             return Finished(describe_exception(error, self._submission.places))
-        return Finished(None)
+        return Finished(None, engines.checked_out())
 
-    def _kinds(self, calls: tuple[protocol.Callee, ...]) -> set[str]:
-        """What the functions to be called take. One that is not there is told when it is called."""
-        kinds: set[str] = set()
-        for callee in calls:
-            try:
-                kinds |= kinds_of(self._function(callee))
-            except (Problem, AttributeError):
-                continue
-        return kinds
+    def _kinds(self, callee: protocol.Callee) -> set[str]:
+        """What a function to be called takes. One that is not there is told when it is called."""
+        try:
+            return kinds_of(self._function(callee))
+        except (Problem, AttributeError):
+            return set()
 
     def _function(self, callee: protocol.Callee) -> Any:
         if callee.owner is None:
@@ -106,12 +116,33 @@ class RunOfActs:
     # ---- acts -----------------------------------------------------------------------------------
 
     def _call(self, act: protocol.Call) -> Any:
-        given = [(argument.name, self._value(argument.value)) for argument in act.arguments]
         if act.owner is None:
-            function = lookup.find_function(self._submission, act.name)
-            return call(function, act.name, given, self._sessions.provide)
+            return self._call_function(act)
         owner = self._kept[act.owner] if act.owner in self._kept else lookup.find_model(act.owner)
-        return call_attribute(owner, act.name, given, self._sessions.provide)
+        return call_attribute(owner, act.name, self._given(act), self._provide(act.session))
+
+    def _call_function(self, act: protocol.Call | protocol.Enter) -> Any:
+        function = lookup.find_function(self._submission, act.name)
+        given, provide = self._given(act), self._provide(act.session)
+        if isinstance(act, protocol.Call) and act.threads:
+            return in_threads(act.threads, lambda: call(function, act.name, given, provide))
+        return call(function, act.name, given, provide)
+
+    def _given(self, act: protocol.Call | protocol.Enter) -> list[tuple[str, Any]]:
+        return [(argument.name, self._value(argument.value)) for argument in act.arguments]
+
+    def _provide(self, session: Ref | None) -> Provide:
+        """What fills a parameter by the session rule; ``session`` in place of the run's."""
+        if session is None:
+            return self._sessions.provide
+        given = self._ref(session)
+        return lambda kind: given if kind == "session" else self._sessions.provide(kind)
+
+    def _enter(self, act: protocol.Enter) -> Any:
+        return self._entered.enter(self._call_function(act), act.name, act.keep)
+
+    def _leave(self, act: protocol.Leave) -> None:
+        self._entered.leave(act.name, act.raising)
 
     def _new(self, act: protocol.New) -> Any:
         model = lookup.find_model(act.model)
@@ -119,6 +150,11 @@ class RunOfActs:
 
     def _read(self, act: protocol.Read) -> Any:
         return self._ref(act.target)
+
+    def _ask(self, act: protocol.Ask) -> Any:
+        if self._application is None:
+            self._application = Application(lookup.find_application(self._submission))
+        return self._application.ask(act)
 
     def _set(self, act: protocol.Set) -> None:
         owner, name = self._owner(act.target)
@@ -159,6 +195,7 @@ class RunOfActs:
             "rollback": session.rollback,
             "close": session.close,
             "expire": session.expire_all,
+            "new session": self._sessions.renew,
         }
         if act.verb not in verbs:
             raise protocol.ProtocolError(f"no verb {act.verb}")
@@ -170,9 +207,12 @@ class RunOfActs:
         return arguments.value_of(argument, self._ref)
 
     def _ref(self, ref: Ref) -> Any:
-        if ref.name not in self._kept:
+        if ref.name == _SESSION:
+            value = self._sessions.session()
+        elif ref.name in self._kept:
+            value = self._kept[ref.name]
+        else:
             raise Problem(f"There is nothing kept as {ref.name}: the act that makes it did not succeed.")
-        value = self._kept[ref.name]
         for name in ref.path:
             value = self._attribute(value, name)
         return value
@@ -206,7 +246,14 @@ class RunOfActs:
             return list(value)
         if isinstance(value, _AssociationSet):
             return set(value)
+        if isinstance(value, IdentitySet):  # what a session holds, in an order that is no accident
+            return sorted(value, key=_identity)
         return dict(value) if isinstance(value, _AssociationDict) else value
+
+
+def _identity(value: Any) -> tuple[str, str]:
+    key = inspect(value).identity
+    return name_of(type(value)), str(key or "")
 
 
 def _each(value: Any) -> list[Any]:

@@ -98,7 +98,7 @@ class _Description:
     def _compound(self, value: Any, cls: type, depth: int) -> Value:
         state = _state(value)
         if state is None and not _is_collection(value, cls):
-            return _opaque(cls)
+            return _opaque(cls, again=self._stands_already(value))
         if depth >= _MAX_DEPTH:
             return Opaque(name_of(cls), "nested too deeply to be told")
         if state is not None:
@@ -130,8 +130,7 @@ class _Description:
     def _object(self, value: Any, state: InstanceState[Any], depth: int) -> Object:
         mapper = state.manager.mapper
         model, table = name_of(mapper.class_), str(getattr(mapper.local_table, "fullname", ""))
-        again = id(value) in self._seen
-        self._seen[id(value)] = value
+        again = self._stands_already(value)
         key = tuple(self.value(part, depth + 1) for part in state.identity or ())
         loaded: dict[str, Value] = {}
         if not again:
@@ -139,6 +138,11 @@ class _Description:
             names = [name for name in mapper.attrs.keys() if name in held]  # noqa: SIM118  no plain dict
             loaded = {self._string(name): self.value(held[name], depth + 1) for name in names}
         return Object(model, self._string(table), key, _state_name(state), loaded, again)
+
+    def _stands_already(self, value: Any) -> bool:
+        again = id(value) in self._seen
+        self._seen[id(value)] = value
+        return again
 
     def _string(self, text: str) -> str:
         limit = _MAX_TEXT if self._text < _MAX_TEXT_ALL else 0
@@ -214,6 +218,6 @@ def _state_name(state: InstanceState[Any]) -> str:
     return "detached"
 
 
-def _opaque(cls: type) -> Opaque:
+def _opaque(cls: type, again: bool) -> Opaque:
     name = name_of(cls)
-    return Opaque(name, without_addresses(_EXPLAINED.get(name, f"an object of class {name}")))
+    return Opaque(name, without_addresses(_EXPLAINED.get(name, f"an object of class {name}")), again)

@@ -27,6 +27,7 @@ from sqlalchemy.dialects.postgresql import psycopg as _psycopg_dialect  # noqa: 
 from sqlalchemy.dialects.postgresql import psycopg2 as _psycopg2_dialect  # noqa: F401
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.orm import close_all_sessions
+from sqlalchemy.pool import QueuePool
 
 from grader.worker.protocol import Target
 
@@ -55,6 +56,8 @@ _target: list[Target] = []
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 _connections: weakref.WeakSet[Any] = weakref.WeakSet()
 _MAX_NOTES = 50
+_MAX_POOL_SECONDS = 3.0
+"""How long an empty pool is waited for: less than a run may take, so that the pool's own error is told."""
 
 
 def install() -> None:
@@ -91,6 +94,12 @@ def own_engine() -> Engine:
 
 def known_engines() -> list[Engine]:
     return list(_engines)
+
+
+def checked_out() -> int:
+    """Connections that are out of the pools of the submission's engines."""
+    pools = [engine.pool for engine in known_engines() if engine is not own_engine()]
+    return sum(QueuePool.checkedout(pool) for pool in pools if isinstance(pool, QueuePool))
 
 
 def dispose_all() -> None:
@@ -153,6 +162,8 @@ def _create_engine(url: Any, **arguments: Any) -> Engine:
         arguments.pop(name, None)
     engine = _original_create_engine(_url(driver) if driver else url, **arguments)
     _engines.add(engine)
+    if isinstance(engine.pool, QueuePool):
+        engine.pool._timeout = min(engine.pool._timeout, _MAX_POOL_SECONDS)
     return engine
 
 

@@ -37,6 +37,18 @@ def find_function(submission: Submission, name: str) -> Any:
     return Method(owners[0], name)
 
 
+def find_application(submission: Submission) -> Any:
+    """The module-level ``app``."""
+    found = _module_level(submission, "app")
+    if len(found) != 1:
+        raise Problem(
+            "There is no application at module level: app = FastAPI()."
+            if not found
+            else "There are several applications called app; keep one."
+        )
+    return found[0]
+
+
 class Method:
     """A method found where a function was asked for."""
 

@@ -159,6 +159,7 @@ class Opaque:
 
     type: str
     text: str
+    again: bool = False  # the very same stands elsewhere in the same description already
 
 
 Value = None | bool | int | float | str | Scalar | Items | Entries | Object | Opaque
@@ -216,7 +217,8 @@ class RowToLoad:
 
 @dataclass(frozen=True)
 class Ref:
-    """In an argument: the value kept under ``name`` (a loaded row, or an act's result), then attributes."""
+    """In an argument: the value kept under ``name`` (a loaded row, or an act's result), then attributes.
+    ``session`` is the run's session; its ``new``, ``dirty`` and ``deleted`` come as lists."""
 
     name: str
     path: tuple[str, ...]
@@ -248,14 +250,34 @@ class Call:
     """Call a function of the module, or a method of a model's class or of a kept object.
 
     ``owner`` is None for a function, a model's name for a class method, a kept name for a method.
-    A session goes in by the session rule and is not among the arguments. The others go in by name
-    where all names match the submission's, else by position.
+    A session goes in by the session rule, or ``session`` in place of the run's; it is not among the
+    arguments. Those go in by name where all names match the submission's, else by position.
     """
 
     name: str
     owner: str | None
     arguments: tuple[Named, ...]
     keep: str | None  # keep the result under this name
+    session: Ref | None = None
+    threads: int | None = None  # in so many other threads at once; the result is the list of theirs
+
+
+@dataclass(frozen=True)
+class Enter:
+    """Call a function of the module, and enter the context manager that it gives, as ``with`` does."""
+
+    name: str
+    arguments: tuple[Named, ...]
+    session: Ref | None
+    keep: str  # keep what is given inside, and the manager, under this name
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Leave what was entered under ``name``, with a built-in error ``raising`` where one is named."""
+
+    name: str
+    raising: str | None
 
 
 @dataclass(frozen=True)
@@ -273,6 +295,18 @@ class Read:
 
     target: Ref
     keep: str | None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Send a request to the module's ASGI application ``app``; path and query are percent-encoded, ``body`` is
+    JSON. The answer comes as a dict of ``status``, and ``json`` or ``text``."""
+
+    method: str
+    path: str
+    query: str
+    headers: tuple[tuple[str, str], ...]
+    body: str | None
 
 
 @dataclass(frozen=True)
@@ -307,12 +341,13 @@ class Remove:
 
 @dataclass(frozen=True)
 class Transact:
-    """One of ``flush commit rollback close expire`` on the run's session."""
+    """One of ``flush commit rollback close expire`` on the run's session; ``new session``: from here on the
+    run's session is another one, and the earlier one stays as it is, with its objects."""
 
     verb: str
 
 
-Act = Call | New | Read | Set | Add | Delete | Append | Remove | Transact
+Act = Call | Enter | Leave | New | Read | Ask | Set | Add | Delete | Append | Remove | Transact
 
 
 @dataclass(frozen=True)
@@ -324,7 +359,7 @@ class Do:
 
 @dataclass(frozen=True)
 class Finish:
-    """End the run's transaction and close its session; other sessions of the submission stay as they
+    """End the run's transactions and close its sessions; other sessions of the submission stay as they
     are. Answered by ``Finished``."""
 
 
@@ -448,7 +483,10 @@ class Observation:
 
 @dataclass(frozen=True)
 class Finished:
+    """``checked_out``: connections that the pools of the submission's engines did not get back."""
+
     raised: Raised | None
+    checked_out: int = 0
 
 
 Reply = Imported | Forked | Loaded | Observation | Finished

@@ -158,6 +158,7 @@ class Sessions:
         self._submission = submission
         self._kinds: set[str] = set()
         self._session: Any = None
+        self._earlier: list[Session] = []
         self._opened: list[Any] = []
 
     def prepare(self, kinds: set[str]) -> None:
@@ -171,15 +172,39 @@ class Sessions:
     def session(self) -> Any:
         """The run's session. Raises ``Problem`` where the submission has several."""
         if self._session is None:
-            found = candidates(self._submission)
-            if len(found) > 1:
-                names = ", ".join(candidate.name for candidate in found)
-                raise Problem(
-                    f"There are {len(found)} module-level sessions or session factories, and it is not clear "
-                    f"which to use: {names}. Keep one, or take the session as a parameter."
-                )
-            self._session = found[0].session() if found else self._own_session()
+            found = self._candidate()
+            self._session = found.session() if found else self._own_session()
         return self._session
+
+    def renew(self) -> None:
+        """Make another session the run's. The earlier one keeps its transaction and its objects.
+
+        Raises ``Problem`` where the submission has one session object for everything.
+        """
+        current = self.session()
+        if type(current) is scoped_session:
+            self._earlier.append(current())
+            current.registry.clear()
+            return
+        found = None if "session" in self._kinds else self._candidate()
+        if found and found.value is current:
+            raise Problem(
+                f"The module has one session for everything, {found.name}, and a second one is needed here. "
+                "Take the session as a parameter, or keep a sessionmaker at module level."
+            )
+        self._earlier.append(current)
+        self._session = found.session() if found else self._own_session()
+
+    def _candidate(self) -> Candidate | None:
+        """The submission's only one. Raises ``Problem`` where it has several."""
+        found = candidates(self._submission)
+        if len(found) > 1:
+            names = ", ".join(candidate.name for candidate in found)
+            raise Problem(
+                f"There are {len(found)} module-level sessions or session factories, and it is not clear "
+                f"which to use: {names}. Keep one, or take the session as a parameter."
+            )
+        return found[0] if found else None
 
     def provide(self, kind: str) -> Any:
         """A value for a parameter of this kind (see ``KINDS``)."""
@@ -193,13 +218,13 @@ class Sessions:
         self._opened.append(connection)
         return connection
 
-    def warm(self) -> None:
-        """Connect every engine that the acts can use, so that a first connection's look-ups are over: the
-        grader's own where the functions take what they need as parameters, else all that there are.
+    def warm(self, own_alone: bool) -> None:
+        """Connect every engine that the acts can use, so that a first connection's look-ups are over.
+        ``own_alone``: the grader's own, where all functions take what they need as parameters; else all.
 
         Raises what connecting raises.
         """
-        for engine in [engines.own_engine()] if self._kinds else engines.known_engines():
+        for engine in [engines.own_engine()] if own_alone else engines.known_engines():
             if not engine.dialect.is_async:
                 with engine.connect() as connection:
                     connection.exec_driver_sql("SELECT 1")
@@ -217,9 +242,10 @@ class Sessions:
     def finish(self) -> None:
         for connection in self._opened:
             connection.close()
-        if self._session is not None:
-            self._session.rollback()
-            self._session.close()
+        for session in (*self._earlier, self._session):
+            if session is not None:
+                session.rollback()
+                session.close()
 
     def _own_session(self) -> Session:
         return Session(engines.own_engine())

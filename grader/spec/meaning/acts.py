@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import builtins
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from grader.spec import language
-from grader.spec.faults import unknown
+from grader.spec.faults import listed, shown, unknown
 from grader.spec.language import (
     Act,
     Add,
     Append,
     Call,
     Delete,
+    Enter,
+    Leave,
     New,
     Read,
     Reference,
     Remove,
+    Request,
+    Result,
+    places,
     reference,
+    references,
 )
 from grader.spec.marked import Path
 from grader.spec.meaning.expectations import Expectations
-from grader.spec.meaning.names import SESSION
+from grader.spec.meaning.names import SESSION, SESSION_STATES
 from grader.spec.meaning.scope import Scope
+
+ERRORS = frozenset(
+    name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, Exception)
+)
+"""What can be raised in a block: the errors that Python has by itself."""
+
+ANSWER = frozenset({"status", "json"})
 
 
 def _draft(ref: Reference) -> str:
@@ -39,10 +54,16 @@ class Acts:
         match act:
             case Call():
                 self._call(act, path)
+            case Enter():
+                self._called(act.enter, "enter", act.arguments, path)
+            case Leave():
+                self._leave(act, path)
             case New():
                 self._new(act, path)
             case Read():
-                self._target(act.read, (*path, "read"), with_path=True)
+                self._read(act.read, (*path, "read"))
+            case Request():
+                self._request(act, path)
             case language.Set():
                 self._target(act.set, (*path, "set"), with_path=True)
                 self.scope.values(act.to, (*path, "to"))
@@ -55,12 +76,16 @@ class Acts:
             case Remove():
                 self._target(act.remove, (*path, "remove"), with_path=False)
                 self._target(act.source, (*path, "from"), with_path=True)
-        if isinstance(act, (Call, Read)) and act.states_result:
+        if isinstance(act, Result) and act.states_result:
             Expectations(self.scope).result(act.returns, (*path, "returns"))
         if act.keeps:
-            if act.keeps in self.scope.stored or act.keeps in self.scope.drafts:
+            if act.keeps == SESSION:
+                self.scope.report((*path, "as"), f"`${SESSION}` is the session: give the result another name")
+            elif act.keeps in self.scope.stored or act.keeps in self.scope.drafts:
                 self.scope.report((*path, "as"), f"`{act.keeps}` is a row already")
             self.scope.kept.add(act.keeps)
+            if isinstance(act, Enter):
+                self.scope.entered.add(act.keeps)
 
     def _call(self, act: Call, path: Path) -> None:
         ref = reference(act.call)
@@ -81,20 +106,58 @@ class Acts:
                 return
             methods = [f for f in self.scope.names.functions if f.endswith(f".{ref.path[0]}")]
             name = f"{model}.{ref.path[0]}" if model else next(iter(methods), ref.path[0])
+        self._threads(act, name, path)
+        self._called(name, "call", act.arguments, path, on_row=ref is not None)
+
+    def _threads(self, act: Call, name: str, path: Path) -> None:
+        function = self.scope.names.functions.get(name)
+        if act.threads and function and (reference(act.call) or SESSION in function.parameters):
+            self.scope.report(
+                (*path, "threads"),
+                "a session belongs to one thread: call a function that takes none, and no row's",
+            )
+        if act.different and (act.threads or 0) < 2:
+            self.scope.report((*path, "different"), "`different:` compares threads: add `threads: 2` or more")
+
+    def _called(
+        self, name: str, key: str, arguments: Mapping[str, Any], path: Path, on_row: bool = False
+    ) -> None:
         if name not in self.scope.names.functions:
-            self.scope.report((*path, "call"), unknown("function", name, self.scope.names.functions))
+            self.scope.report((*path, key), unknown("function", name, self.scope.names.functions))
             return
-        if (wrong := self._wrong_owner(name, on_row=ref is not None)) is not None:
-            self.scope.report((*path, "call"), wrong)
+        if (wrong := self._wrong_owner(name, on_row)) is not None:
+            self.scope.report((*path, key), wrong)
             return
-        wanted = [p for p in self.scope.names.functions[name].parameters if p != SESSION]
-        for given, value in act.arguments.items():
+        parameters = self.scope.names.functions[name].parameters
+        wanted = [p for p in parameters if p != SESSION]
+        for given, value in arguments.items():
+            if given == SESSION and SESSION in parameters:
+                self._session(value, (*path, "with", given))
+                continue
             if given not in wanted:
                 self.scope.report((*path, "with", given), unknown("parameter", given, wanted, f"of `{name}`"))
             self.scope.values(value, (*path, "with", given))
         for parameter in wanted:
-            if parameter not in act.arguments:
+            if parameter not in arguments:
                 self.scope.report(path, f"`with:` gives no `{parameter}`, which `{name}` needs")
+
+    def _session(self, value: Any, path: Path) -> None:
+        """A session of the submission's in place of the run's."""
+        ref = reference(value)
+        if ref is None or ref.path or ref.name not in self.scope.kept:
+            self.scope.report(
+                path, f"`{SESSION}:` is what was entered, such as `$s` after `as: s`, not {shown(value)}"
+            )
+
+    def _leave(self, act: Leave, path: Path) -> None:
+        ref = reference(act.leave)
+        if ref is None or ref.path or ref.name not in self.scope.entered:
+            self.scope.report(
+                (*path, "leave"),
+                f"{shown(act.leave)} was not entered: leave what `enter:` keeps `as: s` as `$s`",
+            )
+        if act.raising and act.raising not in ERRORS:
+            self.scope.report((*path, "raising"), unknown("error of Python", act.raising, ERRORS))
 
     def _wrong_owner(self, name: str, on_row: bool) -> str | None:
         """Why what ``name`` is cannot be called in this way."""
@@ -119,6 +182,38 @@ class Acts:
                     (*path, "with", given), unknown("column or relationship", given, known, f"of `{act.new}`")
                 )
             self.scope.values(value, (*path, "with", given))
+
+    def _request(self, act: Request, path: Path) -> None:
+        for place in places(act.request):
+            self._sent(place, (*path, "request"))
+        for key, value in (("query", act.query), ("json", act.body)):
+            for ref in references(value):
+                self._sent(str(ref), (*path, key))
+        answer = act.returns
+        if act.states_result and not (isinstance(answer, dict) and answer and answer.keys() <= ANSWER):
+            self.scope.report(
+                (*path, "returns"), "an answer is `{status: 200, json: ...}`, or one of the two"
+            )
+
+    def _sent(self, text: str, path: Path) -> None:
+        """A value that goes into a request: a column of a row or of a draft."""
+        ref = reference(text)
+        model = ref and (self.scope.stored.get(ref.name) or self.scope.drafts.get(ref.name))
+        if ref is None or model is None or len(ref.path) != 1:
+            self.scope.report(
+                path, f"a column of a row goes into a request, such as `$ada.id`, not {shown(text)}"
+            )
+        else:
+            self.scope.values(str(ref), path)
+
+    def _read(self, text: str, path: Path) -> None:
+        ref = reference(text)
+        if ref is None or ref.name != SESSION:
+            self._target(text, path, with_path=True)
+        elif len(ref.path) != 1 or ref.path[0] not in SESSION_STATES:
+            self.scope.report(
+                path, f"of the session can be read: {listed([f'${SESSION}.{s}' for s in SESSION_STATES])}"
+            )
 
     def _target(self, text: str, path: Path, with_path: bool) -> None:
         ref = reference(text)

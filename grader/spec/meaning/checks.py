@@ -14,8 +14,8 @@ from grader.spec.language import (
     DefaultCheck,
     Expect,
     PythonCheck,
-    Read,
     RelationshipCheck,
+    Result,
     ScenarioCheck,
 )
 from grader.spec.marked import Path
@@ -122,7 +122,8 @@ class _Check:
         for i, act in enumerate(spec.do):
             if isinstance(act, Act):
                 Acts(self.scope).check(act, (*self.path, "do", i))
-                expects |= act.raises is not None or (isinstance(act, (Call, Read)) and act.states_result)
+                expects |= act.raises is not None or (isinstance(act, Result) and act.states_result)
+                expects |= isinstance(act, Call) and act.different
         if not expects:
             self.scope.report(
                 self.path, "this check expects nothing: add `returns:` or `raises:` to an act, or `expect:`"

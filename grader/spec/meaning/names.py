@@ -15,7 +15,9 @@ from grader.spec.marked import Path
 
 Report = Callable[[Path, str], None]
 SESSION = "session"
-"""The parameter that the grader fills by the session rule."""
+"""The parameter that the grader fills by the session rule, and what acts call the session itself."""
+SESSION_STATES = ("new", "dirty", "deleted")
+"""What can be read of the session: its objects by what the next flush will do with them."""
 
 
 @dataclass(frozen=True)

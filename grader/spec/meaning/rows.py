@@ -16,7 +16,7 @@ from grader.spec.language import (
 )
 from grader.spec.links import Holder, link
 from grader.spec.marked import Path
-from grader.spec.meaning.names import Names, Report
+from grader.spec.meaning.names import SESSION, Names, Report
 from grader.spec.rows import Count, Group, parse
 
 
@@ -67,6 +67,8 @@ class Rows:
         if group.name:
             if group.name in self.given:
                 self._report(path, f"two rows are named `{group.name}`")
+            if group.name == SESSION:
+                self._report(path, f"`${SESSION}` is the session: give the row another name")
             self.given[group.name] = group.model
         for children in group.children:
             at = (*path, children.relationship)

@@ -27,6 +27,7 @@ class Scope:
     stored: dict[str, str] = field(default_factory=dict)  # row → model
     drafts: dict[str, str] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)
+    entered: set[str] = field(default_factory=set)
 
     def lay(self, spec: ScenarioCheck | PythonCheck, path: Path) -> None:
         """Read the rows of a check."""

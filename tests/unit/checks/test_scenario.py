@@ -236,6 +236,127 @@ def test_read() -> None:
     assert "Reading `ada.books.title` gave something other than expected." == finding.message
 
 
+@pytest.mark.parametrize(
+    ("state", "hint"),
+    [("new", "session.add("), ("dirty", "attribute was set"), ("deleted", "session.delete(")],
+)
+def test_session_state(state: str, hint: str) -> None:
+    """What the session holds is compared as a result is, and the hint says when an object is there."""
+    read = subject({"read": f"$session.{state}", "returns": ["$first"]}, expect={"statements": 0})
+    assert [] == found(read, lambda plan: ended(gave(listed(first(plan))), rows=stored(plan)))
+    finding = only(found(read, lambda plan: ended(gave(listed()), rows=stored(plan))))
+    assert f"Reading `session.{state}` gave something other than expected." == finding.message
+    assert hint in (finding.hint or "")
+
+
+# ---- requests -------------------------------------------------------------------------------------
+
+
+def answered(status: Value, **more: Value) -> Entries:
+    entries = (("status", status), *more.items())
+    return Entries(entries, len(entries))
+
+
+def of_answer(expected: Any, value: Value) -> list[Finding]:
+    act = {"request": "GET /authors/{ada.id}", "returns": expected}
+    return found(subject(act), lambda plan: ended(gave(value), rows=stored(plan)))
+
+
+@pytest.mark.parametrize("expected", [{"status": 200}, {"json": {"n": 1}}, {"status": 200, "json": {"n": 1}}])
+def test_right_answer(expected: Any) -> None:
+    """Of an answer counts what is named: the status, the JSON, or both."""
+    assert [] == of_answer(expected, answered(200, json=Entries((("n", 1),), 1)))
+
+
+@pytest.mark.parametrize(
+    ("expected", "value", "hint"),
+    [
+        ({"status": 200}, answered(404, text="Not Found"), "a route with exactly this path"),
+        ({"status": 200}, answered(405, text=""), "another method"),
+        ({"status": 201}, answered(422, json=listed()), "names and types"),
+        ({"status": 404}, answered(200, json=None), "HTTPException"),
+        ({"json": {"n": 1}}, answered(200, text="hello"), None),
+        ({"json": {"n": 1}}, answered(200, json=Entries((("n", 2),), 1)), None),
+        ({"status": 200}, answered(True), None),
+        ({"status": 200}, answered(listed()), None),
+        ({"status": 200}, Entries(((listed(), 200),), 1), None),
+        ({"status": 200}, 200, None),
+    ],
+)
+def test_wrong_answer(expected: Any, value: Value, hint: str | None) -> None:
+    """A wrong answer is shown whole, with what its status says."""
+    finding = only(of_answer(expected, value))
+    assert "`GET /authors/{ada.id}` answered something other than expected." == finding.message
+    assert finding.expected
+    assert finding.actual
+    assert (hint or "") in (finding.hint or "")
+    assert (hint is None) == (finding.hint is None)
+
+
+def test_request_of_the_protocol() -> None:
+    """Values of rows stand in path, query and body of a request, each as its place needs it."""
+    act = {
+        "request": "POST /authors/{ada.id}/{ada.name}",
+        "query": {"name": "$ada.name", "limit": 3, "late": True, "tags": ["a", "b&c"], "none": None},
+        "json": {"name": "$ada.name", "price": 1.5, "$$x": None},
+        "headers": {"accept": "text/html"},
+    }
+    data = [{"Author": "ada", "id": 7, "name": "A/b é"}]
+    step = scenario.plan(subject(act, data=data), exercise(), "seed", None).steps[0]
+    assert step.act == protocol.Ask(
+        method="POST",
+        path="/authors/7/A%2Fb%20%C3%A9",
+        query="name=A%2Fb+%C3%A9&limit=3&late=true&tags=a&tags=b%26c",
+        headers=(("accept", "text/html"),),
+        body='{"name": "A/b \\u00e9", "price": 1.5, "$x": null}',
+    )
+
+
+# ---- threads --------------------------------------------------------------------------------------
+
+SESSION = Opaque("Session", "an object of class Session")
+THE_SAME = Opaque("Session", "an object of class Session", again=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "actual"),
+    [
+        (listed(SESSION, SESSION), None),
+        (listed(1, 2), None),
+        (listed(SESSION, THE_SAME), "1 different in "),
+        (listed(1, 1), "1 different in "),
+        (listed(None, None), "1 different in "),
+        (listed(SESSION), "1 different in "),
+        (3, "0 different in "),
+    ],
+)
+def test_different_objects(value: Value, actual: str | None) -> None:
+    """Threads that gave the same object, or equal values, are one finding with the way to give each its own."""
+    asked = subject({"call": "anything", "threads": 2, "different": True})
+    findings = found(asked, lambda plan: ended(gave(value), rows=stored(plan)))
+    if actual is None:
+        assert [] == findings
+        return
+    finding = only(findings)
+    assert (
+        "`anything(...)` in 2 threads must give each thread an object of its own, and did not."
+        == finding.message
+    )
+    assert "2 different objects" == finding.expected
+    assert (finding.actual or "").startswith(actual)
+    assert "scoped_session" in (finding.hint or "")
+
+
+def test_shape_of_each_thread() -> None:
+    """What the function states that it returns is asked of each thread, and the results are compared as a list."""
+    asked = subject({"call": "find", "threads": 2, "returns": ["$first", None]})
+    assert [] == found(asked, lambda plan: ended(gave(listed(None, first(plan))), rows=stored(plan)))
+    finding = only(found(asked, lambda plan: ended(gave(listed(None, 3)), rows=stored(plan))))
+    assert "`find(...)` in 2 threads must return a Book or null, and returned an integer." == finding.message
+    finding = only(found(asked, lambda plan: ended(gave(listed(None, None)), rows=stored(plan))))
+    assert "`find(...)` in 2 threads returned something other than expected." == finding.message
+
+
 # ---- errors ---------------------------------------------------------------------------------------
 
 
@@ -271,6 +392,52 @@ def test_unexpected_error() -> None:
     assert "raise_it()" in (finding.actual or "")
     assert Where("ada.py", 33) == finding.where
     assert "selectinload" in (finding.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("act", "named"),
+    [
+        ("commit", "session.commit()"),
+        ("expire", "session.expire_all()"),
+        ("new session", "Going on with a new session"),
+        ({"read": "$ada.books"}, "Reading `ada.books`"),
+        ({"enter": "anything", "as": "s"}, "Entering `anything(...)`"),
+        ({"leave": "$s"}, "Leaving `s`"),
+        ({"call": "number", "threads": 3}, "`number(...)` in 3 threads"),
+        ({"call": "number", "threads": 1}, "`number(...)` in another thread"),
+        ({"leave": "$s", "raising": "OSError"}, "Leaving `s` with OSError raised inside"),
+    ],
+)
+def test_act_in_words(act: Any, named: str) -> None:
+    """An act that goes wrong is told as a student would write it."""
+    findings = found(
+        subject(act, expect={"added": {}}), lambda plan: ended(raised("KeyError"), rows=stored(plan))
+    )
+    assert f"{named} raised KeyError" == only(findings).message
+
+
+def test_an_error_that_is_kept() -> None:
+    """An error that was raised inside a block and does not come out is told, with the way to let it out."""
+    leave = subject(
+        {"enter": "anything", "as": "s"}, {"leave": "$s", "raising": "OSError", "raises": "OSError"}
+    )
+    assert [] == found(leave, lambda plan: ended(gave(), raised("OSError"), rows=stored(plan)))
+    finding = only(found(leave, lambda plan: ended(gave(), gave(), rows=stored(plan))))
+    assert "Leaving `s` with OSError raised inside must raise OSError, and did not." == finding.message
+    assert "`raise`" in (finding.hint or "")
+
+
+def test_a_session_that_is_named() -> None:
+    """`session:` is no argument: it says which session goes in, a run's own or what was entered."""
+    acts = [
+        {"enter": "anything", "as": "s"},
+        {"call": "rename", "with": {"session": "$s", "author_id": 1, "name": "x"}},
+        {"call": "rename", "with": {"author_id": 1, "name": "x"}},
+    ]
+    plan = scenario.plan(subject(*acts), exercise(), "seed", None)
+    calls = [step.act for step in plan.steps if isinstance(step.act, protocol.Call)]
+    assert [protocol.Ref("s", ()), None] == [call.session for call in calls]
+    assert calls[0].arguments == calls[1].arguments
 
 
 @pytest.mark.parametrize("outcome", [Outcome.TIMED_OUT, Outcome.CRASHED, Outcome.OUT_OF_MEMORY])
@@ -611,6 +778,64 @@ def test_growth_is_judged_after_the_results() -> None:
 
 
 # ---- nothing open ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("checked_out", "actual"), [(0, None), (1, "1 connection in use"), (2, "2 connections in use")]
+)
+def test_a_connection_in_use(checked_out: int, actual: str | None) -> None:
+    """A connection that its pool did not get back is one finding, where it holds no transaction that is told."""
+    asked = subject("commit", expect={"nothing_open": True})
+    findings = found(asked, lambda _: ended(gave(), checked_out=checked_out))
+    assert (only(findings).actual if findings else None) == actual
+    both = found(asked, lambda _: ended(gave(), left_open=1, checked_out=1))
+    assert "1 open transaction" == only(both).actual
+
+
+# ---- several times --------------------------------------------------------------------------------
+
+
+def rounds(*observations: Observation, acts: Any = ({"call": "number", "returns": 1},)) -> list[Finding]:
+    times = len(observations) // len(acts)
+    return found(subject(*acts, times=times), lambda plan: ended(*observations, rows=stored(plan)))
+
+
+def test_every_round_is_carried_out() -> None:
+    """All acts come as often as stated, in order."""
+    asked = subject({"call": "number"}, "commit", times=3, expect={"added": {}})
+    steps = scenario.plan(asked, exercise(), "seed", None).steps
+    assert ["Call", "Transact"] * 3 == [type(step.act).__name__ for step in steps]
+
+
+@pytest.mark.parametrize(
+    ("third", "message"),
+    [
+        (gave(1), None),
+        (gave(2), "Round 3 of 3: `number(...)` returned something other than expected."),
+        (raised("TimeoutError", "QueuePool limit"), "Round 3 of 3: `number(...)` raised TimeoutError"),
+    ],
+)
+def test_round_is_told(third: Observation, message: str | None) -> None:
+    """What goes wrong in a later round is told with its number."""
+    findings = rounds(gave(1), gave(1), third)
+    assert message == (only(findings).message if findings else None)
+
+
+def test_result_of_the_same_round() -> None:
+    """A result that is kept is the one of the round; in the next it is another."""
+    acts = ({"call": "number", "as": "n"}, {"call": "anything", "returns": "$n"})
+    assert [] == rounds(gave(1), gave(1), gave(2), gave(2), acts=acts)
+    finding = only(rounds(gave(1), gave(1), gave(2), gave(1), acts=acts))
+    assert ("2", "1") == (finding.expected, finding.actual)
+
+
+def test_round_that_did_not_end() -> None:
+    """A run that was ended in a later round names the round."""
+    asked = subject({"call": "number"}, "commit", times=2, expect={"added": {}})
+    finding = only(
+        found(asked, lambda _: ended(gave(), gave(), gave(), outcome=Outcome.TIMED_OUT, detail="late"))
+    )
+    assert "Round 2 of 2: session.commit() did not come to an end: late." == finding.message
 
 
 @pytest.mark.parametrize(

@@ -278,8 +278,8 @@ def test_no_secret_is_to_be_seen(bench: Bench, monkeypatch: pytest.MonkeyPatch) 
     assert observation.raised is None
     environment, cwd, modules, kinds, path = observation.value.items  # type: ignore[union-attr]
     assert set(environment.items) <= {
-        "DATABASE_URL", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "PGDATABASE", "PGHOST", "PGPASSWORD",
-        "PGPORT", "PGUSER", "PYTHONHASHSEED", "TZ",
+        "DATABASE_URL", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "MALLOC_ARENA_MAX", "PATH", "PGDATABASE", "PGHOST",
+        "PGPASSWORD", "PGPORT", "PGUSER", "PYTHONHASHSEED", "TZ",
     }  # fmt: skip
     assert cwd == "/tmp"
     assert modules.items == ()

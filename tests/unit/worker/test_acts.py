@@ -311,6 +311,165 @@ def test_a_dynamic_relationship(bench: Bench) -> None:
     assert run.do(call("q"), SECONDS).value == Opaque("Query", "a query that has not been run")
 
 
+UNIT_OF_WORK = (
+    SETUP
+    + """
+def add(session, name): session.add(Author(name=name))
+def rename(author): author.name = "other"
+def remove(session, author): session.delete(author)
+def flushed(session, name):
+    session.add(Author(name=name))
+    session.flush()
+"""
+)
+
+
+def state(run: Any, name: str) -> tuple[Any, ...]:
+    return items(run.do(Read(Ref("session", (name,)), None), SECONDS))
+
+
+def test_what_a_session_holds(bench: Bench) -> None:
+    """New, dirty and deleted are what a flush would send, and telling them sends nothing."""
+    bench.load(UNIT_OF_WORK)
+    assert bench.run("fill").do(call("fill"), SECONDS).raised is None
+    run = bench.run(
+        "add", "remove", rows=(RowToLoad("one", "Author", (1,)), RowToLoad("two", "Author", (2,)))
+    )
+    before = bench.database.count()
+    for act in (call("add", name="new"), call("rename", author=Ref("one", ()))):
+        assert run.do(act, SECONDS).statements == ()
+    run.do(Delete(Ref("two", ())), SECONDS)
+    (new,), (dirty,), (deleted,) = (state(run, name) for name in ("new", "dirty", "deleted"))
+    assert (new.model, new.key, new.state, new.loaded["name"]) == ("Author", (), "pending", "new")
+    assert (dirty.key, dirty.loaded["name"]) == ((1,), "other")
+    assert (deleted.key, deleted.state) == ((2,), "persistent")
+    after = bench.database.count()
+    assert before is not None
+    assert after is not None
+    assert [s.sql for s in after.since(before).statements if "posts" not in s.sql] == []
+
+
+def test_what_a_flushed_session_holds(bench: Bench) -> None:
+    """What was flushed is new no longer."""
+    bench.load(UNIT_OF_WORK)
+    run = bench.run("flushed")
+    run.do(call("flushed", name="x"), SECONDS)
+    assert state(run, "new") == state(run, "dirty") == ()
+
+
+def test_objects_of_a_session_come_in_one_order(bench: Bench) -> None:
+    """What a session holds as a set is told by identity, the same each time."""
+    bench.load(UNIT_OF_WORK)
+    assert bench.run("fill").do(call("fill"), SECONDS).raised is None
+    rows = tuple(RowToLoad(f"r{key}", "Author", (key,)) for key in (3, 1, 2))
+    run = bench.run("rename", rows=rows)
+    for key in (2, 3, 1):
+        run.do(call("rename", author=Ref(f"r{key}", ())), SECONDS)
+    assert [author.key for author in state(run, "dirty")] == [(1,), (2,), (3,)]
+
+
+@pytest.mark.parametrize(
+    "session", ["Session = scoped_session(sessionmaker(engine))", "Session = sessionmaker(engine)()"]
+)
+def test_the_module_level_session_is_read(bench: Bench, session: str) -> None:
+    """Where functions take no session, the module's own one is the run's."""
+    source = f"""{BLOG}
+from sqlalchemy import create_engine
+from sqlalchemy.orm import scoped_session, sessionmaker
+engine = create_engine("postgresql://")
+{session}
+def add(name): Session.add(Author(name=name))
+"""
+    bench.load(source)
+    run = bench.run("add")
+    run.do(call("add", name="x"), SECONDS)
+    assert [author.loaded["name"] for author in state(run, "new")] == ["x"]
+
+
+DETACHED = (
+    SETUP
+    + """
+def load(session, author_id): return session.get(Author, author_id)
+def reattach(session, author): return session.merge(author)
+def attach(session, author): session.add(author)
+def same(session, author): return session is Session.object_session(author)
+"""
+)
+
+
+def test_a_closed_session(bench: Bench) -> None:
+    """After `close` what is loaded can be read, and what is not raises."""
+    bench.load(DETACHED)
+    assert bench.run("fill").do(call("fill"), SECONDS).raised is None
+    run = bench.run("load", rows=(RowToLoad("ada", "Author", (1,)),))
+    run.do(Transact("close"), SECONDS)
+    assert run.do(Read(Ref("ada", ("name",)), None), SECONDS).value == "a1"
+    raised = run.do(Read(Ref("ada", ("posts",)), None), SECONDS).raised
+    assert raised is not None
+    assert raised.type == "DetachedInstanceError"
+    loaded = run.do(call("load", author_id=1), SECONDS).value
+    assert isinstance(loaded, Object)
+    assert loaded.state == "persistent"
+
+
+def test_a_new_session(bench: Bench) -> None:
+    """After `new session` functions get another one; objects stay with theirs until they are merged."""
+    bench.load(DETACHED)
+    assert bench.run("fill").do(call("fill"), SECONDS).raised is None
+    run = bench.run("load", "reattach", rows=(RowToLoad("ada", "Author", (1,)),))
+    assert run.do(call("same", author=Ref("ada", ())), SECONDS).value is True
+    assert run.do(Transact("new session"), SECONDS).problem is None
+    assert run.do(call("same", author=Ref("ada", ())), SECONDS).value is False
+    raised = run.do(call("attach", author=Ref("ada", ())), SECONDS).raised
+    assert raised is not None
+    assert "already attached to session" in raised.message
+    run.do(call("reattach", "merged", author=Ref("ada", ())), SECONDS)
+    assert run.do(call("same", author=Ref("merged", ())), SECONDS).value is True
+    assert items(run.do(Read(Ref("merged", ("posts", "title")), None), SECONDS)) == ("t1",)
+    assert items(run.do(Read(Ref("ada", ("posts", "title")), None), SECONDS)) == ("t1",)
+
+
+def test_every_session_ends_with_the_run(bench: Bench) -> None:
+    """The session of before is closed at the end, as the run's own is: nothing of them stays open."""
+    bench.load(DETACHED)
+    run = bench.run("load")
+    for _ in range(2):
+        run.do(call("load", author_id=1), SECONDS)
+        run.do(Transact("new session"), SECONDS)
+    assert bench.database.open_transactions() == 2
+    run.finish(SECONDS)
+    assert bench.database.open_transactions() == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("Session = sessionmaker(engine)", None),
+        ("Session = scoped_session(sessionmaker(engine))", None),
+        ("Session = sessionmaker(engine)()", "one session for everything, Session"),
+    ],
+)
+def test_a_new_session_of_the_module(bench: Bench, line: str, problem: str | None) -> None:
+    """Where functions take no session, the module's factory makes the new one; one object cannot be two."""
+    source = f"""{BLOG}
+from sqlalchemy import create_engine
+from sqlalchemy.orm import scoped_session, sessionmaker
+engine = create_engine("postgresql://")
+{line}
+def count(): pass
+"""
+    bench.load(source)
+    run = bench.run("count")
+    run.do(New("Author", (Named("name", "x"),), "ada"), SECONDS)
+    run.do(Add(Ref("ada", ())), SECONDS)
+    assert len(state(run, "new")) == 1
+    renewed = run.do(Transact("new session"), SECONDS)
+    assert (problem or "") in (renewed.problem or "")
+    assert (renewed.problem is None) is (problem is None)
+    assert len(state(run, "new")) == (1 if problem else 0)
+    assert run.finish(SECONDS).raised is None
+
+
 @pytest.mark.parametrize("driver", ["psycopg2", "psycopg"])
 def test_loading_is_counted_before_the_window(bench: Bench, driver: str) -> None:
     """The server's count after loading holds everything that loading sent: the acts alone come after it."""
