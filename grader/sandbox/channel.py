@@ -6,7 +6,7 @@ import socket
 import time
 from typing import Any, TypeVar
 
-from grader.worker import protocol
+from grader.worker import codec, protocol
 
 T = TypeVar("T")
 _CHUNK = 65536
@@ -25,7 +25,7 @@ class Channel:
     def send(self, message: Any, deadline: float, fds: tuple[int, ...] = ()) -> None:
         """Raises ``TimeoutError``, ``Closed``, and ``ProtocolError`` when something was said unasked."""
         self._refuse_unasked()
-        data = protocol.encode(message)
+        data = codec.encode(message)
         try:
             self._wait_no_longer_than(deadline)
             if fds:
@@ -46,7 +46,7 @@ class Channel:
             self._read(deadline)
         line = bytes(self._buffer[:end])
         del self._buffer[: end + 1]
-        return protocol.decode(line, expected)
+        return codec.decode(line, expected)
 
     def take_fd(self) -> int:
         """The descriptor that came along with the last message."""

@@ -15,7 +15,7 @@ import signal
 import socket
 from typing import NoReturn
 
-from grader.worker import confinement, engines, namespaces, protocol, serving, statements, supervising
+from grader.worker import codec, confinement, engines, namespaces, protocol, serving, statements, supervising
 from grader.worker.confinement import Confinement
 from grader.worker.wire import Channel
 
@@ -27,7 +27,7 @@ def main(connection: socket.socket, confines: bool) -> None:
     confined = confinement.probe() if confines else confinement.BARE
     gc.collect()
     gc.freeze()
-    connection.sendall(protocol.encode(confined.isolation))
+    connection.sendall(codec.encode(confined.isolation))
     while True:
         _, fds, _, _ = socket.recv_fds(connection, 1, 2)
         if len(fds) != 2:
@@ -41,7 +41,7 @@ def warm_up() -> None:
     """Import, and put every hook in place, before any submission's code runs."""
     engines.install()
     statements.install()
-    protocol.resolve()
+    codec.resolve()
 
 
 def _fork_worker(connection: socket.socket, channel_fd: int, control_fd: int, confined: Confinement) -> None:

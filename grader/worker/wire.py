@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from typing import Any
 
-from grader.worker import protocol
+from grader.worker import codec, protocol
 
 _CHUNK = 65536
 _MAX_FDS = 4
@@ -28,7 +28,7 @@ class Channel:
                 return None
             self._buffer += chunk
         line, _, self._buffer = self._buffer.partition(b"\n")
-        return protocol.decode(line, expected)
+        return codec.decode(line, expected)
 
     def take_fd(self) -> int:
         """A descriptor that came along with the messages so far, oldest first."""
@@ -37,7 +37,7 @@ class Channel:
         return self._fds.pop(0)
 
     def send(self, message: Any, fds: tuple[int, ...] = ()) -> None:
-        data = protocol.encode(message)
+        data = codec.encode(message)
         if fds:
             sent = socket.send_fds(self._socket, [data], list(fds))
             data = data[sent:]

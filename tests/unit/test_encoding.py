@@ -14,7 +14,8 @@ from grader.checks.comparing import plain_of
 from grader.drawing import Drawn, Row
 from grader.encoding import argument, from_yaml, named, named_from_yaml
 from grader.errors import InternalError
-from grader.worker.protocol import Argument, DictOf, ListOf, Named, Ref, Scalar, decode, encode
+from grader.worker.codec import decode, encode
+from grader.worker.protocol import Argument, DictOf, ListOf, Named, Ref, Scalar
 
 DRAWN = Drawn(
     (Row("Author", "ada", {"id": 7, "name": "Ada", "price": Decimal("1.50")}),),

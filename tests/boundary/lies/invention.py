@@ -6,11 +6,11 @@ import sys as _sys
 
 
 def _lie():
-    protocol = _sys.modules["grader.worker.protocol"]
+    protocol, codec = (_sys.modules[f"grader.worker.{name}"] for name in ("protocol", "codec"))
     acts = _sys.modules["grader.worker.acts"]
     where = protocol.Where("modern.py", 1)
     invented = (protocol.Statement("INSERT INTO posts SELECT everything; COMMIT", "{id: int}", 1, where),)
-    honest_do, honest_encode = acts.RunOfActs.do, protocol.encode
+    honest_do, honest_encode = acts.RunOfActs.do, codec.encode
 
     def do(self, act):
         return _dataclasses.replace(honest_do(self, act), statements=invented, more_statements=0)
@@ -24,7 +24,7 @@ def _lie():
         return line
 
     acts.RunOfActs.do = do
-    protocol.encode = encode
+    codec.encode = encode
     acts.RunOfActs.finish = lambda self: protocol.Finished(None) if self._sessions.finish() is None else None
 
 

@@ -20,7 +20,8 @@ from bench import BLOG, LIMITS, SECONDS, Bench, call
 from grader.model import Outcome
 from grader.postgres.server import Database
 from grader.sandbox import Sandbox, WorkerEnded
-from grader.worker.protocol import Callee, Observation, encode
+from grader.worker.codec import encode
+from grader.worker.protocol import Callee, Observation
 
 
 def descendants(of: int | None = None) -> set[psutil.Process]:

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from sqlalchemy import ForeignKey, create_engine, event, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 
+from grader.worker.codec import decode, encode
 from grader.worker.describing import describe
-from grader.worker.protocol import Entries, Items, Object, Observation, Opaque, Scalar, decode, encode
+from grader.worker.protocol import Entries, Items, Object, Observation, Opaque, Scalar
 
 
 class Base(DeclarativeBase):

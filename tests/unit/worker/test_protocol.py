@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.worker import protocol
+from grader.worker.codec import decode, encode
 from grader.worker.places import Places
 from grader.worker.protocol import (
     Entries,
@@ -27,8 +28,6 @@ from grader.worker.protocol import (
     ProtocolError,
     Raised,
     Scalar,
-    decode,
-    encode,
 )
 
 NAMES = [
@@ -165,7 +164,7 @@ def test_too_long() -> None:
 def test_every_path_survives(name: bytes) -> None:
     """A file may have any name, also one that is no UTF-8."""
     path = os.fsdecode(b"/" + name)
-    message = protocol.Start(protocol.told_path(path), None)
+    message = protocol.Start(protocol.told_path(path), None, protocol.Limits(1, 64, 1, 32, 8))
     assert path == protocol.real_path(decode(encode(message), protocol.Start).path)
 
 
