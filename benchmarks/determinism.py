@@ -1,8 +1,8 @@
 """Whether a grade depends on anything but the submission and the seed, such as on what else the machine does.
 
-    python benchmarks/determinism.py [times] [burners]
+    python benchmarks/determinism.py [times] [burners] [submission...]
 
-Grades each of a few submissions so many times (200) with the same seed, two at a time, beside processes that
+Grades each of a few submissions, or those named, so many times (200) with the same seed, two at a time, beside processes that
 do nothing but burn CPU time (4), and compares the documents in all but how long things took. Ends with 1 where
 two differ, and shows where.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -47,6 +48,8 @@ def helper(session, post):
 """
 """Overrides a function with one whose error names addresses and the order of a set."""
 
+BURN = "import os, sys\nwhile os.getppid() == int(sys.argv[1]): pass"
+
 LOOP = """
 
 def find_notes(session, word):
@@ -78,8 +81,8 @@ def with_a_loop(folder: Path) -> Path:
 
 @contextmanager
 def burning(number: int) -> Iterator[None]:
-    """So many processes beside this one that never wait for anything."""
-    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(number)]
+    """So many processes beside this one that never wait for anything, and end with it."""
+    burners = [subprocess.Popen([sys.executable, "-c", BURN, str(os.getpid())]) for _ in range(number)]
     try:
         yield
     finally:
@@ -110,7 +113,7 @@ def differences(found: Counter[str]) -> Iterator[str]:
         yield from difflib.unified_diff(usual.splitlines(), other.splitlines(), lineterm="", n=2)
 
 
-def main(times: int, burners: int) -> int:
+def main(times: int = 200, burners: int = 4, *names: str) -> int:
     alike = True
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -122,6 +125,8 @@ def main(times: int, burners: int) -> int:
         paths = [SUBMISSIONS / f"{name}.py" for name in ("modern_typed", "n_plus_one", "flushes_only")]
         samples = [(blog, path) for path in (*paths, with_errors(Path(folder)))]
         for grading, path in (*samples, (notes, with_a_loop(Path(folder)))):
+            if names and path.stem not in names:
+                continue
             began = time.monotonic()
             found = documents(tools, grading, path, times)
             seconds = time.monotonic() - began
@@ -133,4 +138,4 @@ def main(times: int, burners: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*(int(argument) for argument in sys.argv[1:]), *(200, 4)[len(sys.argv) - 1 :]))
+    sys.exit(main(*(int(number) for number in sys.argv[1:3]), *sys.argv[3:]))

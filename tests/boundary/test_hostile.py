@@ -25,7 +25,8 @@ from tests.unit.postgres.conftest import image
 HERE = Path(__file__).resolve().parent
 HARNESS = HERE / "harness_hostile.py"
 NOBODY = 65534
-PATIENCE = 300
+PATIENCE = 900
+"""Seconds for all modules of one place: more than ten times what they take where nothing else runs."""
 ENGINE = ("DOCKER_", "TESTCONTAINERS_", "TC_")
 """How the names begin of what tells the grader of a container engine."""
 
