@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from grader import __version__, settings
-from grader.commands import doctor, grade, handout, new, schema, show, starter, validate
+from grader.commands import doctor, grade, handout, new, schema, show, starter, validate, validate_mutants
 from grader.commands.tools import IsolationChoice
 from grader.postgres.container import DEFAULT_IMAGE
 from grader.reports.audience import Audience
@@ -116,11 +116,25 @@ def validate_command(
     isolation: IsolationOption = IsolationChoice.AUTO,
     jobs: JobsOption = _JOBS,
     seeds: Annotated[
-        int, typer.Option(min=1, help="Draw the data so many times; fewer is quicker.")
-    ] = validate.SEEDS,
+        int | None,
+        typer.Option(
+            min=1,
+            help=f"Draw the data so many times; fewer is quicker. {validate.SEEDS}, with --mutants"
+            f" {validate_mutants.SEEDS}.",
+            show_default=False,
+        ),
+    ] = None,
+    mutants: Annotated[
+        bool,
+        typer.Option("--mutants", help="Prove instead that small mistakes in the references are noticed."),
+    ] = False,
 ) -> int:
     """Prove exercises: references earn all points, rejected solutions are caught, the starter earns little."""
-    return validate.run(slugs or [], postgres, image, isolation, jobs, seeds)
+    if mutants:
+        return validate_mutants.run(
+            slugs or [], postgres, image, isolation, jobs, seeds or validate_mutants.SEEDS
+        )
+    return validate.run(slugs or [], postgres, image, isolation, jobs, seeds or validate.SEEDS)
 
 
 @app.command("doctor")

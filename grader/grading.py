@@ -53,35 +53,59 @@ class Grading:
     ) -> None:
         self._reference.close()
 
-    def grade(self, submission: Submission, seeds: Sequence[int], only: Sequence[str] = ()) -> list[Grade]:
+    def grade(
+        self,
+        submission: Submission,
+        seeds: Sequence[int],
+        only: Sequence[str] = (),
+        *,
+        until_loss: bool = False,
+    ) -> list[Grade]:
         """One grade for each seed; the submission is imported once. ``only``: ids of checks, and what they
-        require. Raises ``AuthorError`` and ``OperatorError``."""
+        require. ``until_loss``: it ends with the first check that does not pass, which is the last of the last
+        grade. Raises ``AuthorError`` and ``OperatorError``."""
         checks = _chosen(self.exercise, only)
         try:
-            return self._grades(submission, seeds, checks)
+            return self._grades(submission, seeds, checks, until_loss)
         except _OURS:
-            return self._grades_at_last(submission, seeds, checks)
+            return self._grades_at_last(submission, seeds, checks, until_loss)
 
-    def _grades(self, submission: Submission, seeds: Sequence[int], checks: Sequence[Check]) -> list[Grade]:
+    def _grades(
+        self, submission: Submission, seeds: Sequence[int], checks: Sequence[Check], until_loss: bool
+    ) -> list[Grade]:
+        grades: list[Grade] = []
         with Subject(submission.path, self.exercise, self._tools) as subject:
-            return [self._grade(submission, subject, seed, checks) for seed in seeds]
+            for seed in seeds:
+                grades.append(self._grade(submission, subject, seed, checks, until_loss))
+                if until_loss and not grades[-1].passed:
+                    break
+        return grades
 
     def _grades_at_last(
-        self, submission: Submission, seeds: Sequence[int], checks: Sequence[Check]
+        self, submission: Submission, seeds: Sequence[int], checks: Sequence[Check], until_loss: bool
     ) -> list[Grade]:
         """Once more; what fails again is our fault, and costs nobody but this submission its grade."""
         try:
-            return self._grades(submission, seeds, checks)
+            return self._grades(submission, seeds, checks, until_loss)
         except _OURS as error:
             reason = f"{type(error).__name__}: {error}"
             failed = {check.id: judge.error(check, self.exercise, reason) for check in checks}
             nothing = SubmissionEvidence(Outcome.COMPLETED, reason, None, None, Catalog({}, {}))
             return [self._graded(submission, nothing, seed, failed) for seed in seeds]
 
-    def _grade(self, submission: Submission, subject: Subject, seed: int, checks: Sequence[Check]) -> Grade:
+    def _grade(
+        self,
+        submission: Submission,
+        subject: Subject,
+        seed: int,
+        checks: Sequence[Check],
+        until_loss: bool,
+    ) -> Grade:
         graded: dict[str, CheckGrade] = {}
         for check in checks:
             graded[check.id] = self._check(check, subject, seed, graded)
+            if until_loss and graded[check.id].verdict is not Verdict.PASSED:
+                break
         return self._graded(submission, subject.evidence, seed, graded)
 
     def _graded(

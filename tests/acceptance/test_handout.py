@@ -24,6 +24,7 @@ SECRETS = {
     .replace("zebra", f"{SECRET}-data")
     .replace("data:", f"data: # {SECRET}-comment", 1),
     "checks.py": f'"""{SECRET}-checks."""\n',
+    "equivalent.yaml": f"# {SECRET}-equivalent\n",
     "reference/good.py": f'"""{SECRET}-reference."""\n{GOOD}',
     "rejected/counts-few/mistake.py": f'"""{SECRET}-rejected."""\n{GOOD}',
 }
