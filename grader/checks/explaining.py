@@ -41,6 +41,12 @@ _KNOWN: Sequence[_Known] = (
         "The object belongs to another session. Use one session for both, or bring it over with session.merge(...).",
     ),
     _Known(
+        "UnboundExecutionError",
+        "",
+        "That session belongs to no engine. Is Session the class of sqlalchemy.orm here, imported over the one that was"
+        " made with sessionmaker or scoped_session? Give the one you made another name.",
+    ),
+    _Known(
         "PendingRollbackError",
         "",
         "An earlier error left the transaction broken. Call session.rollback() where you catch the error.",

@@ -22,6 +22,7 @@ def error(kind: str, message: str = "", *bases: str) -> Raised:
         (error("ArgumentError", "Textual SQL expression 'SELECT 1' should be declared as text()"), "text("),
         (error("ObjectNotExecutableError"), "text("),
         (error("InvalidRequestError", "Object is already attached to session '2'"), "session.merge"),
+        (error("UnboundExecutionError", "", "InvalidRequestError"), "another name"),
         (error("PendingRollbackError", "", "InvalidRequestError"), "rollback()"),
         (error("InvalidRequestError", "The unique() method must be invoked on this Result"), ".unique()"),
         (error("MultipleResultsFound"), ".first()"),

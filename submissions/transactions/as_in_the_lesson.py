@@ -1,0 +1,71 @@
+"""Copied from the lesson, with the models above: what comes out of the with is expired and detached."""
+# fails: create-user, get-user
+
+from contextlib import contextmanager
+
+from sqlalchemy import Column, Integer, String, create_engine
+from sqlalchemy.ext.declarative import declarative_base
+from sqlalchemy.orm import scoped_session, sessionmaker
+
+DATABASE_URL = "postgresql://user:pass@localhost:5432/myapp"
+
+engine = create_engine(DATABASE_URL, pool_size=5, max_overflow=10)
+session_factory = sessionmaker(bind=engine)
+Session = scoped_session(session_factory)  # Thread-safe sessions
+
+Base = declarative_base()
+
+
+class User(Base):
+    __tablename__ = 'users'
+
+    id = Column(Integer, primary_key=True)
+    name = Column(String(100), nullable=False)
+    email = Column(String(255), unique=True, nullable=False)
+
+
+Base.metadata.create_all(engine)
+
+
+@contextmanager
+def get_session():
+    """Provide a transactional scope around operations."""
+    session = Session()
+    try:
+        yield session
+        session.commit()
+    except Exception:
+        session.rollback()
+        raise
+    finally:
+        session.close()
+
+
+def current_session():
+    return Session()
+
+
+def add_user(session, name, email):
+    user = User(name=name, email=email)
+    session.add(user)
+    session.flush()
+    return user
+
+
+# Usage
+def create_user(name: str, email: str) -> User:
+    with get_session() as session:
+        user = User(name=name, email=email)
+        session.add(user)
+        session.flush()  # Get ID before commit
+        return user
+
+
+def create_users(people):
+    with get_session() as session:
+        session.add_all([User(**person) for person in people])
+
+
+def get_user(user_id: int) -> User | None:
+    with get_session() as session:
+        return session.get(User, user_id)

@@ -1,0 +1,52 @@
+"""The lesson's code from top to bottom: two imports are missing or too many."""
+# fails: read-user, create-user, create-is-durable
+
+from sqlalchemy import Column, Integer, String, create_engine
+from sqlalchemy.ext.declarative import declarative_base
+from sqlalchemy.orm import scoped_session, sessionmaker
+
+DATABASE_URL = "postgresql://user:pass@localhost:5432/myapp"
+
+engine = create_engine(DATABASE_URL, pool_size=5, max_overflow=10)
+session_factory = sessionmaker(bind=engine)
+Session = scoped_session(session_factory)  # Thread-safe sessions
+Base = declarative_base()
+
+
+class User(Base):
+    __tablename__ = 'users'
+
+    id = Column(Integer, primary_key=True)
+    name = Column(String(100), nullable=False)
+    email = Column(String(255), unique=True, nullable=False)
+
+
+from fastapi import FastAPI, Depends
+from sqlalchemy.orm import Session
+
+app = FastAPI()
+
+
+def get_db():
+    db = Session()
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+@app.get("/users/{user_id}")
+def read_user(user_id: int, db: Session = Depends(get_db)):
+    user = db.get(User, user_id)
+    if not user:
+        raise HTTPException(status_code=404)
+    return {"id": user.id, "name": user.name}
+
+
+@app.post("/users")
+def create_user(name: str, email: str, db: Session = Depends(get_db)):
+    user = User(name=name, email=email)
+    db.add(user)
+    db.commit()
+    db.refresh(user)  # Get generated ID
+    return {"id": user.id, "name": user.name}
