@@ -121,7 +121,7 @@ class Grading:
             notes=tuple(judge.notes(evidence)),
             seed=seed,
             evidence=evidence,
-            remarks=tuple(judge.remarks(graded.values())),
+            remarks=tuple(judge.remarks(graded.values(), self.exercise)),
         )
 
     def _check(self, check: Check, subject: Subject, seed: int, graded: dict[str, CheckGrade]) -> CheckGrade:

@@ -130,8 +130,11 @@ def submission_finding(evidence: SubmissionEvidence, limits: Limits) -> Finding 
             )
 
 
-def remarks(grades: Collection[CheckGrade]) -> Iterator[str]:
-    """Where the server's count and the listeners' differ: the server's decided, and an instructor may wonder."""
+def remarks(grades: Collection[CheckGrade], exercise: Exercise) -> Iterator[str]:
+    """Where the server's count and the listeners' differ: the server's decided, and an instructor may wonder.
+    Where nothing is mapped, there is nothing for the listeners to see."""
+    if not any(model.mapped for model in exercise.models.values()):
+        return
     outside = [_differing(grade, statements.outside_sqlalchemy) for grade in grades]
     claimed = [_differing(grade, statements.claimed) for grade in grades]
     if found := ", ".join(filter(None, outside)):

@@ -21,6 +21,7 @@ class Plan:
     """Rows to begin with, names of rows to be handed over as loaded objects, acts in order.
 
     ``reads_rows``: whether the database is read afterwards; a check that does not look at rows saves that.
+    ``judges_open``: whether transactions that are left open decide; the server takes a moment to notice that one ended.
     """
 
     drawn: Drawn
@@ -28,3 +29,4 @@ class Plan:
     steps: tuple[Step, ...]
     size: int | None = None
     reads_rows: bool = True
+    judges_open: bool = False

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from grader import unmapped
 from grader.model import Catalog, Outcome, RunEvidence, ServerCount, SubmissionEvidence, TableRows
 from grader.plan import Plan
 from grader.postgres.laying import LayingError, RowToLay, TooSlowError
@@ -116,7 +117,9 @@ class Subject:
             return SubmissionEvidence(
                 Outcome.IMPORT_FAILED, imported.stage, imported, imported.raised, nothing
             )
-        return SubmissionEvidence(Outcome.COMPLETED, "", imported, None, database.catalog())
+        catalog = database.catalog()
+        imported = unmapped.with_models(imported, catalog, self._exercise)
+        return SubmissionEvidence(Outcome.COMPLETED, "", imported, None, catalog)
 
     def _is_clean(self) -> bool:
         imported = self.evidence.imported
@@ -241,7 +244,7 @@ class LiveRun:
             self._observations.append(self._refusal)
             return self._refusal
         try:
-            observation = self._run.do(act, self._left())
+            observation = unmapped.with_objects(self._run.do(act, self._left()), self._tables.exercise)
         except WorkerEnded as ended:
             self._ended = ended
             return None
@@ -280,8 +283,8 @@ class LiveRun:
         )
 
     def _left_open(self) -> int:
-        """Open transactions; the server may take a moment to notice that a connection has been closed."""
-        deadline = time.monotonic() + _NOTICED_SECONDS
+        """Open transactions. Where they decide, the server gets time to notice that a connection has been closed."""
+        deadline = time.monotonic() + (_NOTICED_SECONDS if self._plan.judges_open else 0)
         while (number := self._database.open_transactions()) and time.monotonic() < deadline:
             time.sleep(0.02)
         return number

@@ -28,9 +28,11 @@ class ExpectedObject:
     values: Mapping[str, Any]
 
 
-def expected_object(row: Row, keys: Sequence[str]) -> ExpectedObject:
-    """The object of a drawn row, by its identity."""
-    return ExpectedObject(row.model, tuple(row.values[key] for key in keys), {})
+def expected_object(row: Row, model: Model) -> ExpectedObject:
+    """The object of a drawn row, by its identity; one that no session can know by its values."""
+    if not model.mapped:
+        return ExpectedObject(row.model, None, row.values)
+    return ExpectedObject(row.model, tuple(row.values[key] for key in model.primary_key), {})
 
 
 @dataclass(frozen=True)

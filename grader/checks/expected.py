@@ -40,7 +40,7 @@ def _resolve_reference(found: Reference, check: ScenarioCheck, ran: Ran, exercis
     if row and found.path:
         return row.values[found.path[0]]
     if row:
-        return expected_object(row, exercise.models[row.model].primary_key)
+        return expected_object(row, exercise.models[row.model])
     return _of_result(found, _result(found.name, check, ran), exercise)
 
 

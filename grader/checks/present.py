@@ -8,7 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from grader.checks.contract import Asked
 from grader.model import Finding
 from grader.spec.language import Model
-from grader.worker.protocol import ModelReport, Where
+from grader.worker.protocol import Imported, ModelReport, Where
+
+_CREATE_ALL = "The grader calls create_all on the metadata of your models; nothing else is needed for it."
+_CREATE_TABLE = "Your module makes it when it is imported: CREATE TABLE IF NOT EXISTS, and then a commit()."
 
 
 def missing(asked: Asked, needs: Mapping[str, bool]) -> Iterator[Finding]:
@@ -51,7 +54,8 @@ def _missing_model(asked: Asked, name: str) -> Iterator[Finding]:
             where=same[-1].where,
         )
     elif not same:
-        yield _no_model(name, imported.models, imported.names)
+        spec = asked.exercise.models[name]
+        yield _no_model(name, imported.models, imported.names) if spec.mapped else _no_class(name, imported)
     else:
         yield from _missing_table(asked, same[0])
 
@@ -74,17 +78,39 @@ def _no_model(name: str, models: Sequence[ModelReport], names: Sequence[str]) ->
     )
 
 
+def _no_class(name: str, imported: Imported) -> Finding:
+    """Of a model that is not to be mapped."""
+    names = [found.name for found in imported.classes]
+    near = nearest(name, names)
+    if name in imported.names:
+        hint = (
+            f"`{name}` is there, but it is mapped by SQLAlchemy, or no class: here it sends its SQL itself."
+        )
+    elif near:
+        hint = f"There is a class `{near}`: is it the one? The name must be exactly `{name}`."
+    else:
+        hint = f"Write a class `{name}` with the methods that the exercise names."
+    return Finding(
+        message=f"There is no class `{name}`.",
+        expected=f"a class `{name}`",
+        actual=", ".join(f"`{found}`" for found in names) or "no class at all",
+        hint=hint,
+        where=next((found.where for found in imported.classes if found.name == near), None),
+    )
+
+
 def _missing_table(asked: Asked, model: ModelReport) -> Iterator[Finding]:
     table = asked.table(model.name)
     catalog = asked.submission.catalog
     if table is None or table in catalog.tables:
         return
     other = catalog.others.get(table)
+    mapped = asked.exercise.models[model.name].mapped
     yield Finding(
         message=f"The table `{table}` of `{model.name}` is {f'a {other}' if other else 'not in the database'}.",
         expected=f"a table `{table}`",
         actual=other or ", ".join(str(name) for name in catalog.tables) or "no tables",
-        hint="The grader calls create_all on the metadata of your models; nothing else is needed for it.",
+        hint=_CREATE_ALL if mapped else _CREATE_TABLE,
         where=model.where,
     )
 

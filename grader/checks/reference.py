@@ -23,7 +23,7 @@ from grader.model import Finding, Outcome, RunEvidence
 from grader.plan import Plan
 from grader.spec.exercise import Exercise
 from grader.spec.language import Act, Result, ScenarioCheck
-from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
+from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Scalar, Value
 
 
 def findings(check: ScenarioCheck, ran: Ran, reference: RunEvidence, asked: Asked) -> Iterator[Finding]:
@@ -118,6 +118,9 @@ class _World:
                 return ("dict", value.length, sorted(entries, key=repr))
             case Object():
                 return self._object(value)
+            case Instance():
+                held = [(name, self._value(v, in_order)) for name, v in value.attributes.items()]
+                return ("instance", value.type, sorted(held, key=repr))
             case Opaque():
                 return ("opaque", value.type)
             case Scalar() | None | bool() | int() | float() | str():

@@ -297,7 +297,7 @@ def _looked(look: _Look, actual: Value, ran: Ran, sides: _Sides, asked: Asked) -
 
 
 def _object(row: Row, asked: Asked) -> ExpectedObject:
-    return expected_object(row, asked.exercise.models[row.model].primary_key)
+    return expected_object(row, asked.exercise.models[row.model])
 
 
 def _hint(look: _Look, sides: _Sides, actual: Value) -> str:

@@ -16,7 +16,7 @@ from grader.spec.exercise import Exercise
 from grader.spec.language import Call, Request, Result, ScenarioCheck
 from grader.spec.language import reference as reference_of
 from grader.spec.shapes import Shape
-from grader.worker.protocol import Entries, Items, Object, Opaque, Value, Where
+from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Value, Where
 
 _LAZY = (
     "Query",
@@ -29,6 +29,7 @@ _LAZY = (
     "TupleResult",
 )
 
+_UNSTORED = ("transient", "pending")
 _STATE_HINTS = {
     "$session.new": "New is what was given to session.add(...) and not flushed yet: a flush or a commit sends it.",
     "$session.dirty": "Dirty is a loaded object whose attribute was set, and that was not flushed yet; what"
@@ -114,7 +115,7 @@ def _value_hint(expected: Any, actual: Value) -> str | None:
         return f"{actual.length} items instead of {len(expected)}: {more}."
     if isinstance(expected, dict) and isinstance(actual, Entries) and len(expected) != actual.length:
         return f"{actual.length} entries instead of {len(expected)}."
-    if isinstance(expected, ExpectedObject) and isinstance(actual, Object) and not actual.key:
+    if isinstance(expected, ExpectedObject) and isinstance(actual, Object) and actual.state in _UNSTORED:
         return "The object was never stored: add it to the session, and commit."
     return None
 
@@ -126,7 +127,8 @@ def _not_different(act: Call, value: Value, asked: Asked) -> Finding | None:
     """Threads that gave the same object, or equal values."""
     items = value.items if isinstance(value, Items) else ()
     again = [
-        item.again if isinstance(item, Object | Opaque) else item in items[:i] for i, item in enumerate(items)
+        item.again if isinstance(item, Object | Instance | Opaque) else item in items[:i]
+        for i, item in enumerate(items)
     ]
     if len(items) == act.threads and not any(again):
         return None

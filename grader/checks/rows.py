@@ -186,7 +186,7 @@ class _Expectation:
     def _related(self, model: str, value: Any) -> Any:
         row = self.ran.plan.drawn.names.get(str(value).lstrip("$")) if isinstance(value, str) else None
         if row is not None:
-            return expected_object(row, self.exercise.models[row.model].primary_key)
+            return expected_object(row, self.exercise.models[row.model])
         if isinstance(value, Mapping):
             return self._object(model, value)
         return resolve(value, self.check, self.ran, self.exercise)

@@ -69,7 +69,7 @@ def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None) 
     load = tuple(
         dict.fromkeys(found.name for step in steps for found in _refs(step.act) if found.name in stored)
     )
-    return Plan(drawn, load, steps, size, reads_rows=_looks_at_rows(check))
+    return Plan(drawn, load, steps, size, _looks_at_rows(check), check.expect.nothing_open)
 
 
 def _looks_at_rows(check: ScenarioCheck) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
+from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Scalar, Value
 
 MOST_ITEMS = 12
 MOST_CHARACTERS = 2000
@@ -29,6 +29,8 @@ def kind(value: Value) -> str:
             return "a dict"
         case Object(model=model):
             return f"an object of `{model}`"
+        case Instance(type=name):
+            return f"an object of the class `{name}`"
         case Opaque(type=name):
             return f"a `{name}`"
         case Scalar(type=name):
@@ -68,7 +70,10 @@ def _show(value: Value, depth: int) -> str:
             shown = [f"{_show(k, depth + 1)}: {_show(v, depth + 1)}" for k, v in value.entries[:MOST_ITEMS]]
             return "{" + ", ".join([*shown, *_rest(len(shown), value.length)]) + "}"
         case Object():
-            return _object(value, depth)
+            key = ", ".join(_show(part, depth + 1) for part in value.key)
+            return f"{value.model}({_attributes(value.loaded, depth) or (f'key {key}' if key else 'not stored')})"
+        case Instance():
+            return f"{value.type}({_attributes(value.attributes, depth)})"
         case Opaque():
             return value.text if value.text.startswith("<") else f"<{value.text}>"
         case Scalar(type="decimal" | "int" | "float"):
@@ -88,13 +93,10 @@ def _rest(shown: int, length: int) -> list[str]:
     return [f"... {length - shown} more"] if length > shown else []
 
 
-def _object(value: Object, depth: int) -> str:
-    plain = {n: v for n, v in value.loaded.items() if not isinstance(v, Items | Object | Entries)}
-    if depth > 1 or not plain:
-        plain = {}
-    key = ", ".join(_show(part, depth + 1) for part in value.key)
-    inside = ", ".join(f"{name}={_show(v, depth + 1)}" for name, v in plain.items())
-    return f"{value.model}({inside or (f'key {key}' if key else 'not stored')})"
+def _attributes(values: Mapping[str, Value], depth: int) -> str:
+    """The plain ones among them; none inside of something that is itself inside."""
+    plain = {n: v for n, v in values.items() if not isinstance(v, Items | Object | Instance | Entries)}
+    return ", ".join(f"{name}={_show(v, depth + 1)}" for name, v in plain.items()) if depth <= 1 else ""
 
 
 def _cut(text: str) -> str:

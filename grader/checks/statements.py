@@ -171,4 +171,6 @@ def _hint(evidence: RunEvidence) -> str:
             f"The same statement is sent again and again{line}: one query for each row (N+1). Load everything at once:"
             " selectinload or joinedload for related objects, a join with group_by for numbers."
         )
+    if not sent(evidence):
+        return "Ask the database once for everything that is needed, in one statement."
     return "Ask the database once for everything: a join, or selectinload and joinedload for related objects."

@@ -38,10 +38,10 @@ class _Function:
 
 @dataclass(frozen=True)
 class _Class:
-    """A model's part of the starter. ``table`` is a literal."""
+    """A model's part of the starter. ``base`` is empty for a class that is not mapped."""
 
     name: str
-    table: str
+    base: str
     body: Sequence[str]
     functions: Sequence[_Function]
 
@@ -66,6 +66,7 @@ def text(exercise: Exercise) -> str:
             [exercise.title, "Replace every TODO; instructions.md says what is asked."]
         ),
         imports=list(_imports(exercise)),
+        is_mapped=_is_mapped(exercise),
         models=[_class(name, exercise) for name in exercise.models],
         functions=[_function(name, exercise) for name in exercise.functions if "." not in name],
     )
@@ -76,6 +77,9 @@ def text(exercise: Exercise) -> str:
 
 def _imports(exercise: Exercise) -> Iterator[str]:
     """What the skeleton needs and a solution is likely to, less what a model of the exercise is called."""
+    if not _is_mapped(exercise):
+        yield "import psycopg2"
+        return
     types = _types(exercise)
     standard = [
         *_import("datetime", [name for name in _DATES if name in types]),
@@ -89,6 +93,10 @@ def _imports(exercise: Exercise) -> Iterator[str]:
         ("sqlalchemy.orm", _of_the_orm(exercise)),
     ):
         yield from _import(module, [name for name in names if name not in exercise.models])
+
+
+def _is_mapped(exercise: Exercise) -> bool:
+    return any(model.mapped for model in exercise.models.values())
 
 
 def _import(module: str, names: Sequence[str]) -> list[str]:
@@ -141,9 +149,8 @@ def _class(name: str, exercise: Exercise) -> _Class:
     functions = [
         _function(dotted, exercise) for dotted in exercise.functions if dotted.startswith(f"{name}.")
     ]
-    return _Class(
-        name, python_text.literal(model.table or _table(name)), list(_body(name, model, exercise)), functions
-    )
+    body = _body if model.mapped else _unmapped_body
+    return _Class(name, "(Base)" if model.mapped else "", list(body(name, model, exercise)), functions)
 
 
 def _table(model: str) -> str:
@@ -154,7 +161,15 @@ def _table(model: str) -> str:
     return f"{name}es" if re.search(r"(s|x|ch|sh)$", name) else f"{name}s"
 
 
+def _unmapped_body(_name: str, model: Model, _exercise: Exercise) -> Iterator[str]:
+    yield from python_text.todo(f"make the table {model.table}, where its rows lie", _INDENT)
+    for column, asked in model.columns.items():
+        yield from python_text.todo(f"{column} ({words.column(asked)})", _INDENT)
+
+
 def _body(name: str, model: Model, exercise: Exercise) -> Iterator[str]:
+    yield f"__tablename__ = {python_text.literal(model.table or _table(name))}"
+    yield ""
     for column, asked in model.columns.items():
         said = words.column(asked)
         if said != "integer, primary key":

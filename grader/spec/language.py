@@ -146,12 +146,18 @@ class Relationship(Part):
 
 
 class Model(Part):
-    """What is asked of a mapped class. Students may have more columns, and more models."""
+    """What is asked of a class. Students may have more columns, and more models."""
 
+    mapped: Annotated[
+        bool,
+        Field(
+            description="`false`: a plain class that sends its SQL itself; its rows lie in `table:`, which the module makes"
+        ),
+    ] = True
     table: Annotated[str | None, Field(description="the table's name, where it is prescribed")] = None
     columns: Annotated[
         dict[Name, Annotated[Column, *_shorthand("type", enum=list(COLUMN_TYPES))]],
-        Field(description="by mapped attribute; a type alone is short for `{type: ...}`"),
+        Field(description="by attribute; a type alone is short for `{type: ...}`"),
     ]
     relationships: Annotated[dict[Name, Relationship], Field(description="by attribute")] = {}
 

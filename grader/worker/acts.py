@@ -104,10 +104,10 @@ class RunOfActs:
     def _function(self, callee: protocol.Callee) -> Any:
         if callee.owner is None:
             return lookup.find_function(self._submission, callee.name)
-        return getattr(lookup.find_model(callee.owner), callee.name)
+        return getattr(lookup.find_model(self._submission, callee.owner), callee.name)
 
     def _load_row(self, row: protocol.RowToLoad) -> bool:
-        model = lookup.find_model(row.model)
+        model = lookup.find_model(self._submission, row.model)
         key = tuple(arguments.from_value(part) for part in row.key)
         found = self._sessions.session().get(model, key[0] if len(key) == 1 else key)
         self._kept[row.name] = found
@@ -118,7 +118,8 @@ class RunOfActs:
     def _call(self, act: protocol.Call) -> Any:
         if act.owner is None:
             return self._call_function(act)
-        owner = self._kept[act.owner] if act.owner in self._kept else lookup.find_model(act.owner)
+        is_kept = act.owner in self._kept
+        owner = self._kept[act.owner] if is_kept else lookup.find_model(self._submission, act.owner)
         return call_attribute(owner, act.name, self._given(act), self._provide(act.session))
 
     def _call_function(self, act: protocol.Call | protocol.Enter) -> Any:
@@ -128,7 +129,7 @@ class RunOfActs:
             return in_threads(act.threads, lambda: call(function, act.name, given, provide))
         return call(function, act.name, given, provide)
 
-    def _given(self, act: protocol.Call | protocol.Enter) -> list[tuple[str, Any]]:
+    def _given(self, act: protocol.Call | protocol.Enter | protocol.New) -> list[tuple[str, Any]]:
         return [(argument.name, self._value(argument.value)) for argument in act.arguments]
 
     def _provide(self, session: Ref | None) -> Provide:
@@ -145,8 +146,11 @@ class RunOfActs:
         self._entered.leave(act.name, act.raising)
 
     def _new(self, act: protocol.New) -> Any:
-        model = lookup.find_model(act.model)
-        return model(**{argument.name: self._value(argument.value) for argument in act.arguments})
+        model = lookup.find_model(self._submission, act.model)
+        given = self._given(act)
+        if lookup.is_mapped(model):
+            return model(**dict(given))
+        return call(model, act.model, given, self._sessions.provide)
 
     def _read(self, act: protocol.Read) -> Any:
         return self._ref(act.target)

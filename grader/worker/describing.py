@@ -7,10 +7,12 @@ of them (a ``str`` with an ``__eq__`` of its own) is opaque.
 from __future__ import annotations
 
 import collections
+import contextlib
 import datetime
 import decimal
 import enum
 import math
+import types
 import uuid
 import zoneinfo
 from collections.abc import Callable, Iterable
@@ -21,8 +23,10 @@ from sqlalchemy.engine import Row, RowMapping
 from sqlalchemy.orm import collections as orm_collections
 from sqlalchemy.orm.state import InstanceState
 
+from grader.worker.loading import NAME
+from grader.worker.models import module_of
 from grader.worker.naming import bases_of, clean, name_of, without_addresses
-from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
+from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Scalar, Value
 
 _MAX_DEPTH = 6
 _MAX_ITEMS = 2000
@@ -97,13 +101,14 @@ class _Description:
 
     def _compound(self, value: Any, cls: type, depth: int) -> Value:
         state = _state(value)
-        if state is None and not _is_collection(value, cls):
+        is_collection = state is None and _is_collection(value, cls)
+        if state is None and not is_collection and not _is_of_its_own(cls):
             return _opaque(cls, again=self._stands_already(value))
         if depth >= _MAX_DEPTH:
             return Opaque(name_of(cls), "nested too deeply to be told")
         if state is not None:
             return self._object(value, state, depth)
-        return self._collection(value, cls, depth)
+        return self._collection(value, cls, depth) if is_collection else self._instance(value, cls, depth)
 
     def _collection(self, value: Any, cls: type, depth: int) -> Value:
         """Read through the base class, whatever a subclass says of itself."""
@@ -138,6 +143,13 @@ class _Description:
             names = [name for name in mapper.attrs.keys() if name in held]  # noqa: SIM118  no plain dict
             loaded = {self._string(name): self.value(held[name], depth + 1) for name in names}
         return Object(model, self._string(table), key, _state_name(state), loaded, again)
+
+    def _instance(self, value: Any, cls: type, depth: int) -> Instance:
+        again = self._stands_already(value)
+        stored = {} if again else _stored(value, cls)
+        names = [name for name in stored if type(name) is str]
+        told = {self._string(name): self.value(stored[name], depth + 1) for name in self._some(names)}
+        return Instance(name_of(cls), told, again)
 
     def _stands_already(self, value: Any) -> bool:
         again = id(value) in self._seen
@@ -216,6 +228,25 @@ def _state_name(state: InstanceState[Any]) -> str:
         if getattr(state, name):
             return name
     return "detached"
+
+
+def _is_of_its_own(cls: type) -> bool:
+    """Whether a class and all that it inherits from are the submission's: what it holds stands in plain sight."""
+    return all(module_of(base).split(".")[0] == NAME for base in bases_of(cls) if base is not object)
+
+
+def _stored(value: Any, cls: type) -> dict[Any, Any]:
+    """What an instance holds in its ``__dict__`` and its slots."""
+    stored: dict[Any, Any] = {}
+    for base in bases_of(cls):
+        for name, member in type.__dict__["__dict__"].__get__(base).items():
+            if type(member) is types.MemberDescriptorType and name != "__weakref__":
+                with contextlib.suppress(AttributeError):  # a slot that is empty
+                    stored[name] = member.__get__(value, cls)
+    with contextlib.suppress(AttributeError):  # slots alone
+        held = object.__getattribute__(value, "__dict__")
+        stored |= held if type(held) is dict else {}
+    return stored
 
 
 def _opaque(cls: type, again: bool) -> Opaque:

@@ -62,27 +62,40 @@ class Method:
 
     @property
     def is_of_a_model(self) -> bool:
-        return any(mapper.class_ is self.owner for mapper in models.mappers())
+        return is_mapped(self.owner)
 
     @property
     def unbound(self) -> Any:
         return getattr(self.owner, self.name)
 
 
-def find_model(name: str) -> type:
+def find_model(submission: Submission, name: str) -> type:
+    """The mapped class of that name, else the only class of it that is not mapped."""
     found = [mapper for mapper in models.mappers() if name_of(mapper.class_) == name]
     if len(found) > 1:
         tables = _listed(str(getattr(mapper.local_table, "name", "?")) for mapper in found)
         raise Problem(f"There are {len(found)} models called {name} (tables {tables}); keep one.")
-    if not found:
-        names = [name_of(mapper.class_) for mapper in models.mappers()]
-        raise Problem(f"There is no model {name}.{_nearest(name, names)}")
-    model: type = found[0].class_
+    model: type = found[0].class_ if found else _find_unmapped(submission, name)
     return model
 
 
-def is_model(name: str) -> bool:
-    return any(name_of(mapper.class_) == name for mapper in models.mappers())
+def _find_unmapped(submission: Submission, name: str) -> type:
+    found = [cls for cls in unmapped_classes(submission) if name_of(cls) == name]
+    if len(found) > 1:
+        raise Problem(f"There are {len(found)} classes called {name}; keep one.")
+    if not found:
+        names = [name_of(mapper.class_) for mapper in models.mappers()]
+        raise Problem(f"There is no model {name}.{_nearest(name, names)}")
+    return found[0]
+
+
+def unmapped_classes(submission: Submission) -> list[type]:
+    """The submission's own classes that have no mapper, each once."""
+    return [cls for cls in _classes(submission) if not is_mapped(cls)]
+
+
+def is_mapped(cls: type) -> bool:
+    return any(mapper.class_ is cls for mapper in models.mappers())
 
 
 def no_attribute(value: Any, name: str) -> Problem:

@@ -149,15 +149,24 @@ class Object:
 
 
 @dataclass(frozen=True)
+class Instance:
+    """An instance of a class of the submission's that is not mapped, with what is stored in it."""
+
+    type: str
+    attributes: dict[str, Value]
+    again: bool  # as of an ``Object``
+
+
+@dataclass(frozen=True)
 class Opaque:
-    """Anything else: a generator, a query, a class of the submission's. ``text`` is cut to size."""
+    """Anything else: a generator, a query, a class. ``text`` is cut to size."""
 
     type: str
     text: str
     again: bool = False  # the very same stands elsewhere in the same description already
 
 
-Value = None | bool | int | float | str | Scalar | Items | Entries | Object | Opaque
+Value = None | bool | int | float | str | Scalar | Items | Entries | Object | Instance | Opaque
 
 
 # ---- requests ---------------------------------------------------------------------------------
@@ -277,7 +286,7 @@ class Leave:
 
 @dataclass(frozen=True)
 class New:
-    """Construct an instance of a model with keyword arguments."""
+    """Construct an instance of a model with keyword arguments; of a class that is not mapped as in a ``Call``."""
 
     model: str
     arguments: tuple[Named, ...]
@@ -416,6 +425,15 @@ class ModelReport:
 
 
 @dataclass(frozen=True)
+class ClassReport:
+    """A class of the submission's that is not mapped."""
+
+    name: str
+    attributes: tuple[str, ...]  # public names on the class: methods, properties
+    where: Where | None
+
+
+@dataclass(frozen=True)
 class FunctionReport:
     name: str  # "create", or "Author.posts_of" for one defined in a class
     parameters: tuple[str, ...]
@@ -433,6 +451,7 @@ class Imported:
     raised: Raised | None
     stage: str
     models: tuple[ModelReport, ...]
+    classes: tuple[ClassReport, ...]  # those that are not mapped
     functions: tuple[FunctionReport, ...]
     names: tuple[str, ...]  # public names of the submission's modules
     sessions: tuple[str, ...]  # module-level candidates of the session rule

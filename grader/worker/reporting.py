@@ -11,11 +11,19 @@ from sqlalchemy import MetaData, Table
 from sqlalchemy.exc import SADeprecationWarning, SAWarning
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, RelationshipProperty, configure_mappers
 
-from grader.worker import engines, forking, models, statements
+from grader.worker import engines, forking, lookup, models, statements
 from grader.worker.lines import Lines, all_lines
 from grader.worker.loading import NAME, Submission
 from grader.worker.naming import bases_of, clean, describe_exception, name_of, without_addresses
-from grader.worker.protocol import FunctionReport, Imported, ModelReport, Raised, RelationshipReport, Where
+from grader.worker.protocol import (
+    ClassReport,
+    FunctionReport,
+    Imported,
+    ModelReport,
+    Raised,
+    RelationshipReport,
+    Where,
+)
 from grader.worker.sessions import candidates
 
 _LOCK_TIMEOUT = "5s"
@@ -103,6 +111,7 @@ class _Report:
             raised=raised,
             stage=stage,
             models=tuple(self._model(mapper, configured) for mapper in models.mappers()),
+            classes=tuple(self._classes())[:_MAX_NAMES],
             functions=tuple(self._functions()),
             names=self._names(),
             sessions=tuple(clean(candidate.name) for candidate in candidates(self._submission)),
@@ -128,6 +137,10 @@ class _Report:
             where=self._class_line(mapper.class_),
             column_lines=self._attribute_lines(mapper.class_),
         )
+
+    def _classes(self) -> Iterable[ClassReport]:
+        for cls in lookup.unmapped_classes(self._submission):
+            yield ClassReport(name_of(cls), tuple(self._attributes(cls)), self._class_line(cls))
 
     def _relationships(self, mapper: Mapper[Any]) -> dict[str, RelationshipReport]:
         lines = self._attribute_lines(mapper.class_)

@@ -127,5 +127,7 @@ def _shortened(reply: protocol.Reply) -> protocol.Reply:
         return dataclasses.replace(reply, value=value, statements=(), more_statements=len(reply.statements))
     if isinstance(reply, protocol.Imported):
         note = "models, functions and names are too many to be told"
-        return dataclasses.replace(reply, models=(), functions=(), names=(), sessions=(), notes=(note,))
+        return dataclasses.replace(
+            reply, models=(), classes=(), functions=(), names=(), sessions=(), notes=(note,)
+        )
     return reply

@@ -26,6 +26,7 @@ VALID = REPOSITORY / "tests/unit/spec/valid"
 EXAMPLES = {
     "blog": REPOSITORY / "exercises/blog",
     "library": REPOSITORY / "exercises/library",
+    "mini-orm": REPOSITORY / "exercises/mini-orm",
     "everything": VALID / "everything",
     "several_ways": VALID / "several_ways.yaml",
     "smallest": VALID / "smallest.yaml",

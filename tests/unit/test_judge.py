@@ -254,7 +254,9 @@ def test_remarks() -> None:
     raw = ended(gave(None, statement("SELECT a")), server=counted(4))
     invented = ended(gave(None, statement("SELECT a", 9)), server=counted(2))
     agreeing = ended(gave(None, statement("SELECT a"), statement("SAVEPOINT s")), server=counted(1, nested=7))
-    outside, claimed = judge.remarks([ran("raw", raw), ran("claims", invented), ran("fine", agreeing)])
+    outside, claimed = judge.remarks(
+        [ran("raw", raw), ran("claims", invented), ran("fine", agreeing)], exercise()
+    )
     assert "raw (3)" in outside
     assert "claims (7)" in claimed
     assert "fine" not in outside + claimed
@@ -263,7 +265,17 @@ def test_remarks() -> None:
 def test_no_remarks() -> None:
     """Where the counts agree, or the server cannot count, there is nothing to remark."""
     silent = ended(gave(None, statement("SELECT a")), server=None)
-    assert [] == list(judge.remarks([ran("fine", ended(gave(), server=counted(0))), ran("silent", silent)]))
+    grades = [ran("fine", ended(gave(), server=counted(0))), ran("silent", silent)]
+    assert [] == list(judge.remarks(grades, exercise()))
+
+
+def test_no_remarks_where_nothing_is_mapped() -> None:
+    """Without a mapped model the listeners have nothing to see, which is nothing to remark."""
+    columns = {"id": {"type": "integer", "primary_key": True}}
+    plain = exercise(models={"User": {"mapped": False, "table": "users", "columns": columns}})
+    raw = ended(gave(None), server=counted(4))
+    assert [] == list(judge.remarks([ran("raw", raw)], plain))
+    assert [] != list(judge.remarks([ran("raw", raw)], exercise()))
 
 
 def test_evidence_of_a_run_is_kept() -> None:

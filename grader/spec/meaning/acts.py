@@ -66,7 +66,7 @@ class Acts:
                 self._request(act, path)
             case language.Set():
                 self._target(act.set, (*path, "set"), with_path=True)
-                self.scope.values(act.to, (*path, "to"))
+                self._given(act.to, (*path, "to"))
             case Add() | Delete():
                 key = "add" if isinstance(act, Add) else "delete"
                 self._target(getattr(act, key), (*path, key), with_path=False)
@@ -101,6 +101,7 @@ class Acts:
                     unknown("row or result", ref.name, [*self.scope.stored, *self.scope.kept]),
                 )
                 return
+            self._loaded(ref, (*path, "call"))
             if len(ref.path) != 1:
                 self.scope.report((*path, "call"), "a method is called as `$row.method`")
                 return
@@ -136,7 +137,7 @@ class Acts:
                 continue
             if given not in wanted:
                 self.scope.report((*path, "with", given), unknown("parameter", given, wanted, f"of `{name}`"))
-            self.scope.values(value, (*path, "with", given))
+            self._given(value, (*path, "with", given))
         for parameter in wanted:
             if parameter not in arguments:
                 self.scope.report(path, f"`with:` gives no `{parameter}`, which `{name}` needs")
@@ -181,7 +182,23 @@ class Acts:
                 self.scope.report(
                     (*path, "with", given), unknown("column or relationship", given, known, f"of `{act.new}`")
                 )
-            self.scope.values(value, (*path, "with", given))
+            self._given(value, (*path, "with", given))
+
+    def _given(self, value: Any, path: Path) -> None:
+        """What goes into the submission: plain values, results, and rows as loaded objects."""
+        self.scope.values(value, path)
+        for ref in references(value):
+            if not ref.path:
+                self._loaded(ref, path)
+
+    def _loaded(self, ref: Reference, path: Path) -> None:
+        model = self.scope.stored.get(ref.name)
+        if model and not self.scope.names.models[model].mapped:
+            self.scope.report(
+                path,
+                f"`${ref.name}` is a row of `{model}`, which is not mapped, so that no session can load it: "
+                f"give its columns, such as `${ref.name}.{next(iter(self.scope.names.models[model].columns))}`",
+            )
 
     def _request(self, act: Request, path: Path) -> None:
         for place in places(act.request):
@@ -231,6 +248,7 @@ class Acts:
         elif with_path and not ref.path:
             self.scope.report(path, f"say which attribute of `{ref}`, such as `{ref}.name`")
         elif ref.name in self.scope.stored:
+            self._loaded(ref, path)
             self._attributes(self.scope.stored[ref.name], ref.path, path)
 
     def _attributes(self, model: str | None, names: Sequence[str], path: Path) -> None:

@@ -22,6 +22,8 @@ def check_models(models: Mapping[str, Model], report: Report) -> None:
         at: Path = ("models", name)
         if not model.primary_key:
             report((*at, "columns"), f"`{name}` needs a column with `primary_key: true`")
+        if not model.mapped:
+            _check_unmapped(name, model, at, report)
         for column, facts in model.columns.items():
             if facts.foreign_key:
                 check_column_name(facts.foreign_key, models, (*at, "columns", column, "foreign_key"), report)
@@ -29,6 +31,13 @@ def check_models(models: Mapping[str, Model], report: Report) -> None:
             _check_relationship(
                 name, attribute, relationship, models, (*at, "relationships", attribute), report
             )
+
+
+def _check_unmapped(name: str, model: Model, at: Path, report: Report) -> None:
+    if not model.table:
+        report(at, f"`{name}` is not mapped: name the table of its rows, as in `table: users`")
+    if model.relationships:
+        report((*at, "relationships"), f"`{name}` is not mapped: only a mapped class has relationships")
 
 
 def _check_relationship(

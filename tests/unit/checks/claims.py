@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
+from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Scalar, Value
 
 _names = st.sampled_from(
     ["Author", "Book", "Prize", "Query", "id", "title", "author", "books", ""]
@@ -47,6 +47,7 @@ def _nested(inner: st.SearchStrategy[Value]) -> st.SearchStrategy[Value]:
     return (
         st.builds(Items, st.sampled_from(["list", "tuple", "set", "row", "x"]), several, st.integers(-1, 5))
         | st.builds(Entries, st.lists(st.tuples(inner, inner), max_size=3).map(tuple), st.integers(-1, 4))
+        | st.builds(Instance, _names, st.dictionaries(_names, inner, max_size=3), st.booleans())
         | st.builds(
             Object,
             _names,

@@ -178,7 +178,7 @@ def submission(
 ) -> SubmissionEvidence:
     functions = tuple(FunctionReport(name, (), Where("ada.py", 40 + i)) for i, name in enumerate(FUNCTIONS))
     names = tuple(model.name for model in models)
-    imported = Imported(None, "", tuple(models), functions, names, (), (), True, 0.1)
+    imported = Imported(None, "", tuple(models), (), functions, names, (), (), True, 0.1)
     catalog = Catalog({facts.name: facts for facts in tables}, {})
     return SubmissionEvidence(Outcome.COMPLETED, "", imported, None, catalog)
 

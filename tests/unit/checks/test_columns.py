@@ -22,8 +22,11 @@ from checks.evidence import (
     submission,
     table,
 )
+from grader.checks import present
+from grader.checks.contract import Asked
 from grader.model import ForeignKey, TableFacts, TableName
 from grader.spec.exercise import Exercise
+from grader.worker.protocol import ClassReport, Where
 
 COLUMNS = check(columns=["Author", "Book", "Prize"])
 ACCEPTED = {
@@ -237,3 +240,36 @@ def test_models_of_the_example() -> None:
     """The example asks for something of every kind, so that silence means something."""
     facts = [fact for model in MODELS.values() for column in model["columns"].values() for fact in column]
     assert {"type", "primary_key", "length", "nullable", "unique", "foreign_key", "default"} == set(facts)
+
+
+UNMAPPED = exercise(
+    models={"User": {"mapped": False, "table": "users", "columns": {"id": {"primary_key": True}}}}
+)
+
+
+@pytest.mark.parametrize(
+    ("names", "hint"),
+    [
+        (("User",), "it is mapped by SQLAlchemy, or no class"),
+        (("Users",), "There is a class `Users`: is it the one?"),
+        (("other",), "Write a class `User` with the methods that the exercise names."),
+    ],
+)
+def test_no_plain_class(names: tuple[str, ...], hint: str) -> None:
+    """Where a plain class is asked for, its absence is told as one of a class, with what is there instead."""
+    evidence = submission((), ())
+    assert evidence.imported
+    classes = tuple(ClassReport(name, (), Where("ada.py", 3)) for name in names if name == "Users")
+    imported = replace(evidence.imported, names=names, classes=classes)
+    asked = Asked(UNMAPPED, replace(evidence, imported=imported), ())
+    (finding,) = present.missing(asked, {"User": True})
+    assert "There is no class `User`." == finding.message
+    assert hint in (finding.hint or "")
+    assert (Where("ada.py", 3) if classes else None) == finding.where
+
+
+def test_no_table_of_a_plain_class() -> None:
+    """A plain class has no table unless the module makes it, and is told how."""
+    user = report("User", table("users"), columns={})
+    (finding,) = present.missing(Asked(UNMAPPED, submission([user], []), ()), {"User": True})
+    assert "CREATE TABLE IF NOT EXISTS" in (finding.hint or "")

@@ -17,13 +17,16 @@ from grader.checks.comparing import (
     AnyOf,
     Comparison,
     ExpectedObject,
+    expected_object,
     is_plain,
     matched,
     same_plain,
     same_scalar,
     show_expected,
 )
-from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
+from grader.drawing import Row
+from grader.spec.language import Model
+from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Scalar, Value
 
 UTC = datetime.UTC
 NOON = datetime.datetime(2024, 5, 31, 12)
@@ -317,3 +320,25 @@ def test_shown() -> None:
         1: AnyOf("date"),
     }
     assert "{'a': [Book(key 7), Book(title='x')], 1: any date}" == show_expected(expected)
+
+
+def test_a_row_as_an_object() -> None:
+    """A mapped object is known by its identity; one that no session knows by all of its values, and by nothing less."""
+    columns = {"id": {"type": "integer", "primary_key": True}, "name": {"type": "text"}}
+    plain = Model.model_validate({"mapped": False, "table": "users", "columns": columns})
+    mapped = Model.model_validate({"columns": columns})
+    row = Row("User", "ada", {"id": 7, "name": "Ada"})
+    held = Object("User", "", (), "unmapped", {"id": 7, "name": "Ada"}, False)
+    less = Object("User", "", (), "unmapped", {"id": 7}, False)
+    known = Comparison({"User": plain}, {"User": [{"id": 7, "name": "Ada"}]})
+
+    assert (7,) == expected_object(row, mapped).key
+    assert known.same(expected_object(row, plain), held)
+    assert not known.same(expected_object(row, plain), less)
+
+
+def test_an_instance_is_no_object() -> None:
+    """An instance of a plain class is never the object of a model that it is called like."""
+    instance = Instance("Book", {"id": 7, "title": "Emma"}, False)
+    assert not comparison().same(ExpectedObject("Book", None, {}), instance)
+    assert not comparison().same("Emma", instance)

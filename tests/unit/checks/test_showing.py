@@ -12,7 +12,7 @@ from hypothesis import given
 from checks.claims import values
 from checks.evidence import listed
 from grader.checks.showing import MOST_CHARACTERS, MOST_ITEMS, kind, show, show_plain, show_rows
-from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
+from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Scalar, Value
 
 ADA = Object("Author", "authors", (7,), "persistent", {"id": 7, "name": "Ada", "books": listed(1)}, False)
 
@@ -36,6 +36,8 @@ ADA = Object("Author", "authors", (7,), "persistent", {"id": 7, "name": "Ada", "
         (ADA, "Author(id=7, name='Ada')"),
         (Object("Author", "authors", (7,), "persistent", {}, False), "Author(key 7)"),
         (Object("Author", "authors", (), "transient", {}, False), "Author(not stored)"),
+        (Instance("User", {"id": 7, "name": "Ada", "friends": listed(1)}, False), "User(id=7, name='Ada')"),
+        (Instance("User", {}, False), "User()"),
         (Opaque("Query", "SELECT 1"), "<SELECT 1>"),
         (Opaque("generator", "<generator object>"), "<generator object>"),
     ],

@@ -13,6 +13,7 @@ from grader.worker.protocol import (
     Argument,
     Call,
     Delete,
+    Instance,
     Items,
     ListOf,
     Named,
@@ -237,6 +238,47 @@ def test_a_repository_class(bench: Bench) -> None:
         + "    def find(self, x): return type(self.s).__name__\n"
     )
     assert bench.call(source, "find", x=1).value == "Session"
+
+
+PLAIN = """
+class User:
+    def __init__(self, given, address="none"):
+        self.name, self.email = given, address
+    def rename(self, name):
+        self.name = name
+    @classmethod
+    def called(cls, name):
+        return cls(name)
+"""
+
+
+def test_a_plain_class(bench: Bench) -> None:
+    """A class without a mapper is constructed, called and told; arguments go in by position where names differ."""
+    bench.load(PLAIN)
+    run = bench.run()
+    made = run.do(New("User", (Named("name", "Ada"), Named("email", "a@b")), "ada"), SECONDS).value
+    run.do(Call("rename", "ada", (Named("name", "Bea"),), None), SECONDS)
+    called = run.do(Call("called", "User", (Named("name", "Cleo"),), None), SECONDS).value
+    assert Instance("User", {"name": "Ada", "email": "a@b"}, False) == made
+    assert "Bea" == run.do(Read(Ref("ada", ("name",)), None), SECONDS).value
+    assert Instance("User", {"name": "Cleo", "email": "none"}, False) == called
+
+
+def test_two_plain_classes(bench: Bench) -> None:
+    """Of two classes of one name none is chosen."""
+    bench.load(PLAIN + "Other = User\n" + PLAIN)
+    observation = bench.run().do(New("User", (), None), SECONDS)
+    assert "There are 2 classes called User; keep one." == observation.problem
+
+
+def test_plain_classes_are_reported(bench: Bench) -> None:
+    """The import reports the classes that are not mapped with their public names and lines, and no imported ones."""
+    imported = bench.load(BLOG + PLAIN + "from collections import UserDict\n")
+    line = (BLOG + PLAIN).splitlines().index("class User:") + 1
+    (report,) = [found for found in imported.classes if found.name != "Base"]
+    assert ("User", ("rename", "called")) == (report.name, report.attributes)
+    assert report.where
+    assert line == report.where.line
 
 
 def test_properties_and_methods(bench: Bench) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, rela
 
 from grader.worker.codec import decode, encode
 from grader.worker.describing import describe
-from grader.worker.protocol import Entries, Items, Object, Observation, Opaque, Scalar
+from grader.worker.protocol import Entries, Instance, Items, Object, Observation, Opaque, Scalar
 
 
 class Base(DeclarativeBase):
@@ -77,6 +77,53 @@ def test_liars(base: type) -> None:
     value = base.__new__(liar(base), 1, 1, 1) if base is datetime.datetime else base.__new__(liar(base))
     assert describe(value) == Opaque("Liar", "an object of class Liar")
     assert describe([value]) == Items("list", (Opaque("Liar", "an object of class Liar"),), 1)
+
+
+def own(name: str = "User", bases: tuple[type, ...] = (), **members: Any) -> type:
+    """A class as a submission defines it."""
+    return type(name, bases, {"__module__": "submission.models", **members})
+
+
+def of(cls: type, **attributes: Any) -> Any:
+    value = cls()
+    for name, attribute in attributes.items():
+        setattr(value, name, attribute)
+    return value
+
+
+def test_an_instance_of_a_plain_class() -> None:
+    """What an instance of the submission's own class holds is told, inherited slots included, and nothing computed."""
+    base = own("Model", __slots__=("_id", "never_set"))
+    user = own(bases=(base,), shout=property(lambda _: 1 / 0), table="users")
+    value = of(user, _id=7, name="Ada")
+    assert Instance("User", {"_id": 7, "name": "Ada"}, False) == describe(value)
+    assert Instance("Model", {"_id": 8}, False) == describe(of(base, _id=8))
+
+
+def test_an_instance_that_lies() -> None:
+    """No method of a plain class is called either, whatever it overrides."""
+    members = dict(vars(liar(object))) | {"__module__": "submission"}
+    cls = type("Liar", (), {k: v for k, v in members.items() if k not in ("__dict__", "__weakref__")})
+    assert Instance("Liar", {}, False) == describe(object.__new__(cls))
+
+
+def test_an_instance_with_a_dict_of_its_own() -> None:
+    """A class that puts something else in the place of its dictionary has nothing to tell."""
+    assert Instance("User", {}, False) == describe(
+        of(own(__dict__=property(lambda _: collections.UserDict(a=1))))
+    )
+
+
+def test_instances_in_a_circle() -> None:
+    """An instance that stands in the same description already is not told again."""
+    value = of(own())
+    value.friend = value
+    assert Instance("User", {"friend": Instance("User", {}, True)}, False) == describe(value)
+
+
+def test_what_is_not_wholly_the_submissions_own() -> None:
+    """A class that inherits from anybody else's is opaque: that one may hold what cannot be seen."""
+    assert Opaque("User", "an object of class User") == describe(of(own(bases=(collections.UserDict,))))
 
 
 def test_a_metaclass_that_lies() -> None:
