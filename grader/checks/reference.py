@@ -46,13 +46,22 @@ def _results(check: ScenarioCheck, ours: _World, theirs: _World, asked: Asked) -
     ):
         if not isinstance(act, Result):
             continue
-        if theirs.value(one.value, act.in_order) != ours.value(other.value, act.in_order):
+        if not _same(theirs, one.value, ours, other.value, act.in_order):
             yield Finding(
                 message=f"{describe(act)} gave something other than the reference solution.",
                 expected=show(theirs.filled(one.value)),
                 actual=show(ours.filled(other.value)),
                 where=place(act, asked),
             )
+
+
+def _same(theirs: _World, one: Value, ours: _World, other: Value, in_order: bool) -> bool:
+    """Whether two results are the same, lists inside of others taken for sets of things, or for rows: a pair may be
+    a row, a tuple or a list."""
+    return any(
+        theirs.value(one, _Reading(in_order, rows)) == ours.value(other, _Reading(in_order, rows))
+        for rows in (False, True)
+    )
 
 
 def _rows(ours: _World, theirs: _World) -> Iterator[Finding]:
@@ -80,6 +89,22 @@ def _sound(check: ScenarioCheck, reference: RunEvidence) -> None:
 
 
 @dataclass(frozen=True)
+class _Reading:
+    """How the lists of a result are read: ``in_order`` all of them, ``rows`` those inside of others."""
+
+    in_order: bool
+    rows: bool
+
+    def items(self, value: Items, items: list[Any], is_inside: bool) -> Any:
+        """What tells one structure from another: its kind, its length, and its items."""
+        if is_inside and self.rows and value.type != "set":
+            return ("row", value.length, items)
+        kind = "row" if value.type == "row" else "set" if value.type == "set" else "list"
+        is_ordered = kind == "row" or (self.in_order and kind == "list")
+        return (kind, value.length, items if is_ordered else sorted(items, key=repr))
+
+
+@dataclass(frozen=True)
 class _World:
     """One side of the comparison: values and rows in a form that does not depend on generated keys."""
 
@@ -103,23 +128,21 @@ class _World:
             repr((self._by_key(left, row["left"]), self._by_key(right, row["right"]))) for row in rows
         )
 
-    def value(self, value: Value, in_order: bool) -> str:
-        return repr(self._value(value, in_order))
+    def value(self, value: Value, reading: _Reading) -> str:
+        return repr(self._value(value, reading))
 
-    def _value(self, value: Value, in_order: bool) -> Any:
+    def _value(self, value: Value, reading: _Reading, is_inside: bool = False) -> Any:
         match value:
             case Items():
-                items = [self._value(item, in_order) for item in value.items]
-                kind = "row" if value.type == "row" else "set" if value.type == "set" else "list"
-                ordered = items if kind == "row" or (in_order and kind == "list") else sorted(items, key=repr)
-                return (kind, value.length, ordered)
+                items = [self._value(item, reading, True) for item in value.items]
+                return reading.items(value, items, is_inside)
             case Entries():
-                entries = [(self._value(k, in_order), self._value(v, in_order)) for k, v in value.entries]
+                entries = [(self._value(k, reading), self._value(v, reading)) for k, v in value.entries]
                 return ("dict", value.length, sorted(entries, key=repr))
             case Object():
                 return self._object(value)
             case Instance():
-                held = [(name, self._value(v, in_order)) for name, v in value.attributes.items()]
+                held = [(name, self._value(v, reading)) for name, v in value.attributes.items()]
                 return ("instance", value.type, sorted(held, key=repr))
             case Opaque():
                 return ("opaque", value.type)
@@ -133,7 +156,7 @@ class _World:
         if len(value.key) == 1:
             return ("object", value.model, self._by_key(value.model, plain_of(value.key[0])[1]))
         names = self.exercise.models[value.model].columns
-        loaded = {name: self._value(value.loaded[name], False) for name in names if name in value.loaded}
+        loaded = {n: self._value(value.loaded[n], _Reading(False, False)) for n in names if n in value.loaded}
         return ("unstored", value.model, sorted(loaded.items()))
 
     def _by_key(self, model: str, key: Any) -> Any:

@@ -116,8 +116,17 @@ def _value_hint(expected: Any, actual: Value) -> str | None:
     if isinstance(expected, dict) and isinstance(actual, Entries) and len(expected) != actual.length:
         return f"{actual.length} entries instead of {len(expected)}."
     if isinstance(expected, ExpectedObject) and isinstance(actual, Object) and actual.state in _UNSTORED:
-        return "The object was never stored: add it to the session, and commit."
+        return _unstored_hint(expected, actual)
     return None
+
+
+def _unstored_hint(expected: ExpectedObject, actual: Object) -> str:
+    if expected.key and any(part in actual.loaded.values() for part in expected.key):
+        return (
+            f"This object was made by hand with {expected.model}(...), and no session knows it: added to one, it would be"
+            " inserted again. Return the object that session.get() or a query gives."
+        )
+    return "The object was never stored: add it to the session, and commit."
 
 
 # ---- threads ----------------------------------------------------------------------------------

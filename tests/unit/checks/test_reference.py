@@ -61,6 +61,9 @@ def with_books(*made: Callable[[Plan], dict[str, Any]]) -> Callable[[Plan], RunE
         (Scalar("datetime", "2024-05-31T12:00:00"), Scalar("datetime", "2024-05-31T14:00:00+02:00")),
         (Opaque("Thing", "at 1"), Opaque("Thing", "at 2")),
         (Scalar("timedelta", "3600"), Scalar("timedelta", "3600")),
+        (listed(Items("tuple", ("Ada", 3), 2)), listed(Items("row", ("Ada", 3), 2))),
+        (listed(listed("Ada", 3)), listed(Items("row", ("Ada", 3), 2))),
+        (listed(listed("a", "b")), listed(listed("b", "a"))),
     ],
 )
 def test_same_result(ours: Value, theirs: Value) -> None:
@@ -78,6 +81,8 @@ def test_same_result(ours: Value, theirs: Value) -> None:
         (listed(1), listed(1, 1)),
         (listed(1, 2), Items("row", (1, 2), 2)),
         (listed(1, 2), Items("set", (1, 2), 2)),
+        (listed(Items("tuple", (3, "Ada"), 2)), listed(Items("row", ("Ada", 3), 2))),
+        (listed(Items("set", ("Ada", 3), 2)), listed(Items("row", ("Ada", 3), 2))),
         (Items("list", (1,), 5), Items("list", (1,), 6)),
         (Entries((("a", 1),), 1), Entries((("a", 2),), 1)),
         (Opaque("Query", "x"), listed()),

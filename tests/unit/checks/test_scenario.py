@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -120,6 +121,12 @@ def test_right_result(expected: Any, actual: Callable[[Plan], Value], function: 
             lambda _: Object("Book", "books", (), "transient", {"title": "x"}, False),
             "find",
             "never stored",
+        ),
+        (
+            "$first",
+            lambda plan: replace(first(plan), key=(), state="transient", loaded={"id": first(plan).key[0]}),
+            "find",
+            "made by hand with Book(...)",
         ),
         ({"a": 1, "b": 2}, lambda _: Entries((("a", 1),), 1), "count", "1 entries instead of 2"),
         ({"a": True}, lambda _: Entries((("a", 1),), 1), "count", None),
