@@ -33,6 +33,10 @@ _IN_ITS_PLACE: Mapping[str, str] = {
     "year": "Use extract('year', column)",
 }
 
+_TEXT_IN_DOUBLE_QUOTES = (
+    'In PostgreSQL "{name}" in double quotes is a column. A text stands in single quotes; better still, write :value there'
+    " and pass the value beside it."
+)
 _KNOWN = (
     # ---- functions and operators
     Known(
@@ -154,11 +158,12 @@ _KNOWN = (
         'user is a word of PostgreSQL itself (who is logged in). In SQL of your own write the table as "user" with'
         " double quotes, or call it users.",
     ),
+    Known("UndefinedColumn", r'column "(?P<name>[^"]*[^"\w.][^"]*)" does not exist', _TEXT_IN_DOUBLE_QUOTES),
+    Known("UndefinedColumn", r'column "(?P<name>[^"]+)" does not exist.*"(?P=name)"', _TEXT_IN_DOUBLE_QUOTES),
     Known(
-        "UndefinedColumn",
-        r'column "(?P<name>[^"]+)" does not exist.*"(?P=name)"',
-        'In PostgreSQL "{name}" in double quotes is a column. A text stands in single quotes; better still,'
-        " write :value there and pass the value beside it.",
+        "SyntaxError",
+        "zero-length delimited identifier",
+        "An empty text is written '' in PostgreSQL: what stands in double quotes is a name.",
     ),
     Known(
         "UndefinedColumn",
@@ -206,20 +211,17 @@ _KNOWN = (
         "A ? for a value is SQLite's. In text() write :name, and pass {{'name': value}} beside it.",
     ),
     Known(
-        "ProgrammingError",
-        "syntax error",
+        "SyntaxError",
+        "",
         "PostgreSQL does not understand the SQL. Values do not belong into the text: bind them as :name parameters.",
-    ),
-    Known(
-        "ArgumentError",
-        "List argument must consist only of",
-        "In text() write :name for a value, not ?, and pass {{'name': value}} beside it.",
     ),
 )
 
 
 def hint_for(raised: Raised) -> str | None:
     """The next step for what PostgreSQL refuses."""
+    if "DatabaseError" not in raised.bases:  # the base of SQLAlchemy's and of either driver's
+        return None
     return _for_function(raised) or first_hint(_KNOWN, raised)
 
 
@@ -228,4 +230,4 @@ def _for_function(raised: Raised) -> str | None:
         _FUNCTION.search(raised.message) if Known("UndefinedFunction", "", "it").hint_for(raised) else None
     )
     instead = _IN_ITS_PLACE.get(found["name"].lower()) if found else None
-    return f"PostgreSQL has no such {found['name']}(). {instead}." if found and instead else None
+    return f"PostgreSQL does not know this {found['name']}(). {instead}." if found and instead else None

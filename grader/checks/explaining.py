@@ -93,6 +93,11 @@ _SQLALCHEMY = (
         "SQLAlchemy 2 takes raw SQL only as text: from sqlalchemy import text, then text('SELECT ...').",
     ),
     Known(
+        "ArgumentError",
+        "List argument must consist only of",
+        "In text() write :name for a value, not ?, and pass {{'name': value}} beside it.",
+    ),
+    Known(
         "TypeError",
         "Boolean value of this clause is not defined",
         "and, or, not and if of Python do not work on columns: write and_(...), or_(...), not_(...), or & | ~ with each"
