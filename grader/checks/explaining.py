@@ -190,9 +190,9 @@ _SQLALCHEMY = (
     ),
     Known(
         "TypeError",
-        r"(?P<model>\w+)\.__init__\(\) (got an unexpected|missing|takes)",
-        "If {model} is a model, it is made with the names of its columns, {model}(name=...): let __init__ take these"
-        " names, or leave it out, as the Base has one that does.",
+        r"\b__init__\(\) (got an unexpected|missing|takes)",
+        "A model is made with the names of its columns, such as User(name=...): let its __init__ take these names, or leave"
+        " it out, as the Base has one that does.",
     ),
     Known(
         "TypeError",

@@ -112,7 +112,10 @@ def _for_import(message: str) -> str | None:
         return None
     name, source = found.groups()
     if "circular import" in message:
-        return "Two files import each other. Put what both need into a third file, or import inside of the function."
+        return (
+            "The import goes in a circle. Do two files import each other? Put what both need into a third one. Or has the"
+            " file the name of the package that it imports? Then call it something else."
+        )
     module = _MODULE_OF.get(name)
     if module and module != source:
         return f"{name} is in another module: from {module} import {name}."
