@@ -36,6 +36,7 @@ _COMMAND_LINE = (
 )
 _MADE_UP = "factory faker mimesis names"
 _DRIVERS = "aiosqlite asyncmy asyncpg cx_Oracle mysql MySQLdb oracledb pg8000 pymysql pymssql pyodbc"
+_SERVERS = "gunicorn hypercorn uvicorn"
 _SETTINGS = "decouple dotenv environs"
 _OTHER_WAYS = "flask_sqlalchemy peewee pony sqlmodel"
 
@@ -57,6 +58,11 @@ _WHAT_FOR: Mapping[str, str] = {
         (
             _DRIVERS,
             "{name} is not needed: whatever its URL, every engine is connected to PostgreSQL here. Remove the import.",
+        ),
+        (
+            _SERVERS,
+            "{name} starts a server, and the checks ask the application itself: put the import under"
+            " if __name__ == '__main__': with what uses it.",
         ),
         (
             _SETTINGS,
@@ -109,7 +115,7 @@ def _for_import(message: str) -> str | None:
         r"cannot import name '(\w+)' from '?(?:partially initialized module ')?([\w.]+)", message
     )
     if not found:
-        return None
+        return _for_what_is_not_installed(message)
     name, source = found.groups()
     if "circular import" in message:
         return (
@@ -120,6 +126,15 @@ def _for_import(message: str) -> str | None:
     if module and module != source:
         return f"{name} is in another module: from {module} import {name}."
     return f"{source} has no {name}: look at the spelling, and at capital letters."
+
+
+def _for_what_is_not_installed(message: str) -> str | None:
+    found = re.search(r"([\w.-]+) is not installed", message)
+    return (
+        f"{found[1]} is not installed where the exercise is graded: leave out what needs it."
+        if found
+        else None
+    )
 
 
 def _for_name(message: str) -> str | None:

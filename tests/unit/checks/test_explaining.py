@@ -36,24 +36,88 @@ def error(kind: str, message: str = "", *bases: str) -> Raised:
             error("InvalidRequestError", "Table 'x' is already defined for this MetaData instance"),
             "__tablename__",
         ),
-        (error("IntegrityError", "(psycopg2.errors.UniqueViolation) duplicate key"), "unique"),
-        (error("IntegrityError", "(psycopg2.errors.NotNullViolation) null value"), "NULL"),
-        (error("IntegrityError", "(psycopg2.errors.ForeignKeyViolation) insert"), "foreign key"),
         (error("ProgrammingError", "(psycopg2.ProgrammingError) can't adapt type 'Author'"), "its id"),
-        (error("ProgrammingError", "(psycopg2.errors.UndefinedTable) relation"), "metadata"),
-        (error("DataError"), "SQLite"),
+        (error("DataError", "", "DatabaseError"), "SQLite"),
+        (error("UnmappedInstanceError", "Class 'builtins.NoneType' is not mapped"), "get() and first()"),
+        (error("UnmappedInstanceError", "Class 'builtins.list' is not mapped"), "add_all"),
+        (
+            error("AttributeError", "'_GeneratorContextManager' object has no attribute 'add'"),
+            "with get_session()",
+        ),
+        (
+            error("TypeError", "'generator' object does not support the context manager protocol"),
+            "@contextmanager",
+        ),
+        (error("AttributeError", "type object 'User' has no attribute 'query'"), "session.query("),
+        (error("ArgumentError", "List argument must consist only of dictionaries"), ":name"),
+        (error("TypeError", "Boolean value of this clause is not defined"), "and_("),
+        (
+            error(
+                "InvalidRequestError",
+                "Query.filter() being called on a Query which already has LIMIT or OFFSET",
+            ),
+            "last",
+        ),
+        (error("StatementError", "(builtins.TypeError) Not a boolean value: 'yes'"), "True or False"),
+        (
+            error("ArgumentError", "Error creating backref 'user': property of that name exists on mapper"),
+            "backref",
+        ),
+        (
+            error("InvalidRequestError", "Class User does not have a __table__ or __tablename__"),
+            "__tablename__",
+        ),
+        (error("ArgumentError", "Mapper could not assemble any primary key columns"), "primary_key=True"),
+        (error("TypeError", "'nmae' is an invalid keyword argument for User"), "User has no attribute nmae"),
+        (error("TypeError", "__init__() got an unexpected keyword argument 'name'"), "names of its columns"),
+        (
+            error("TypeError", "User.__init__() missing 1 required positional argument: 'x'"),
+            "names of its columns",
+        ),
+        (error("TypeError", "_declarative_constructor() takes 1 positional argument"), "by name only"),
+        (error("AttributeError", "'NoneType' object has no attribute 'name'"), "where there is no row"),
+        (error("BdbQuit"), "breakpoint()"),
         (error("TimeoutError", "QueuePool limit of size 5 overflow 10 reached"), "never closed"),
         (error("EOFError"), "parameters"),
         (error("SystemExit"), "Return"),
         (error("NotImplementedError", "", "RuntimeError"), "not written"),
-        (error("ModuleNotFoundError", "No module named 'flask'", "ImportError"), "not installed"),
         (error("IndentationError", "", "SyntaxError"), "cannot read"),
-        (error("MyOwnError", "", "DataError"), "SQLite"),
+        (error("MyOwnError", "", "DataError", "DatabaseError"), "SQLite"),
     ],
 )
 def test_hint(told: Raised, words: str) -> None:
     """A well-known error is explained by its class, or by one that it inherits from, and by its message."""
     assert words in (explaining.hint_for(told) or "")
+
+
+def at_import(kind: str, message: str, source: str = "print(admin.name)") -> Raised:
+    return Raised(kind, (kind,), message, (Frame(Where("ada.py", 7), "<module>", source),))
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (at_import("AttributeError", "'NoneType' object has no attribute 'name'"), "tables are empty"),
+        (at_import("TypeError", "'NoneType' object is not subscriptable"), "tables are empty"),
+        (at_import("TypeError", "cannot unpack non-iterable NoneType object"), "tables are empty"),
+        (at_import("IndexError", "list index out of range"), "tables are empty"),
+        (at_import("NoResultFound", "No row was found when one was required"), "tables are empty"),
+        (at_import("IndexError", "list index out of range", "path = sys.argv[1]"), "sys.argv"),
+        (at_import("ProgrammingError", "(psycopg2.errors.UndefinedTable) relation"), "create_all(engine)"),
+    ],
+)
+def test_hint_at_import(told: Raised, words: str) -> None:
+    """While the module is read there are no rows, and perhaps no tables: that is what the finding says then."""
+    assert words in (explaining.hint_for(told) or "")
+
+
+def test_hint_in_a_function() -> None:
+    """A list that is too short in a function says nothing about the import."""
+    frame = Frame(Where("ada.py", 7), "newest", "return users[0]")
+    assert (
+        explaining.hint_for(Raised("IndexError", ("IndexError",), "list index out of range", (frame,)))
+        is None
+    )
 
 
 @pytest.mark.parametrize("told", [error("ValueError", "no"), error("InvalidRequestError", "something else")])
