@@ -207,6 +207,12 @@ _PYTHON = (
         "None has no attributes. get() and first() give None where there is no row, and so does a function without"
         " return: ask for that before you go on.",
     ),
+    Known(
+        "AttributeError",
+        "'(?P<type>int|str)' object has no attribute",
+        "That is {type}, and no object of a model. Is it an id, or a name? A query or session.get(Model, id) gives the"
+        " object.",
+    ),
     Known("EOFError", "", "input() has nobody to ask here. Take values as parameters instead."),
     Known("BdbQuit", "", "A debugger waits here, and nobody is there: remove breakpoint() or set_trace()."),
     Known(

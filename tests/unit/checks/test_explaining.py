@@ -76,6 +76,7 @@ def error(kind: str, message: str = "", *bases: str) -> Raised:
         ),
         (error("TypeError", "_declarative_constructor() takes 1 positional argument"), "by name only"),
         (error("AttributeError", "'NoneType' object has no attribute 'name'"), "where there is no row"),
+        (error("AttributeError", "'int' object has no attribute 'name'"), "session.get(Model, id)"),
         (error("BdbQuit"), "breakpoint()"),
         (error("TimeoutError", "QueuePool limit of size 5 overflow 10 reached"), "never closed"),
         (error("EOFError"), "parameters"),
