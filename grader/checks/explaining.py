@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.checks import dialects, missing_imports
+from grader.checks import dialects, missing_imports, old_releases
 from grader.checks.known import Known, first_hint, is_at_import
 from grader.model import Finding
 from grader.worker.protocol import Frame, Raised, Where
@@ -43,8 +43,8 @@ _SQLALCHEMY = (
     Known(
         "UnboundExecutionError",
         "",
-        "That session belongs to no engine. Is Session the class of sqlalchemy.orm here, imported over the one that was"
-        " made with sessionmaker or scoped_session? Give the one you made another name.",
+        "That session belongs to no engine. Was it made with sessionmaker(bind=engine)? Or is Session the class of"
+        " sqlalchemy.orm here, imported over the one that you made? Then give yours another name.",
     ),
     Known(
         "PendingRollbackError",
@@ -58,8 +58,28 @@ _SQLALCHEMY = (
     ),
     Known(
         "UnmappedInstanceError",
+        "was a class .* supplied",
+        "The session takes objects, not their class: make one with User(...), or find one with a query.",
+    ),
+    Known(
+        "UnmappedInstanceError",
         r"builtins\.(list|tuple|set)",
         "The session takes one object at a time: add_all(...) for a list, or a loop.",
+    ),
+    Known(
+        "InvalidRequestError",
+        "is not persist(ed|ent)",
+        "Only an object that is stored can be deleted or refreshed: take it from a query, or commit it first.",
+    ),
+    Known(
+        "TypeError",
+        "'(Session|scoped_session)' object is not callable",
+        "That is a session already, and not what makes sessions: use it as it is, without the brackets.",
+    ),
+    Known(
+        "AttributeError",
+        "'sessionmaker' object has no attribute",
+        "A sessionmaker only makes sessions: session = Session(), and then session.query(...).",
     ),
     Known(
         "AttributeError",
@@ -82,16 +102,6 @@ _SQLALCHEMY = (
         "Sessions are opened and never closed, so the pool is empty: use `with`.",
     ),
     # ---- queries
-    Known(
-        "ArgumentError",
-        "Textual SQL expression",
-        "SQLAlchemy 2 takes raw SQL only as text: from sqlalchemy import text, then text('SELECT ...').",
-    ),
-    Known(
-        "ObjectNotExecutableError",
-        "",
-        "SQLAlchemy 2 takes raw SQL only as text: from sqlalchemy import text, then text('SELECT ...').",
-    ),
     Known(
         "ArgumentError",
         "List argument must consist only of",
@@ -130,6 +140,22 @@ _SQLALCHEMY = (
         "StatementError",
         r"Not a boolean value|is not None, True, or False",
         "A Boolean takes True or False. A text such as 'yes' or 'true' is neither: compare it first.",
+    ),
+    Known(
+        "InvalidRequestError",
+        "Entity namespace for .* has no property",
+        "filter_by takes the names of the model's attributes: look at the spelling.",
+    ),
+    Known(
+        "AttributeError",
+        r"Neither '\w+' object nor '\w+' object associated with (?P<path>[\w.]+) has an attribute '(?P<name>\w+)'",
+        "In a query, {path} has no {name}: look at the spelling. And what stands behind a relationship comes in with a join:"
+        " join({path}), and then the other model's column.",
+    ),
+    Known(
+        "ArgumentError",
+        "Column expression, FROM clause.* expected, got <class",
+        "That class is no model: does it inherit from Base, and is it the class and not its table?",
     ),
     # ---- models
     Known(
@@ -179,9 +205,29 @@ _SQLALCHEMY = (
         "A model needs a primary key: give one column primary_key=True.",
     ),
     Known(
+        "ArgumentError",
+        "String column name or Column object .* expected, got <class",
+        "ForeignKey('...') names the table and its column, in quotes: ForeignKey('users.id').",
+    ),
+    Known(
+        "TypeError",
+        "is not list-like",
+        "That relationship is a list: append(...) to it, or assign a list.",
+    ),
+    Known(
+        "ArgumentError",
+        "Could not parse SQLAlchemy URL|Expected string or URL object",
+        "The URL of an engine looks like postgresql://user:password@localhost:5432/name: is a variable of it not set?",
+    ),
+    Known(
         "MappedAnnotationError",
         "",
         "Annotate the attribute as Mapped[...], or write __allow_unmapped__ = True in the base class.",
+    ),
+    Known(
+        "AttributeError",
+        r"type object '(?P<model>\w+)' has no attribute '(?P<name>\w+)'",
+        "{model} has no {name}: look at the spelling.",
     ),
     Known(
         "TypeError",
@@ -191,13 +237,8 @@ _SQLALCHEMY = (
     Known(
         "TypeError",
         r"\b__init__\(\) (got an unexpected|missing|takes)",
-        "A model is made with the names of its columns, such as User(name=...): let its __init__ take these names, or leave"
-        " it out, as the Base has one that does.",
-    ),
-    Known(
-        "TypeError",
-        r"_declarative_constructor\(\) takes",
-        "A model without an __init__ of its own takes its values by name only: User(name='Ada').",
+        "A model takes its values by the names of its columns, as in User(name=...). An __init__ of its own must take them"
+        " so, too, or be left out: the Base has one.",
     ),
 )
 _PYTHON = (
@@ -236,6 +277,7 @@ def hint_for(raised: Raised) -> str | None:
     """The next step for a well-known error."""
     return (
         _at_import(raised)
+        or old_releases.hint_for(raised)
         or first_hint(_SQLALCHEMY, raised)
         or dialects.hint_for(raised)
         or missing_imports.hint_for(raised)

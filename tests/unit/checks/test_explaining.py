@@ -74,9 +74,74 @@ def error(kind: str, message: str = "", *bases: str) -> Raised:
             error("TypeError", "User.__init__() missing 1 required positional argument: 'x'"),
             "names of its columns",
         ),
-        (error("TypeError", "_declarative_constructor() takes 1 positional argument"), "by name only"),
         (error("AttributeError", "'NoneType' object has no attribute 'name'"), "where there is no row"),
         (error("AttributeError", "'int' object has no attribute 'name'"), "session.get(Model, id)"),
+        (
+            error("UnmappedInstanceError", "Class 'X' is not mapped; was a class (User) supplied where"),
+            "User(...)",
+        ),
+        (error("InvalidRequestError", "Instance '<User at 0x…>' is not persisted"), "stored"),
+        (error("TypeError", "'Session' object is not callable"), "without the brackets"),
+        (error("AttributeError", "'sessionmaker' object has no attribute 'query'"), "session = Session()"),
+        (error("InvalidRequestError", 'Entity namespace for "users" has no property "nam"'), "filter_by"),
+        (
+            error(
+                "AttributeError",
+                "Neither 'InstrumentedAttribute' object nor 'Comparator' object associated with Post.author has an"
+                " attribute 'name'",
+            ),
+            "join(Post.author)",
+        ),
+        (
+            error("ArgumentError", "Column expression, FROM clause, or ... expected, got <class 'A'>."),
+            "from Base",
+        ),
+        (
+            error(
+                "ArgumentError", "String column name or Column object for ... expected, got <class 'User'>."
+            ),
+            "'users.id'",
+        ),
+        (error("TypeError", "Incompatible collection type: Message is not list-like"), "append("),
+        (error("ArgumentError", "Expected string or URL object, got None"), "postgresql://"),
+        (error("AttributeError", "type object 'User' has no attribute 'nmae'"), "User has no nmae"),
+        (
+            error("TypeError", "MetaData.__init__() got an unexpected keyword argument 'bind'"),
+            "create_all(engine)",
+        ),
+        (
+            error("TypeError", "declarative_base() takes 0 positional arguments but 1 was given"),
+            "create_all(engine)",
+        ),
+        (
+            error("TypeError", "MetaData.create_all() missing 1 required positional argument: 'bind'"),
+            "create_all(engine)",
+        ),
+        (error("AttributeError", "'Engine' object has no attribute 'execute'"), "engine.connect()"),
+        (error("CompileError", "Can't resolve label reference for ORDER BY / GROUP BY"), "desc()"),
+        (
+            error("ArgumentError", "got [<class 'User'>]. Did you mean to say select(<class 'User'>)?"),
+            "select(User)",
+        ),
+        (error("ArgumentError", 'The "whens" argument to case(), when referring to a sequence'), "else_="),
+        (
+            error("ArgumentError", "Strings are not accepted for attribute names in loader options"),
+            "joinedload(",
+        ),
+        (
+            error("ArgumentError", "Join target, typically a FROM expression, ... expected, got 'ms'."),
+            "join(User.",
+        ),
+        (error("ArgumentError", "autocommit=True is no longer supported"), "commit()"),
+        (
+            error("TypeError", "Invalid argument(s) 'convert_unicode','encoding' sent to create_engine()"),
+            "'encoding' any",
+        ),
+        (error("TypeError", "tuple indices must be integers or slices, not str"), "mappings()"),
+        (
+            error("TypeError", "cannot convert dictionary update sequence element #0 to a sequence"),
+            "mappings()",
+        ),
         (error("BdbQuit"), "breakpoint()"),
         (error("TimeoutError", "QueuePool limit of size 5 overflow 10 reached"), "never closed"),
         (error("EOFError"), "parameters"),
