@@ -55,8 +55,9 @@ class RunOfActs:
         missing: list[str] = []
         try:
             # Where nothing of the submission's is called, whose session it is makes no difference to it.
-            kinds = [self._kinds(callee) for callee in request.calls] or [{"session"}]
-            self._sessions.prepare(set().union(*kinds))
+            functions = [self._found(callee) for callee in request.calls]
+            kinds = [kinds_of(function) if function else set() for function in functions] or [{"session"}]
+            self._sessions.prepare(set().union(*kinds), map(_plain, functions))
             self._sessions.warm(own_alone=all(kinds))
             for row in request.rows:
                 if not self._load_row(row):
@@ -94,17 +95,14 @@ class RunOfActs:
             return Finished(describe_exception(error, self._submission.places))
         return Finished(None, engines.checked_out())
 
-    def _kinds(self, callee: protocol.Callee) -> set[str]:
-        """What a function to be called takes. One that is not there is told when it is called."""
+    def _found(self, callee: protocol.Callee) -> Any:
+        """A function to be called. One that is not there is told when it is called."""
         try:
-            return kinds_of(self._function(callee))
+            if callee.owner is None:
+                return lookup.find_function(self._submission, callee.name)
+            return getattr(lookup.find_model(self._submission, callee.owner), callee.name)
         except (Problem, AttributeError):
-            return set()
-
-    def _function(self, callee: protocol.Callee) -> Any:
-        if callee.owner is None:
-            return lookup.find_function(self._submission, callee.name)
-        return getattr(lookup.find_model(self._submission, callee.owner), callee.name)
+            return None
 
     def _load_row(self, row: protocol.RowToLoad) -> bool:
         model = lookup.find_model(self._submission, row.model)
@@ -253,6 +251,10 @@ class RunOfActs:
         if isinstance(value, IdentitySet):  # what a session holds, in an order that is no accident
             return sorted(value, key=_identity)
         return dict(value) if isinstance(value, _AssociationDict) else value
+
+
+def _plain(function: Any) -> Any:
+    return function.unbound if type(function) is lookup.Method else function
 
 
 def _identity(value: Any) -> tuple[str, str]:

@@ -190,8 +190,21 @@ def _driver_for(url: Any, is_async: bool) -> tuple[bool, str | None]:
     is_foreign = database not in ("postgresql", "postgres")
     if is_foreign:
         note(f"{shown} was redirected to PostgreSQL")
+    elif not is_async and url != os.environ.get("DATABASE_URL"):  # that one was ours to choose
+        _note_how_it_would_be(scheme)
     wants_psycopg3 = driver in ("psycopg", "psycopg_async") and not is_foreign
     return is_foreign, "postgresql+psycopg" if is_async or wants_psycopg3 else "postgresql+psycopg2"
+
+
+def _note_how_it_would_be(scheme: str) -> None:
+    """What is taken here, and needs something else where plain SQLAlchemy takes it."""
+    if scheme == "postgres":
+        note("postgres:// is taken here, but not by SQLAlchemy itself: write postgresql://")
+    elif scheme == "postgresql" and not sqlalchemy.__version__.startswith("2.0."):
+        note(
+            "postgresql:// is taken for psycopg2 here, as SQLAlchemy 2.0 takes it; since 2.1 it means psycopg 3:"
+            " pip install 'psycopg[binary]', or write postgresql+psycopg2://"
+        )
 
 
 def _drop(arguments: dict[str, Any], names: list[str], whose: str) -> None:

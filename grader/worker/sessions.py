@@ -2,8 +2,8 @@
 
 A parameter that is named or annotated as a session gets one, in any position. Otherwise the submission's
 single module-level ``sessionmaker``, ``scoped_session`` or session object is the run's. With none, the
-grader's own is used for what the exercise itself adds or loads. With several, where one is needed, that is
-a problem.
+grader's own is used for what the exercise itself adds or loads. With several, it is the one that the called
+functions name; where they name none, or several, and one is needed, that is a problem.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import contextlib
 import inspect
 import re
 import typing
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,20 +37,23 @@ class Kind:
     names: frozenset[str]
     classes: tuple[type, ...]
     annotations: re.Pattern[str]  # of an annotation that is a string
+    endings: re.Pattern[str]  # of a name that is none of ``names``
+
+    def has_name(self, name: str) -> bool:
+        return name.lower() in self.names or self.endings.search(name.lower()) is not None
 
 
-def _kind(names: str, classes: tuple[type, ...], annotations: str) -> Kind:
-    return Kind(
-        frozenset(names.split()), classes, re.compile(rf"(?<![A-Za-z_])({annotations})(?![A-Za-z_(])")
-    )
+def _kind(names: str, classes: tuple[type, ...], annotations: str, endings: str = "(?!)") -> Kind:
+    pattern = re.compile(rf"(?<![A-Za-z_])({annotations})(?![A-Za-z_(])")
+    return Kind(frozenset(names.split()), classes, pattern, re.compile(endings))
 
 
 KINDS = {
     "session": _kind(
-        "session sess s db db_session dbsession database sesh ses sa_session sql_session orm_session "
-        "session_ _session current_session session_obj",
+        "s db dbsession database sesh ses my_db the_db _db session_obj",
         (Session, scoped_session),
         "Session|scoped_session|SessionType|DbSession|DBSession",
+        endings=r"(^|_)sess(ion)?_?[0-9]*$",  # my_session, session2
     ),
     "engine": _kind("engine eng db_engine sa_engine", (Engine,), "Engine"),
     "connection": _kind("connection conn db_connection", (Connection,), "Connection"),
@@ -68,7 +72,7 @@ def provided(parameters: list[inspect.Parameter], taken: set[str]) -> dict[str, 
     ]
     for kind, rule in KINDS.items():
         annotated = [p.name for p in candidates if _is_annotated(p.annotation, rule)]
-        named = [p.name for p in candidates if p.name.lower() in rule.names and not _is_annotated_as_data(p)]
+        named = [p.name for p in candidates if rule.has_name(p.name) and not _is_annotated_as_data(p)]
         for name in annotated or named:
             result.setdefault(name, kind)
     return result
@@ -145,6 +149,18 @@ def _factory(value: Any) -> Any:
     return value if type(value) is sessionmaker else None
 
 
+def _globals_of(functions: Iterable[Any]) -> Iterator[Any]:
+    """What the functions of a submission name, and their modules hold."""
+    for function in functions:
+        plain = getattr(function, "__func__", function)
+        while inspect.isfunction(plain) and "__wrapped__" in vars(plain):
+            plain = vars(plain)["__wrapped__"]
+        if inspect.isfunction(plain):
+            yield from (
+                plain.__globals__[name] for name in plain.__code__.co_names if name in plain.__globals__
+            )
+
+
 def _connections(transaction: Any) -> list[Connection]:
     """Those that a session's transaction has opened so far: it keeps each under several keys."""
     held = transaction._connections.values() if transaction is not None else ()
@@ -157,13 +173,15 @@ class Sessions:
     def __init__(self, submission: Submission) -> None:
         self._submission = submission
         self._kinds: set[str] = set()
+        self._named: list[Any] = []
         self._session: Any = None
         self._earlier: list[Session] = []
         self._opened: list[Any] = []
 
-    def prepare(self, kinds: set[str]) -> None:
+    def prepare(self, kinds: set[str], functions: Iterable[Any]) -> None:
         """``kinds``: what the functions that will be called take as parameters."""
         self._kinds = kinds
+        self._named = list(_globals_of(functions))
         if "session" in kinds:
             self._session = self._own_session()
         with contextlib.suppress(Problem):  # it is one only where a session is needed
@@ -196,8 +214,11 @@ class Sessions:
         self._session = found.session() if found else self._own_session()
 
     def _candidate(self) -> Candidate | None:
-        """The submission's only one. Raises ``Problem`` where it has several."""
+        """The submission's only one, or of several the one that is called for. Raises ``Problem`` without."""
         found = candidates(self._submission)
+        if len(found) > 1:
+            named = [c for c in found if any(c.value is value for value in self._named)]
+            found = named if len(named) == 1 else found
         if len(found) > 1:
             names = ", ".join(candidate.name for candidate in found)
             raise Problem(

@@ -60,7 +60,7 @@ def items(observation: Observation) -> tuple[Any, ...]:
     [
         "session, title", "title, session", "title, *, db", "title: str, s: Session", "title, x: 'Session'",
         "title, anything: 'Session | None' = None", "DB_session, title, /", "*, title, session=None",
-        "sess, name",
+        "sess, name", "name, my_session", "session1, name", "name, _db",
         "session, *values", "session, **values",
     ],
 )  # fmt: skip
@@ -124,6 +124,31 @@ def none(): return "none needed"
     added = run.do(Add(Ref("ada", ())), SECONDS)
     assert chosen is (added.problem is None)
     assert all(name in (added.problem or name) for name in candidates)
+
+
+@pytest.mark.parametrize(
+    ("function", "chosen"),
+    [
+        ("def add(name): b.add(Author(name=name)); b.flush()", True),
+        ("def helper(): b.rollback()\n@contextmanager\ndef add(name): yield b", True),
+        ("class Repo:\n    @staticmethod\n    def add(name): b.add(Author(name=name))", True),
+        ("def add(name): a.rollback(); b.add(Author(name=name))", False),
+        ("def add(name): pass", False),
+    ],
+)
+def test_the_session_that_is_called_for(bench: Bench, function: str, chosen: bool) -> None:
+    """Of several module-level sessions the one that the called functions name is the run's."""
+    source = f"""{BLOG}
+from contextlib import contextmanager
+from sqlalchemy import create_engine, orm
+engine = create_engine("sqlite://")
+a = orm.Session(engine)
+b = orm.Session(engine)
+{function}
+"""
+    bench.load(source)
+    expired = bench.run("add").do(Transact("expire"), SECONDS)
+    assert chosen is (expired.problem is None)
 
 
 def test_rows_are_handed_in(bench: Bench) -> None:

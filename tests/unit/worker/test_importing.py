@@ -6,11 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 from bench import BLOG, LIMITS, SECONDS, Bench, call
 
 from grader.postgres.server import Tenant
 from grader.worker.protocol import Where
 
+SINCE_2_1 = not sqlalchemy.__version__.startswith("2.0.")
 LESSON = """
 from sqlalchemy import create_engine, Column, Integer, String, Boolean, DateTime, ForeignKey
 from sqlalchemy.ext.declarative import declarative_base
@@ -152,6 +154,22 @@ def test_notes(bench: Bench) -> None:
     ).notes
     assert "sqlite:///b.db was redirected to PostgreSQL" in notes
     assert any("connect_args" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("'postgresql://user:pass@localhost/myapp'", "psycopg2://" if SINCE_2_1 else ""),
+        ("'postgres://user:pass@localhost/myapp'", "write postgresql://"),
+        ("'postgresql+psycopg2://user:pass@localhost/myapp'", ""),
+        ("os.environ['DATABASE_URL']", ""),
+    ],
+)
+def test_a_url_that_means_something_else_elsewhere(bench: Bench, url: str, words: str) -> None:
+    """What SQLAlchemy itself takes for another driver, or not at all, costs nothing and is told."""
+    notes = bench.load(f"import os, sqlalchemy\nsqlalchemy.create_engine({url})\n").notes
+    assert bool(words) == bool(notes)
+    assert words in "".join(notes)
 
 
 def test_a_checked_out_connection(bench: Bench) -> None:

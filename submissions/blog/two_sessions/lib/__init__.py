@@ -1,0 +1,1 @@
+# so that lib is a package

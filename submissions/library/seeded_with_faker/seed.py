@@ -1,0 +1,25 @@
+#!/usr/bin/env python3
+"""Takes its names from faker, which is not there where the exercise is graded."""
+# outcome: import_failed
+
+from random import choice, randint
+
+from faker import Faker
+
+from models import Author, Base, Book, Loan, engine, session
+
+Base.metadata.create_all(engine)
+
+fake = Faker()
+print('Seeding...')
+session.query(Loan).delete()
+session.query(Book).delete()
+session.query(Author).delete()
+session.commit()
+
+authors = [Author(fake.name()) for i in range(3)]
+session.add_all(authors)
+for n in range(5):
+    session.add(Book(title=f'Book {n}', isbn=f'978-{n}', copies=randint(1, 3), authors=[choice(authors)]))
+session.commit()
+print('Done!')
