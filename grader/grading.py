@@ -163,10 +163,11 @@ class Grading:
         function = python_check.function(check, self.exercise.solutions)
         runs, findings = [], []
         for size in check.sizes or (None,):
-            plan = Plan(scenario.drawn_for(check, self.exercise, name, size), (), (), size)
+            drawn = scenario.drawn_for(check, self.exercise, name, size)
+            plan = Plan(drawn, (), (), scenario.callees_of(self.exercise), size)
             try:
                 with subject.begin(plan) as live:
-                    findings += list(function(python_check.PythonRun(live, plan.drawn)))
+                    findings += list(function(python_check.PythonRun(live, plan.drawn, self.exercise)))
                     runs.append(Ran(plan, live.end()))
             except NotLaidError as error:
                 findings.append(judge.not_laid(str(error)))

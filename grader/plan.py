@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.drawing import Drawn
-from grader.worker.protocol import Act
+from grader.worker.protocol import Act, Callee
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """Rows to begin with, names of rows to be handed over as loaded objects, acts in order.
+    """Rows to begin with, names of rows to be handed over as loaded objects, acts in order, what they call.
 
     ``reads_rows``: whether the database is read afterwards; a check that does not look at rows saves that.
     ``judges_open``: whether transactions that are left open decide; the server takes a moment to notice that one ended.
@@ -27,6 +27,7 @@ class Plan:
     drawn: Drawn
     load: tuple[str, ...]
     steps: tuple[Step, ...]
+    callees: tuple[Callee, ...] = ()
     size: int | None = None
     reads_rows: bool = True
     judges_open: bool = False

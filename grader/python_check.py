@@ -26,6 +26,7 @@ from grader.drawing import Drawn
 from grader.errors import AuthorError
 from grader.model import Finding
 from grader.running import LiveRun
+from grader.spec.exercise import Exercise
 from grader.spec.language import AnyAct, PythonCheck
 from grader.worker.protocol import Entries, Items, Raised, Value
 
@@ -46,8 +47,8 @@ class Answer:
 class PythonRun:
     """One run, as a Python check drives it."""
 
-    def __init__(self, live: LiveRun, drawn: Drawn) -> None:
-        self._live, self._drawn = live, drawn
+    def __init__(self, live: LiveRun, drawn: Drawn, exercise: Exercise) -> None:
+        self._live, self._drawn, self._exercise = live, drawn, exercise
 
     @property
     def data(self) -> Mapping[str, Mapping[str, Any]]:
@@ -56,7 +57,9 @@ class PythonRun:
 
     def do(self, act: Mapping[str, Any] | str) -> Answer:
         """Carry out one act."""
-        observation = self._live.do(scenario.to_protocol(_ACT.validate_python(act), self._drawn))
+        observation = self._live.do(
+            scenario.to_protocol(_ACT.validate_python(act), self._drawn, self._exercise)
+        )
         if observation is None:
             return Answer(None, "no answer", None, "the process has ended")
         value = observation.value

@@ -25,7 +25,7 @@ from grader.postgres.servers import Servers
 from grader.sandbox import Run, Sandbox, Worker, WorkerEnded
 from grader.spec.exercise import Exercise
 from grader.tables import NoTableError, Tables
-from grader.worker.protocol import Act, Ask, Call, Callee, Enter, Limits, Observation, RowToLoad
+from grader.worker.protocol import Act, Limits, Observation, RowToLoad
 
 _NOTICED_SECONDS = 1.0
 """Within which the server notices that a connection is closed, also on a busy machine."""
@@ -292,9 +292,7 @@ class LiveRun:
     def _load(self) -> None:
         """Hand over rows as loaded objects. Where that is not possible, the first act is refused for it."""
         try:
-            loaded = self._run.load(
-                _rows_to_load(self._plan, self._tables), _callees(self._plan), self._left()
-            )
+            loaded = self._run.load(_rows_to_load(self._plan, self._tables), self._plan.callees, self._left())
         except WorkerEnded as ended:
             self._ended = ended
             return
@@ -344,17 +342,3 @@ def _detail(ended: WorkerEnded, seconds: float) -> str:
 def _rows_to_load(plan: Plan, tables: Tables) -> tuple[RowToLoad, ...]:
     names = plan.drawn.names
     return tuple(RowToLoad(name, names[name].model, tables.key(names[name])) for name in plan.load)
-
-
-def _callees(plan: Plan) -> tuple[Callee, ...]:
-    names = plan.drawn.names
-    found = []
-    for step in plan.steps:
-        if isinstance(step.act, Call):
-            owner = step.act.owner
-            found.append(Callee(step.act.name, names[owner].model if owner and owner in names else owner))
-        elif isinstance(step.act, Enter):
-            found.append(Callee(step.act.name, None))
-        elif isinstance(step.act, Ask):
-            found.append(Callee("app", None))
-    return tuple(found)

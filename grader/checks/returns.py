@@ -14,7 +14,6 @@ from grader.model import Finding
 from grader.spec import shapes
 from grader.spec.exercise import Exercise
 from grader.spec.language import Call, Request, Result, ScenarioCheck
-from grader.spec.language import reference as reference_of
 from grader.spec.shapes import Shape
 from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Value, Where
 
@@ -179,9 +178,7 @@ def _wrong_shape(act: Call, value: Value, asked: Asked) -> Finding | None:
 
 
 def _shape(act: Call, exercise: Exercise) -> Shape | None:
-    found = reference_of(act.call)
-    names = [act.call] if not found else [n for n in exercise.functions if n.endswith(f".{found.path[0]}")]
-    function = exercise.functions.get(names[0]) if names else None
+    function = exercise.functions.get(exercise.called(act.call) or "")
     return shapes.parse(function.returns, exercise.models) if function and function.returns else None
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from grader.checks import nothing_open, raises, reference, returns, rows, statements
 from grader.checks.contract import Asked, Ran
-from grader.drawing import draw
+from grader.drawing import Drawn, draw
 from grader.encoding import from_yaml, named_from_yaml, plain_from_yaml, ref
 from grader.errors import InternalError
 from grader.model import Finding, Outcome
@@ -63,13 +63,16 @@ def plans(check: ScenarioCheck, exercise: Exercise, seed: str) -> tuple[Plan, ..
 def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None) -> Plan:
     drawn = drawn_for(check, exercise, seed, size)
     steps = tuple(
-        Step(to_protocol(act, drawn), isinstance(act, Act) and act.raises is not None) for act in check.acts
+        Step(to_protocol(act, drawn, exercise), isinstance(act, Act) and act.raises is not None)
+        for act in check.acts
     )
     stored = {row.name for row in drawn.rows if row.name}
     load = tuple(
         dict.fromkeys(found.name for step in steps for found in _refs(step.act) if found.name in stored)
     )
-    return Plan(drawn, load, steps, size, _looks_at_rows(check), check.expect.nothing_open)
+    return Plan(
+        drawn, load, steps, _callees(steps, drawn), size, _looks_at_rows(check), check.expect.nothing_open
+    )
 
 
 def _looks_at_rows(check: ScenarioCheck) -> bool:
@@ -183,16 +186,18 @@ def _groups(check: ScenarioCheck | PythonCheck, key: str, exercise: Exercise) ->
 # ---- acts -------------------------------------------------------------------------------------
 
 
-def to_protocol(act: Any, drawn: Any) -> protocol.Act:
+def to_protocol(act: Any, drawn: Any, exercise: Exercise) -> protocol.Act:
     """An act of the language as one of the protocol."""
     match act:
         case str():
             return protocol.Transact(act)
         case Call():
-            return _call(act, drawn)
+            return _call(act, drawn, exercise)
         case Enter():
             arguments, session = _arguments(act, drawn)
-            return protocol.Enter(act.enter, arguments, session, act.keep_as)
+            return protocol.Enter(
+                act.enter, arguments, session, act.keep_as, _session_at(act.enter, exercise)
+            )
         case Leave():
             return protocol.Leave(_ref(act.leave).name, act.raising)
         case New():
@@ -214,11 +219,60 @@ def to_protocol(act: Any, drawn: Any) -> protocol.Act:
     raise InternalError(f"unknown act {act!r}")
 
 
-def _call(act: Call, drawn: Any) -> protocol.Call:
+def _call(act: Call, drawn: Any, exercise: Exercise) -> protocol.Call:
     found = reference_of(act.call)
     owner, _, name = act.call.rpartition(".") if not found else (found.name, "", found.path[0])
     arguments, session = _arguments(act, drawn)
-    return protocol.Call(name, owner or None, arguments, act.keep_as, session, act.threads)
+    asked = exercise.called(act.call)
+    return protocol.Call(
+        name,
+        owner or None,
+        arguments,
+        act.keep_as,
+        session,
+        act.threads,
+        _session_at(asked, exercise) if asked else None,
+    )
+
+
+def _session_at(name: str, exercise: Exercise) -> int | None:
+    """None also for what only a check in Python calls."""
+    parameters = exercise.functions[name].parameters if name in exercise.functions else ()
+    return parameters.index(SESSION) if SESSION in parameters else None
+
+
+def callees_of(exercise: Exercise) -> tuple[protocol.Callee, ...]:
+    """Every function of an exercise, for acts that nobody knows yet."""
+    return tuple(
+        protocol.Callee(
+            name.rpartition(".")[2],
+            name.rpartition(".")[0] or None,
+            tuple(parameter for parameter in function.parameters if parameter != SESSION),
+            _session_at(name, exercise),
+        )
+        for name, function in exercise.functions.items()
+    )
+
+
+def _callees(steps: Iterable[Step], drawn: Drawn) -> tuple[protocol.Callee, ...]:
+    """What the acts will call; of a row's method the model is told, where the row is known."""
+    found: list[protocol.Callee] = []
+    for step in steps:
+        match step.act:
+            case protocol.Call(owner=owner) as act:
+                model = drawn.names[owner].model if owner and owner in drawn.names else owner
+                found.append(_callee(act, model))
+            case protocol.Enter() as act:
+                found.append(_callee(act, None))
+            case protocol.Ask():
+                found.append(protocol.Callee("app", None))
+    return tuple(found)
+
+
+def _callee(act: protocol.Call | protocol.Enter, owner: str | None) -> protocol.Callee:
+    return protocol.Callee(
+        act.name, owner, tuple(argument.name for argument in act.arguments), act.session_at
+    )
 
 
 def _ask(act: Request, drawn: Any) -> protocol.Ask:

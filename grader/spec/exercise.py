@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader.spec.language import Check, Function, Limits, Model, RowItems
+from grader.spec.language import Check, Function, Limits, Model, RowItems, reference
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,13 @@ class Exercise:
     def rows(self, data: str | RowItems) -> tuple[dict[str, Any], ...]:
         """The items of a check's ``data:`` or ``drafts:``, a name looked up."""
         return self.data[data] if isinstance(data, str) else data
+
+    def called(self, path: str) -> str | None:
+        """The name of the function that an act's ``call:`` means: of a row's or a result's method the first of it."""
+        found = reference(path)
+        if found is None:
+            return path
+        return next((name for name in self.functions if name.endswith(f".{found.path[0]}")), None)
 
     def link(self, check: Check) -> str | None:
         """The link into the lesson for a check: its own, continued from the exercise's."""

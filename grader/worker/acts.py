@@ -56,7 +56,10 @@ class RunOfActs:
         try:
             # Where nothing of the submission's is called, whose session it is makes no difference to it.
             functions = [self._found(callee) for callee in request.calls]
-            kinds = [kinds_of(function) if function else set() for function in functions] or [{"session"}]
+            kinds = [
+                kinds_of(function, callee.arguments, callee.session_at) if function else set()
+                for function, callee in zip(functions, request.calls, strict=True)
+            ] or [{"session"}]
             self._sessions.prepare(set().union(*kinds), map(_plain, functions))
             self._sessions.warm(own_alone=all(kinds))
             for row in request.rows:
@@ -118,14 +121,14 @@ class RunOfActs:
             return self._call_function(act)
         is_kept = act.owner in self._kept
         owner = self._kept[act.owner] if is_kept else lookup.find_model(self._submission, act.owner)
-        return call_attribute(owner, act.name, self._given(act), self._provide(act.session))
+        return call_attribute(owner, act.name, self._given(act), self._provide(act.session), act.session_at)
 
     def _call_function(self, act: protocol.Call | protocol.Enter) -> Any:
         function = lookup.find_function(self._submission, act.name)
         given, provide = self._given(act), self._provide(act.session)
         if isinstance(act, protocol.Call) and act.threads:
-            return in_threads(act.threads, lambda: call(function, act.name, given, provide))
-        return call(function, act.name, given, provide)
+            return in_threads(act.threads, lambda: call(function, act.name, given, provide, act.session_at))
+        return call(function, act.name, given, provide, act.session_at)
 
     def _given(self, act: protocol.Call | protocol.Enter | protocol.New) -> list[tuple[str, Any]]:
         return [(argument.name, self._value(argument.value)) for argument in act.arguments]

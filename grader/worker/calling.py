@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from grader.worker.lookup import Method, no_attribute
@@ -13,32 +13,46 @@ from grader.worker.sessions import Problem, provided
 
 _Parameter = inspect.Parameter
 _POSITIONAL = (_Parameter.POSITIONAL_ONLY, _Parameter.POSITIONAL_OR_KEYWORD)
+_NEEDED = (*_POSITIONAL, _Parameter.KEYWORD_ONLY)
 
 Provide = Callable[[str], Any]
 """Gives a session, an engine or a connection (see ``sessions.KINDS``)."""
 
 
-def kinds_of(function: Any) -> set[str]:
-    """The kinds of parameters of ``function`` that the grader fills itself."""
+def kinds_of(function: Any, arguments: Sequence[str], session_at: int | None) -> set[str]:
+    """The kinds of parameters of ``function`` that the grader fills itself when it gives ``arguments``."""
     if type(function) is Method and not (function.is_bound_by_the_class or function.is_of_a_model):
-        return kinds_of(function.owner) | kinds_of(function.unbound)
+        return kinds_of(function.owner, (), None) | kinds_of(function.unbound, arguments, session_at)
     parameters = _parameters(function.unbound if type(function) is Method else function)
-    return set(provided(parameters or [], set()).values())
+    return set(_filled(parameters or [], arguments, session_at).values())
 
 
-def call(function: Any, name: str, arguments: list[tuple[str, Any]], provide: Provide) -> Any:
+def call(
+    function: Any,
+    name: str,
+    arguments: list[tuple[str, Any]],
+    provide: Provide,
+    session_at: int | None = None,
+) -> Any:
     """Call by name where all names match, else by position; an ``async`` function is run to its end.
+    ``session_at``: where among the exercise's parameters the session stands.
 
     Raises ``Problem`` where the arguments do not fit, else whatever the function raises.
     """
     if type(function) is Method:
         function = _bound(function, provide)
-    positional, named = _fit(function, name, arguments, provide)
+    positional, named = _fit(function, name, arguments, provide, session_at)
     result = function(*positional, **named)
     return asyncio.run(result) if inspect.iscoroutine(result) else result
 
 
-def call_attribute(owner: Any, name: str, arguments: list[tuple[str, Any]], provide: Provide) -> Any:
+def call_attribute(
+    owner: Any,
+    name: str,
+    arguments: list[tuple[str, Any]],
+    provide: Provide,
+    session_at: int | None = None,
+) -> Any:
     """A method of ``owner``, or what a property of that name holds."""
     try:
         found = getattr(owner, name)
@@ -50,7 +64,7 @@ def call_attribute(owner: Any, name: str, arguments: list[tuple[str, Any]], prov
         if arguments:
             raise Problem(f"{name} of {name_of(type(owner))} cannot be called.")
         return found
-    return call(found, name, arguments, provide)
+    return call(found, name, arguments, provide, session_at)
 
 
 def _comes_from_the_submission(error: AttributeError) -> bool:
@@ -73,17 +87,33 @@ def _parameters(function: Any) -> list[_Parameter] | None:
 
 
 def _fit(
-    function: Any, name: str, arguments: list[tuple[str, Any]], provide: Provide
+    function: Any,
+    name: str,
+    arguments: list[tuple[str, Any]],
+    provide: Provide,
+    session_at: int | None,
 ) -> tuple[list[Any], dict[str, Any]]:
     parameters = _parameters(function)
     if parameters is None:
         return [value for _, value in arguments], {}
-    given = provided(parameters, {argument for argument, _ in arguments})
+    given = _filled(parameters, [argument for argument, _ in arguments], session_at)
     free = [parameter for parameter in parameters if parameter.name not in given]
     values, extra, more = _by_name(free, arguments) or _by_position(free, arguments, name, parameters)
     _refuse_missing(free, values, name, parameters)
     values |= {parameter: provide(kind) for parameter, kind in given.items()}
     return _spread(parameters, values, extra, more)
+
+
+def _filled(parameters: list[_Parameter], arguments: Sequence[str], session_at: int | None) -> dict[str, str]:
+    """Parameter → kind, for those that the grader fills: a session under any name too, where one is asked for and
+    exactly one parameter is more than the arguments fill."""
+    given = provided(parameters, set(arguments))
+    free = [p for p in parameters if p.name not in given and p.kind in _NEEDED and p.default is p.empty]
+    if session_at is None or "session" in given.values() or len(free) != len(arguments) + 1:
+        return given
+    strange = [p for p in free if p.name not in arguments]
+    found = strange[0] if len(strange) == 1 else free[min(session_at, len(arguments))]
+    return given | {found.name: "session"}
 
 
 _Fitted = tuple[dict[str, Any], list[Any], dict[str, Any]]

@@ -210,6 +210,8 @@ class Callee:
 
     name: str
     owner: str | None
+    arguments: tuple[str, ...] = ()  # their names in the exercise
+    session_at: int | None = None  # as there
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,8 @@ class Call:
 
     ``owner`` is None for a function, a model's name for a class method, a kept name for a method.
     A session goes in by the session rule, or ``session`` in place of the run's; it is not among the
-    arguments. Those go in by name where all names match the submission's, else by position.
+    arguments. Those go in by name where all names match the submission's, else by position. ``session_at`` is
+    where the session stands among the exercise's parameters, None where it is none of them.
     """
 
     name: str
@@ -264,6 +267,7 @@ class Call:
     keep: str | None  # keep the result under this name
     session: Ref | None = None
     threads: int | None = None  # in so many other threads at once; the result is the list of theirs
+    session_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -274,6 +278,7 @@ class Enter:
     arguments: tuple[Named, ...]
     session: Ref | None
     keep: str  # keep what is given inside, and the manager, under this name
+    session_at: int | None = None  # as of a ``Call``
 
 
 @dataclass(frozen=True)

@@ -928,6 +928,7 @@ def test_plan() -> None:
             None,
             (named("author_id", names["ada"].values["id"]), named("name", names["new"].values["name"])),
             "it",
+            session_at=0,
         ),
         protocol.Call(
             "lend",
@@ -948,6 +949,11 @@ def test_plan() -> None:
     assert expected == [step.act for step in plan.steps]
     assert [False, True] == [step.goes_on for step in plan.steps][:2]
     assert {"first", "bob", "second"} == set(plan.load)
+    assert (
+        protocol.Callee("rename", None, ("author_id", "name"), 0),
+        protocol.Callee("lend", "Book", ("to",), None),
+        protocol.Callee("find", "Author", (), None),
+    ) == plan.callees
 
 
 def test_no_expectation_enters_a_plan() -> None:

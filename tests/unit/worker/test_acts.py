@@ -71,6 +71,25 @@ def test_a_session_goes_in(bench: Bench, parameters: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("parameters", "position"),
+    [
+        ("sitzung, title", 0),
+        ("sitzung, titel", 0),
+        ("titel, sesion", 1),
+        ("title, *, sesion", 0),
+    ],
+)
+def test_a_session_under_any_name(bench: Bench, parameters: str, position: int) -> None:
+    """Where a session is asked for, the one parameter that the arguments don't fill is it, or the one in its place."""
+    names = parameters.replace("*, ", "")
+    lines = f"def f({parameters}):\n    return [type(v).__name__ for v in ({names})]\n"
+    assert bench.load(BLOG + lines).raised is None
+    asked = Call("f", None, (Named("title", "x"),), None, session_at=position)
+    (session, title) = sorted(items(bench.run("f").do(asked, SECONDS)), key=lambda kind: kind == "str")
+    assert ("Session", "str") == (session, title)
+
+
+@pytest.mark.parametrize(
     ("parameters", "expected"),
     [
         ("session, name", "f(session, name) cannot be called with (title, body): too many arguments."),
