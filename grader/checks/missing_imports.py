@@ -102,7 +102,8 @@ def _for_module(message: str) -> str:
         return _WHAT_FOR[name].format(name=name)
     if name in _OWN_FILES.split():
         return (
-            f"Is {name} a file or folder of your own? Hand it in too: the whole folder, not one file of it."
+            f"Is {name} a file or folder of your own? Hand it in too: the whole folder, not one file of it. Between files of"
+            f" a folder within it, write from .{name} import ..."
         )
     return (
         f"{name} is not installed where the exercise is graded. Remove the import if the exercise does not need it; if"
