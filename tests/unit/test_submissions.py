@@ -91,6 +91,56 @@ def test_package_by_its_init(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "files",
+    [
+        ["lib/models.py", "lib/cli.py"],
+        ["app/models.py", "migrations/env.py"],
+        ["solution.py", "tests/test_solution.py"],
+        ["main.py", "starter.py"],
+        ["ada.py", "database.py"],
+    ],
+)
+def test_package_by_its_names(files: list[str], tmp_path: Path) -> None:
+    """A folder with a member that is called like a part of a submission is one."""
+    put(tmp_path / "ada", *files)
+    assert ["ada"] == names(find([tmp_path / "ada"], SLUGS, "blog"), tmp_path)
+
+
+def test_package_by_an_import_of_a_folder(tmp_path: Path) -> None:
+    """A module that imports a folder beside it makes the whole one submission."""
+    put(tmp_path / "ada", "shop/models.py")
+    put(tmp_path / "ada", "start.py", text="from shop.models import Book\n")
+    assert ["ada"] == names(find([tmp_path / "ada"], SLUGS, "blog"), tmp_path)
+
+
+def test_class_folder(tmp_path: Path) -> None:
+    """A folder with a folder for each student is a folder of submissions, whatever is in them."""
+    put(
+        tmp_path / "class",
+        "ada/solution.py",
+        "ada/starter.py",
+        "bob/lib/db/models.py",
+        "cleo/app/main.py",
+        "cleo/venv/lib/x.py",
+        "dora/notes/readme.md",
+        "emil.py",
+        "mine/lib/pip.py",
+        "mine/pyvenv.cfg",
+    )
+    found = find([tmp_path / "class"], SLUGS, "blog")
+    assert ["ada", "bob", "cleo", "emil.py"] == names(found, tmp_path / "class")
+
+
+def test_modules_in_folders_only(tmp_path: Path) -> None:
+    """A submission may have all of its modules in folders, and say there which exercise it is for."""
+    put(tmp_path / "submissions/blog/ada", "lib/models.py")
+    put(tmp_path / "ada", "lib/db/models.py", text="# exercise: library\n")
+    path = tmp_path / "submissions/blog/ada"
+    assert [Submission(path, "blog")] == find([path], SLUGS, None)
+    assert [Submission(tmp_path / "ada", "library")] == find([tmp_path / "ada"], SLUGS, None)
+
+
+@pytest.mark.parametrize(
     "text", ["x = 1\n", "import os\n# import bob\n", "s = 'ada'\nfrom sqlalchemy import bob\n"]
 )
 def test_collection_by_its_modules(text: str, tmp_path: Path) -> None:
