@@ -49,6 +49,12 @@ def find(
     return [Submission(path, exercise or _infer(path, slugs, ask)) for path in dict.fromkeys(found)]
 
 
+def without_modules(paths: Sequence[Path], slugs: Sequence[str]) -> list[Path]:
+    """The folders in folders of submissions that hold nothing to grade."""
+    collections = [path for path in paths if path.is_dir() and _is_collection(path, slugs)]
+    return [inner for path in collections for inner in _folders(path) if not _holds_modules(inner)]
+
+
 def _expand(path: Path, slugs: Sequence[str]) -> Iterator[Path]:
     if not path.exists():
         raise OperatorError(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import OperatorError
-from grader.submissions import Submission, find
+from grader.submissions import Submission, find, without_modules
 
 SLUGS = ["blog", "library"]
 
@@ -129,6 +129,21 @@ def test_class_folder(tmp_path: Path) -> None:
     )
     found = find([tmp_path / "class"], SLUGS, "blog")
     assert ["ada", "bob", "cleo", "emil.py"] == names(found, tmp_path / "class")
+
+
+def test_folders_without_modules(tmp_path: Path) -> None:
+    """In a folder of submissions those are named that hold nothing to grade; in one submission there are none."""
+    put(
+        tmp_path / "class",
+        "ada/solution.py",
+        "bob/solution.ipynb",
+        "cleo/work/hw.zip",
+        "venv/lib/x.py",
+        "emil.py",
+    )
+    put(tmp_path / "ada", "main.py", "docs/readme.md")
+    folder = tmp_path / "class"
+    assert [folder / "bob", folder / "cleo"] == without_modules([folder, tmp_path / "ada"], SLUGS)
 
 
 def test_modules_in_folders_only(tmp_path: Path) -> None:
