@@ -97,11 +97,9 @@ class Layout:
         return next(fitting, None) if parts else None
 
     def _at(self, folder: Path, name: str) -> Path | None:
-        """What an import finds under ``name`` in a folder: a package before a module."""
-        package, module = folder / name, folder / f"{name}.py"
-        if package.is_dir() and (name not in _NO_FOLDERS or (package / "__init__.py").is_file()):
-            return package if self._places.holds(package) else None
-        return module if module.is_file() and self._places.holds(module) else None
+        found = on_disk(folder / name)
+        is_a_tools = found is not None and found.is_dir() and name in _NO_FOLDERS and not has_init(found)
+        return found if found and not is_a_tools and self._places.holds(found) else None
 
     def _folders(self, near: Path | None) -> list[Path]:
         """Where ``find`` looks."""
@@ -167,8 +165,22 @@ class Layout:
         )
 
 
+def on_disk(base: Path) -> Path | None:
+    """What an import finds for a path without suffix: a package, else a module, else a folder."""
+    module = base.with_name(base.name + ".py")
+    if module.is_file() and not has_init(base):
+        return module
+    return base if base.is_dir() else None
+
+
+def has_init(folder: Path) -> bool:
+    """A link out of the submission counts: it leads nowhere, and is told."""
+    init = folder / "__init__.py"
+    return init.is_file() or init.is_symlink()
+
+
 def _files(folder: Path) -> Iterator[Path]:
-    entries = sorted(folder.iterdir())
+    entries = [path for path in sorted(folder.iterdir()) if on_disk(path.with_suffix("")) == path]
     yield from (path for path in entries if _is_module(path))
     for path in entries:
         if _is_own_folder(path):

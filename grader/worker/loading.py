@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from grader.worker.layout import Layout
+from grader.worker.layout import Layout, has_init, on_disk
 from grader.worker.naming import clean, describe_exception
 from grader.worker.places import Places
 
@@ -37,6 +37,8 @@ class Submission:
         self._layout = Layout(places)
         self._scratch = scratch
         self._failed: dict[Path, str] = {}
+        self.notes: list[str] = []
+        """What was not imported, and why."""
 
     def load(self) -> None:
         """Import all of it. Raises whatever it raises; what only a script raises is a note."""
@@ -45,6 +47,7 @@ class Submission:
         sys.argv = [NAME]
         importlib.import_module(NAME)
         scripts = [path for path in self._layout.modules if self._layout.is_script(path)]
+        self.notes += map(clean, self._layout.left_out.values())
         may_fail = len(scripts) < len(self._layout.modules)
         for path in self._layout.modules:
             if may_fail and path in scripts:
@@ -66,11 +69,7 @@ class Submission:
             line = raised.frames[-1].where.line if raised.frames else 1
             what = f"{raised.type}: {raised.message}" if raised.message else raised.type
             self._failed[path] = clean(f"{file} cannot be imported, and is left out: line {line}, {what}")
-
-    @property
-    def notes(self) -> list[str]:
-        """What was not imported, and why."""
-        return [*map(clean, self._layout.left_out.values()), *self._failed.values()]
+            self.notes.append(self._failed[path])
 
     def why_without(self, name: str) -> str | None:
         """Why ``name`` is not there, when it stands in a script that could not be imported."""
@@ -140,8 +139,7 @@ class _Finder(importlib.abc.MetaPathFinder):
             return None
         if location.is_dir():
             init = location / "__init__.py"
-            has_init = init.is_file() or init.is_symlink()  # a link out of it leads nowhere, and is told
-            loader = _Source(name, str(init), self._places) if has_init else _NoSource()
+            loader = _Source(name, str(init), self._places) if has_init(location) else _NoSource()
             spec = importlib.machinery.ModuleSpec(name, loader, is_package=True)
             spec.submodule_search_locations = [str(location)]
             return spec
@@ -152,12 +150,8 @@ class _Finder(importlib.abc.MetaPathFinder):
         _, *inner = name.split(".")
         if not inner:
             return self._places.root
-        base = self._places.root.joinpath(*inner)
-        for candidate in (base, base.with_name(base.name + ".py")):
-            is_right = candidate.is_dir() if candidate is base else candidate.is_file()
-            if is_right and self._places.holds(candidate):
-                return candidate
-        return None
+        found = on_disk(self._places.root.joinpath(*inner))
+        return found if found and self._places.holds(found) else None
 
 
 class _Source(importlib.machinery.SourceFileLoader):

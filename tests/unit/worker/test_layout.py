@@ -189,6 +189,15 @@ def test_find(tmp_path: Path, near: str, name: str, expected: str | None) -> Non
     assert (found.relative_to(tmp_path).as_posix() if found else None) == expected
 
 
+def test_a_folder_beside_a_module(tmp_path: Path) -> None:
+    """Of a module and a folder of one name the module is meant, unless the folder is a package."""
+    found = layout(tmp_path, main=FINISHED, models=MODELS, models__notes="")
+    assert tmp_path / "models.py" == found.find("models", tmp_path / "main.py")
+    assert ["main.py", "models.py"] == names(found.modules, tmp_path)
+    (tmp_path / "models/__init__.py").touch()
+    assert tmp_path / "models" == found.find("models", tmp_path / "main.py")
+
+
 def test_find_elsewhere(tmp_path: Path) -> None:
     """What nothing else is called is found in any folder, by the folder's name, and by the name that it had."""
     found = layout(
