@@ -151,7 +151,9 @@ class Layout:
         others = {other: self._facts[other] for other in kept if other != path}
         written = {name for other in others.values() for name in other.functions}
         defined = written | {name for other in others.values() for name in (*other.classes, *other.assigned)}
-        own = facts.functions | set(facts.classes)
+        own = facts.functions | {
+            name for name, written in facts.classes.items() if written
+        }  # not an empty Base
         shares_something = own or facts.stubs & defined
         if not shares_something or own - defined or self._is_imported(path, kept):
             return False

@@ -137,10 +137,16 @@ class _Finder(importlib.abc.MetaPathFinder):
         location = self._locate(name)
         if location is None:
             return None
+        if location.is_dir() and has_init(location):
+            init = str(location / "__init__.py")
+            return importlib.util.spec_from_file_location(
+                name,
+                init,
+                loader=_Source(name, init, self._places),
+                submodule_search_locations=[str(location)],
+            )
         if location.is_dir():
-            init = location / "__init__.py"
-            loader = _Source(name, str(init), self._places) if has_init(location) else _NoSource()
-            spec = importlib.machinery.ModuleSpec(name, loader, is_package=True)
+            spec = importlib.machinery.ModuleSpec(name, _NoSource(), is_package=True)
             spec.submodule_search_locations = [str(location)]
             return spec
         return importlib.util.spec_from_loader(name, _Source(name, str(location), self._places))

@@ -374,6 +374,16 @@ def test_left_out(bench: Bench) -> None:
     assert [True] == [note.startswith("anna/models_old.py is left out") for note in imported.notes]
 
 
+def test_the_file_of_a_module(bench: Bench) -> None:
+    """Every module knows its own file while it is imported, that of a package too."""
+    imported = bench.load(
+        __init__="import os\nfolder = os.path.dirname(__file__)\n",
+        sub____init__="import os\nfolder = os.path.dirname(__file__)\n",
+        main="import anna, sub\nassert anna.folder + '/sub' == sub.folder\ndef f(session): pass\n",
+    )
+    assert imported.raised is None
+
+
 def test_links_out_of_the_folder(bench: Bench, write: Callable[..., Path], tmp_path: Path) -> None:
     """A link that leads out of the submission's folder is not followed."""
     folder = write(main="import hidden\n")

@@ -82,6 +82,7 @@ def test_a_link_in_a_circle(tmp_path: Path) -> None:
             "starter": "class Base: pass\nclass User(Base):\n    # TODO: name\n    id = 1\n",
             "solution": MODELS,
         },
+        {"starter": TEMPLATE, "work": FINISHED.replace("class Base: pass", "")},
         {"models_old": MODELS, "models": MODELS},
         {"models copy": FINISHED, "models": FINISHED},
         {"old__models": FINISHED, "models": FINISHED},
@@ -111,7 +112,7 @@ def test_left_out(tmp_path: Path, files: dict[str, str]) -> None:
         {"starter": TEMPLATE},
         {"starter": TEMPLATE, "again": TEMPLATE},
         {"main": TEMPLATE + "def more(): return 1\n", "solution": FINISHED},
-        {"models_old": MODELS + "class Room(Base): pass\n", "models": MODELS},
+        {"models_old": MODELS + "class Room(Base): id = 1\n", "models": MODELS},
         {"book_copy": "class BookCopy: pass\n", "models": MODELS},
         {"models_old": MODELS, "crud": "import models_old\n"},
         {
