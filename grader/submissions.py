@@ -49,10 +49,19 @@ def find(
     return [Submission(path, exercise or _infer(path, slugs, ask)) for path in dict.fromkeys(found)]
 
 
-def without_modules(paths: Sequence[Path], slugs: Sequence[str]) -> list[Path]:
-    """The folders in folders of submissions that hold nothing to grade."""
-    collections = [path for path in paths if path.is_dir() and _is_collection(path, slugs)]
-    return [inner for path in collections for inner in _folders(path) if not _holds_modules(inner)]
+def remarks(paths: Sequence[Path], slugs: Sequence[str]) -> Iterator[str]:
+    """Sentences about what is not graded, and may have been meant: an archive in place of modules, a file beside."""
+    for path in paths:
+        for inner in _folders(path) if path.is_dir() and _is_collection(path, slugs) else ():
+            if not _holds_modules(inner):
+                yield f"not graded: there are no Python modules in {inner}"
+    for path in (inner for given in paths for inner in _expand(given, slugs) if inner.is_file()):
+        for name in sorted(_imported(path) & _names_beside(path)):
+            yield f"{path} imports {name}, which lies beside it and is not graded with it: grade both as a folder"
+
+
+def _names_beside(path: Path) -> set[str]:
+    return _names(path.parent) - {path.stem}
 
 
 def _expand(path: Path, slugs: Sequence[str]) -> Iterator[Path]:
@@ -88,21 +97,26 @@ def _is_collection(folder: Path, slugs: Sequence[str]) -> bool:
         return True
     if folder.resolve().parent.parent.name == "submissions" or (folder / "__init__.py").exists():
         return False
-    modules = list(_modules(folder))
-    names = {path.stem for path in modules} | {path.name for path in _folders(folder)}
-    return names.isdisjoint(_PARTS) and not any(_imports(path, names - {path.stem}) for path in modules)
+    names = _names(folder)
+    return names.isdisjoint(_PARTS) and all(
+        names.isdisjoint(_imported(path) - {path.stem}) for path in _modules(folder)
+    )
 
 
-def _imports(path: Path, stems: set[str]) -> bool:
-    """Whether a module names one of ``stems`` in an import. Reads text only; nothing is run."""
+def _names(folder: Path) -> set[str]:
+    """What an import can name in a folder."""
+    return {path.stem for path in _modules(folder)} | {path.name for path in _folders(folder)}
+
+
+def _imported(path: Path) -> set[str]:
+    """The first names of what a module imports. Reads text only; nothing is run."""
     try:
         text = path.read_bytes()[:1_000_000].decode("utf-8", errors="replace")
     except OSError:
-        return False
+        return set()
     one = re.findall(r"^\s*from\s+\.?(\w+)", text, re.MULTILINE)
     several = re.findall(r"^\s*(?:from\s+\.\s+)?import\s+(.+)$", text, re.MULTILINE)
-    names = [*one, *(name for line in several for name in re.findall(r"(?:^|,)[\s(]*(\w+)", line))]
-    return not stems.isdisjoint(names)
+    return {*one, *(name for line in several for name in re.findall(r"(?:^|,)[\s(]*(\w+)", line))}
 
 
 def _members(folder: Path) -> list[Path]:

@@ -28,6 +28,7 @@ from grader.worker.places import Places
 
 NAME = "submission"
 _MAX_LINKS = 500
+_MAX_REASON = 200
 
 
 class Submission:
@@ -67,7 +68,8 @@ class Submission:
             raised = describe_exception(error, self.places)
             file = path.relative_to(self.places.root.parent).as_posix()
             line = raised.frames[-1].where.line if raised.frames else 1
-            what = f"{raised.type}: {raised.message}" if raised.message else raised.type
+            message = raised.message.partition("\n")[0][:_MAX_REASON]
+            what = f"{raised.type}: {message}" if message else raised.type
             self._failed[path] = clean(f"{file} cannot be imported, and is left out: line {line}, {what}")
             self.notes.append(self._failed[path])
 

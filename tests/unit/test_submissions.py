@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import OperatorError
-from grader.submissions import Submission, find, without_modules
+from grader.submissions import Submission, find, remarks
 
 SLUGS = ["blog", "library"]
 
@@ -133,26 +133,24 @@ def test_class_folder(tmp_path: Path) -> None:
 
 def test_folders_without_modules(tmp_path: Path) -> None:
     """In a folder of submissions those are named that hold nothing to grade; in one submission there are none."""
-    put(
-        tmp_path / "class",
-        "ada/solution.py",
-        "bob/solution.ipynb",
-        "cleo/work/hw.zip",
-        "venv/lib/x.py",
-        "emil.py",
-    )
+    put(tmp_path / "class", "ada/work.py", "bob/work.ipynb", "cleo/work/hw.zip", "venv/lib/x.py", "emil.py")
     put(tmp_path / "ada", "main.py", "docs/readme.md")
     folder = tmp_path / "class"
-    assert [folder / "bob", folder / "cleo"] == without_modules([folder, tmp_path / "ada"], SLUGS)
+    assert [
+        f"not graded: there are no Python modules in {folder / 'bob'}",
+        f"not graded: there are no Python modules in {folder / 'cleo'}",
+    ] == list(remarks([folder, tmp_path / "ada"], SLUGS))
 
 
-def test_modules_in_folders_only(tmp_path: Path) -> None:
-    """A submission may have all of its modules in folders, and say there which exercise it is for."""
-    put(tmp_path / "submissions/blog/ada", "lib/models.py")
-    put(tmp_path / "ada", "lib/db/models.py", text="# exercise: library\n")
-    path = tmp_path / "submissions/blog/ada"
-    assert [Submission(path, "blog")] == find([path], SLUGS, None)
-    assert [Submission(tmp_path / "ada", "library")] == find([tmp_path / "ada"], SLUGS, None)
+def test_a_module_that_needs_another(tmp_path: Path) -> None:
+    """Of a module that is graded alone and imports a file beside it, that is told; of a folder nothing."""
+    put(tmp_path / "ada", "database.py")
+    put(tmp_path / "ada", "solution.py", text="import json\nfrom database import Session\n")
+    path = tmp_path / "ada/solution.py"
+    told = f"{path} imports database, which lies beside it and is not graded with it: grade both as a folder"
+    assert [told] == list(remarks([path], SLUGS))
+    assert [] == list(remarks([tmp_path / "ada"], SLUGS))
+    assert [] == list(remarks([tmp_path / "ada/database.py"], SLUGS))
 
 
 @pytest.mark.parametrize(
