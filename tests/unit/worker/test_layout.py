@@ -135,6 +135,7 @@ def test_not_left_out(tmp_path: Path, files: dict[str, str]) -> None:
     [
         ("seed", "from faker import Faker\ndef posts(number): pass\n"),
         ("debug", "import ipdb; ipdb.set_trace()\n"),
+        ("tests", "import pytest\ndef test_find(session): pass\n"),
         ("go", "def main():\n    pass\nmain()\n"),
         ("run", "from models import User\nprint(User)\n"),
     ],
