@@ -22,17 +22,9 @@ _NO_FOLDERS = {
     "versions",
 }  # fmt: skip
 _SCRIPTS = {
-    "cli",
-    "console",
-    "debug",
-    "demo",
-    "fake_data",
-    "playground",
-    "populate",
-    "scratch",
-    "seed",
-    "seeds",
-}
+    "cli", "console", "debug", "demo", "fake_data", "playground", "populate", "scratch", "seed", "seeds", "test",
+    "tests",
+}  # fmt: skip
 _OLD = re.compile(r"(^|[\W_])(archive|backup|bak|copy|old|orig)($|[\W_])", re.IGNORECASE)
 _MAX_FILES = 500
 

@@ -133,10 +133,10 @@ def test_not_left_out(tmp_path: Path, files: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("seed", "from faker import Faker\ndef posts(number): pass\n"),
+        ("seed", "from faker import Faker\ndef posts(number): print(number)\n"),
         ("debug", "import ipdb; ipdb.set_trace()\n"),
-        ("tests", "import pytest\ndef test_find(session): pass\n"),
-        ("go", "def main():\n    pass\nmain()\n"),
+        ("tests", "import pytest\ndef test_find(session): assert session\n"),
+        ("go", "def main():\n    print(1)\nmain()\n"),
         ("run", "from models import User\nprint(User)\n"),
     ],
 )
