@@ -164,6 +164,15 @@ def test_collection_by_its_modules(text: str, tmp_path: Path) -> None:
     )
 
 
+def test_a_module_that_imports_itself(tmp_path: Path) -> None:
+    """A module that names itself in an import makes no package of its neighbours, and needs no file beside it."""
+    put(tmp_path / "handed_in", "ada.py", "bob.py", text="if __name__ == '__main__':\n    import ada\n")
+    put(tmp_path / "handed_in", "bob.py")
+    folder = tmp_path / "handed_in"
+    assert ["ada.py", "bob.py"] == names(find([folder], SLUGS, "blog"), folder)
+    assert [] == list(remarks([folder], SLUGS))
+
+
 def test_each_once_and_in_order(tmp_path: Path) -> None:
     """What is given twice is graded once, in the order in which it was given."""
     put(tmp_path / "submissions/blog", "ada.py", "bob.py")

@@ -313,13 +313,16 @@ def test_a_script_that_fails(bench: Bench) -> None:
         models=BLOG,
         queries="def posts(session):\n    return []\n",
         seed="import faker_that_is_not_there\ndef fill(session): pass\n",
-        cli="def posts(): pass\nraise SystemExit('usage: cli.py')\n",
+        cli="def posts(): print(1)\nraise SystemExit('usage: cli.py\\nmore of it')\n",
     )
     assert imported.raised is None
     assert (
         "anna/seed.py cannot be imported, and is left out: line 1, ModuleNotFoundError: "
         "No module named 'faker_that_is_not_there'"
     ) in imported.notes
+    assert (
+        "anna/cli.py cannot be imported, and is left out: line 2, SystemExit: usage: cli.py" in imported.notes
+    )
     problem = bench.run().do(call("fill"), SECONDS).problem
     assert problem is not None
     assert problem.startswith("There is no function fill. anna/seed.py cannot be imported, and is left out")
@@ -363,7 +366,9 @@ def test_folders_without_init(bench: Bench) -> None:
 
 def test_libraries_come_before_other_folders(bench: Bench) -> None:
     """A file in a folder far off takes no library's place."""
-    imported = bench.load(sub__colorsys="x = 1\n", main="import colorsys\ncolorsys.rgb_to_hsv(1, 1, 1)\n")
+    imported = bench.load(
+        sub__colorsys="x = 1\n", main="import colorsys\ncolorsys.rgb_to_hsv(1, 1, 1)\nclass A: pass\n"
+    )
     assert imported.raised is None
 
 

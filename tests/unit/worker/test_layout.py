@@ -76,6 +76,7 @@ def test_a_link_in_a_circle(tmp_path: Path) -> None:
     "files",
     [
         {"starter": TEMPLATE, "solution": FINISHED},
+        {"starter": TEMPLATE, "solution": MODELS + "def renamed(session): return 1\n"},
         {"main": TEMPLATE, "models": MODELS, "crud": "from models import User\ndef find(db): return 1\n"},
         {"main": TEMPLATE + "def count(): return 1\n", "all": FINISHED + "def count(): return 2\n"},
         {
@@ -115,6 +116,8 @@ def test_left_out(tmp_path: Path, files: dict[str, str]) -> None:
         {"models_old": MODELS + "class Room(Base): id = 1\n", "models": MODELS},
         {"book_copy": "class BookCopy: pass\n", "models": MODELS},
         {"models_old": MODELS, "crud": "import models_old\n"},
+        {"starter": TEMPLATE, "solution": FINISHED, "go": "import starter\n"},
+        {"models": "class User: id = 1\n", "models2": MODELS},
         {
             "models": MODELS,
             "crud": "def find(session): raise NotImplementedError\n",
@@ -170,6 +173,8 @@ def test_no_scripts(tmp_path: Path, name: str, text: str) -> None:
         ("lib/cli", "helpers", "lib/helpers.py"),
         ("lib/db/base", "helpers", "lib/helpers.py"),
         ("backend/app/app", "app", "backend/app"),
+        ("backend/app/routers/users", "app", "backend/app"),
+        ("flask", "flask", None),
         ("main", "helpers", None),
         ("main", "migrations", None),
     ],
@@ -186,6 +191,8 @@ def test_find(tmp_path: Path, near: str, name: str, expected: str | None) -> Non
         lib__db__base="",
         backend__app__app="from app.models import User\n",
         backend__app__models="",
+        backend__app__routers__users="import app.models\n",
+        flask="from flask import Flask\n",
         migrations__env="",
     ).find(name, tmp_path / f"{near}.py")
     assert (found.relative_to(tmp_path).as_posix() if found else None) == expected
@@ -207,11 +214,13 @@ def test_find_elsewhere(tmp_path: Path) -> None:
         main="import chat.models\nfrom chat import queries\nfrom gone import nothing\n",
         models=MODELS,
         queries=FINISHED,
+        start="from chat import queries\n",
         src__tool="",
     )
     near = tmp_path / "main.py"
     assert tmp_path / "src/tool.py" == found.find_elsewhere("tool", near)
     assert tmp_path == found.find_elsewhere(tmp_path.name, None)
     assert tmp_path == found.find_elsewhere("chat", near)
+    assert tmp_path == found.find_elsewhere("chat", tmp_path / "start.py")
     assert found.find_elsewhere("gone", near) is None
     assert found.find_elsewhere("chat", tmp_path / "models.py") is None
