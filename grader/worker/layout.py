@@ -89,6 +89,7 @@ class Layout:
         return next(fitting, None) if parts else None
 
     def _at(self, folder: Path, name: str) -> Path | None:
+        """What ``name`` means in a folder; what a tool keeps there is no namespace of the submission's."""
         found = on_disk(folder / name)
         is_a_tools = found is not None and found.is_dir() and name in _NO_FOLDERS and not has_init(found)
         return found if found and not is_a_tools and self._places.holds(found) else None
@@ -139,13 +140,12 @@ class Layout:
         return self._at(folder, use.name) if use.name else folder
 
     def _adds_nothing(self, path: Path, kept: Iterable[Path]) -> bool:
+        """Whether the other files make do without this one. An empty class, as ``Base`` is, is nothing to miss."""
         facts = self._facts[path]
         others = {other: self._facts[other] for other in kept if other != path}
         written = {name for other in others.values() for name in other.functions}
         defined = written | {name for other in others.values() for name in (*other.classes, *other.assigned)}
-        own = facts.functions | {
-            name for name, written in facts.classes.items() if written
-        }  # not an empty Base
+        own = facts.functions | {name for name, inside in facts.classes.items() if inside}
         shares_something = own or facts.stubs & defined
         if not shares_something or own - defined or self._is_imported(path, kept):
             return False
