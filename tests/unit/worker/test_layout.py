@@ -9,6 +9,8 @@ import pytest
 from grader.worker.layout import Layout
 from grader.worker.places import Places
 
+ROOT = Path(__file__).parents[3]
+REFERENCES = sorted(ROOT.glob("solutions/*/reference/*.py"))
 MODELS = "class Base: pass\nclass User(Base):\n    id = 1\n    name = 2\n"
 TEMPLATE = MODELS + "def find(session):\n    # TODO\n    raise NotImplementedError\n"
 FINISHED = MODELS + "def find(session):\n    return []\n"
@@ -103,6 +105,14 @@ def test_left_out(tmp_path: Path, files: dict[str, str]) -> None:
     assert [f"{first}.py"] == names(found.left_out, tmp_path)
     assert f"{first}.py is left out: no other file imports it" in next(iter(found.left_out.values()))
     assert f"{first}.py" not in names(found.modules, tmp_path)
+
+
+@pytest.mark.parametrize("reference", REFERENCES, ids=lambda path: "-".join(path.parts[-3::2]))
+def test_every_starter(tmp_path: Path, reference: Path) -> None:
+    """The starter of each exercise is left out beside each of its solutions."""
+    starter = ROOT / "exercises" / reference.parts[-3] / "starter.py"
+    found = layout(tmp_path, starter=starter.read_text("utf-8"), work=reference.read_text("utf-8"))
+    assert ["starter.py"] == names(found.left_out, tmp_path)
 
 
 @pytest.mark.parametrize(
