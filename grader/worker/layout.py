@@ -48,11 +48,26 @@ class Layout:
             superfluous = next((path for path in kept if self._adds_nothing(path, kept)), None)
             if superfluous is None:
                 return found
-            name = superfluous.relative_to(self._root.parent).as_posix()
             found[superfluous] = (
-                f"{name} is left out: no other file imports it, and what it defines is finished in other files."
+                f"{self._shown(superfluous)} is left out: no other file imports it, and what it defines is finished in other files."
                 " If it is the one that is meant, hand it in without the others."
             )
+
+    @property
+    def remarks(self) -> Iterator[str]:
+        """What a person should know: what is left out, and which files may each be the one that is meant."""
+        yield from self.left_out.values()
+        tables: dict[str, list[str]] = {}
+        for path in self.modules:
+            for name, inside in self._facts[path].classes.items():
+                if "__tablename__" in inside:
+                    tables.setdefault(name, []).append(self._shown(path))
+        for files in dict.fromkeys(tuple(files) for files in tables.values() if len(files) > 1):
+            names = ", ".join(name for name, found in tables.items() if tuple(found) == files)
+            yield f"{' and '.join(files)} define the same models ({names}): hand in the one that is meant alone."
+
+    def _shown(self, path: Path) -> str:
+        return path.relative_to(self._root.parent).as_posix()
 
     def is_script(self, path: Path) -> bool:
         """Whether a file is only there to be started, so that nothing is missing without it."""

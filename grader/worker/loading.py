@@ -46,9 +46,9 @@ class Submission:
         sys.meta_path.insert(0, _Finder(self.places, self._layout.find))
         sys.meta_path.append(_Finder(self.places, self._layout.find_elsewhere))
         sys.argv = [NAME]
+        self.notes += map(clean, self._layout.remarks)
         importlib.import_module(NAME)
         scripts = [path for path in self._layout.modules if self._layout.is_script(path)]
-        self.notes += map(clean, self._layout.left_out.values())
         may_fail = len(scripts) < len(self._layout.modules)
         for path in self._layout.modules:
             if may_fail and path in scripts:

@@ -143,6 +143,15 @@ def test_not_left_out(tmp_path: Path, files: dict[str, str]) -> None:
     assert {} == found.left_out
 
 
+def test_two_that_may_be_meant(tmp_path: Path) -> None:
+    """Files that define the same models are named, with what to do; a schema of the same name is no model."""
+    user, room = (f"class {name}:\n    __tablename__ = 'x'\n" for name in ("User", "Room"))
+    found = layout(tmp_path, models=user + room, models2=user + room, schemas="class User: id = 1\n")
+    a, b = (f"{tmp_path.name}/{name}.py" for name in ("models", "models2"))
+    told = f"{a} and {b} define the same models (User, Room): hand in the one that is meant alone."
+    assert [told] == list(found.remarks)
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
