@@ -13,7 +13,12 @@ from grader.spec.faults import unknown
 
 _COMMENT = re.compile(rb"^#\s*exercise:\s*([\w-]+)\s*$", re.MULTILINE)
 _HEAD = 4096  # bytes of a module in which the comment is looked for
-_NOT_SUBMISSIONS = {"__pycache__", "node_modules", "venv"}
+_NOT_SUBMISSIONS = {"__pycache__", "env", "node_modules", "site-packages", "venv"}
+_PARTS = {
+    "alembic", "app", "backend", "base", "cli", "config", "crud", "database", "db", "lib", "main", "migrations",
+    "models", "queries", "seed", "src", "tests",
+}  # fmt: skip
+"""What a part of one submission is called, and no student."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,21 @@ def find(
     return [Submission(path, exercise or _infer(path, slugs, ask)) for path in dict.fromkeys(found)]
 
 
+def remarks(paths: Sequence[Path], slugs: Sequence[str]) -> Iterator[str]:
+    """Sentences about what is not graded, and may have been meant: an archive in place of modules, a file beside."""
+    for path in paths:
+        for inner in _folders(path) if path.is_dir() and _is_collection(path, slugs) else ():
+            if not _holds_modules(inner):
+                yield f"not graded: there are no Python modules in {inner}"
+    for path in (inner for given in paths for inner in _expand(given, slugs) if inner.is_file()):
+        for name in sorted(_imported(path) & _names_beside(path)):
+            yield f"{path} imports {name}, which lies beside it and is not graded with it: grade both as a folder"
+
+
+def _names_beside(path: Path) -> set[str]:
+    return _names(path.parent) - {path.stem}
+
+
 def _expand(path: Path, slugs: Sequence[str]) -> Iterator[Path]:
     if not path.exists():
         raise OperatorError(
@@ -58,7 +78,7 @@ def _expand(path: Path, slugs: Sequence[str]) -> Iterator[Path]:
     elif _is_collection(path, slugs):
         yield from _members(path)
     else:
-        if not any(_modules(path)):
+        if not _holds_modules(path):
             raise OperatorError(
                 f"there are no Python modules in {path}", "A submission is a .py file or a folder of them."
             )
@@ -68,8 +88,8 @@ def _expand(path: Path, slugs: Sequence[str]) -> Iterator[Path]:
 def _is_collection(folder: Path, slugs: Sequence[str]) -> bool:
     """Whether each member of a folder is a submission of its own.
 
-    By name: ``submissions/<slug>``. Else by content: a folder without ``__init__.py`` whose modules do not
-    import each other, or that holds folders only.
+    By name: ``submissions/<slug>``. Else by content: a folder without ``__init__.py`` and without a member
+    that is called like a part of a submission, whose modules import no other member.
     """
     if folder.resolve().parent.name == "submissions" and (
         folder.name in slugs or folder.resolve().name in slugs
@@ -77,39 +97,59 @@ def _is_collection(folder: Path, slugs: Sequence[str]) -> bool:
         return True
     if folder.resolve().parent.parent.name == "submissions" or (folder / "__init__.py").exists():
         return False
-    modules = list(_modules(folder))
-    stems = {path.stem for path in modules}
-    return not any(_imports(path, stems - {path.stem}) for path in modules)
+    names = _names(folder)
+    return names.isdisjoint(_PARTS) and all(
+        names.isdisjoint(_imported(path) - {path.stem}) for path in _modules(folder)
+    )
 
 
-def _imports(path: Path, stems: set[str]) -> bool:
-    """Whether a module names one of ``stems`` in an import. Reads text only; nothing is run."""
+def _names(folder: Path) -> set[str]:
+    """What an import can name in a folder."""
+    return {path.stem for path in _modules(folder)} | {path.name for path in _folders(folder)}
+
+
+def _imported(path: Path) -> set[str]:
+    """The first names of what a module imports. Reads text only; nothing is run."""
     try:
         text = path.read_bytes()[:1_000_000].decode("utf-8", errors="replace")
     except OSError:
-        return False
+        return set()
     one = re.findall(r"^\s*from\s+\.?(\w+)", text, re.MULTILINE)
     several = re.findall(r"^\s*(?:from\s+\.\s+)?import\s+(.+)$", text, re.MULTILINE)
-    names = [*one, *(name for line in several for name in re.findall(r"(?:^|,)[\s(]*(\w+)", line))]
-    return not stems.isdisjoint(names)
+    return {*one, *(name for line in several for name in re.findall(r"(?:^|,)[\s(]*(\w+)", line))}
 
 
 def _members(folder: Path) -> list[Path]:
-    modules = list(_modules(folder))
-    folders = [
-        path
-        for path in sorted(folder.iterdir())
-        if path.is_dir()
-        and not path.name.startswith(".")
-        and path.name not in _NOT_SUBMISSIONS
-        and any(path.rglob("*.py"))
-    ]
-    found = sorted([*modules, *folders])
+    found = sorted([*_modules(folder), *(path for path in _folders(folder) if _holds_modules(path))])
     if not found:
         raise OperatorError(
             f"there are no submissions in {folder}", "A submission is a .py file or a folder of them."
         )
     return found
+
+
+def _holds_modules(folder: Path) -> bool:
+    return any(_modules_below(folder))
+
+
+def _modules_below(folder: Path) -> Iterator[Path]:
+    """The modules of a folder, then those of the folders in it."""
+    yield from _modules(folder)
+    for inner in _folders(folder):
+        yield from _modules_below(inner)
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    """Not hidden ones, nor links, nor what is installed."""
+    return (
+        path
+        for path in sorted(folder.iterdir())
+        if path.is_dir()
+        and not path.is_symlink()
+        and not path.name.startswith(".")
+        and path.name not in _NOT_SUBMISSIONS
+        and not (path / "pyvenv.cfg").exists()
+    )
 
 
 def _modules(folder: Path) -> Iterator[Path]:
@@ -122,7 +162,7 @@ def _infer(path: Path, slugs: Sequence[str], ask: Ask) -> str:
     for above, slug in pairwise(parts):
         if above == "submissions" and slug in slugs:
             return slug
-    for module in [path] if path.is_file() else list(_modules(path)):
+    for module in [path] if path.is_file() else _modules_below(path):
         with module.open("rb") as file:
             found = _COMMENT.search(file.read(_HEAD))
         if found:

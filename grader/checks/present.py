@@ -50,7 +50,7 @@ def _missing_model(asked: Asked, name: str) -> Iterator[Finding]:
             message=f"There are {len(same)} models named `{name}`, so it cannot be told which one is meant.",
             expected=f"one class `{name}`",
             actual=", ".join(_place(model.where) for model in same),
-            hint="Rename or remove all but one.",
+            hint="Rename or remove all but one, or have the file that is meant graded alone.",
             where=same[-1].where,
         )
     elif not same:

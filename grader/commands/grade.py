@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from grader.running import Tools
 from grader.spec.exercise import Exercise
 from grader.spec.faults import unknown
 from grader.spec.files import find_course
-from grader.submissions import Ask, Submission, find
+from grader.submissions import Ask, Submission, find, remarks
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ def run(options: Options) -> int:
     """Grade, report, and say whether every submission passed (0) or not (1)."""
     course = find_course(Path.cwd())
     submissions = find(options.paths, course.slugs, options.exercise, _asking(course.slugs))
+    _tell(remarks(options.paths, course.slugs))
     exercises = {slug: course.exercise(slug) for slug in dict.fromkeys(s.exercise for s in submissions)}
     _check_only(options.only, exercises)
     folder = _folder(options, submissions)
@@ -71,6 +72,11 @@ def run(options: Options) -> int:
             whole = frame.model_copy(update={"grades": [done[s] for s in submissions if s in done]})
             _report(whole, folder, options.format)
     return 0 if all(grade.passed for grade in whole.grades) else 1
+
+
+def _tell(remarks: Iterable[str]) -> None:
+    for remark in remarks:
+        Console(stderr=True).print(remark, markup=False, highlight=False, soft_wrap=True)
 
 
 def _frame(tools: Tools, seed: int, audience: Audience) -> Grades:

@@ -1,7 +1,8 @@
 """Imports a submission: one file as the module ``submission``, a folder as the package of that name.
 
 Between the files of a folder, ``from .models import Base``, ``from models import Base`` and
-``from <folder>.models import Base`` mean the same module object, also in circles.
+``from <folder>.models import Base`` mean the same module object, also in circles. A plain name may stand at the
+top, beside the importing file, above it, or anywhere else (``layout`` finds it).
 What is imported already (``json``, ``sqlalchemy``) wins over a file of that name.
 Nothing outside of the submission becomes importable, links that lead out of it included.
 """
@@ -17,32 +18,70 @@ import io
 import os
 import sys
 import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
 
+from grader.worker.layout import Layout, has_init, on_disk
+from grader.worker.naming import clean, describe_exception
 from grader.worker.places import Places
 
 NAME = "submission"
 _MAX_LINKS = 500
-_NEVER = {"setup.py", "conftest.py", "__main__.py", "manage.py"}
-_NO_PACKAGES = {"tests", "test", "migrations", "alembic", "versions", "venv", "env", "node_modules"}
+_MAX_REASON = 200
 
 
 class Submission:
     def __init__(self, places: Places, scratch: str | None = None) -> None:
         """``scratch``: where it can write, when that is not in its own folder."""
         self.places = places
+        self._layout = Layout(places)
         self._scratch = scratch
+        self._failed: dict[Path, str] = {}
+        self.notes: list[str] = []
+        """What was not imported, and why."""
 
     def load(self) -> None:
-        """Import all of it. Raises whatever it raises."""
-        sys.meta_path.insert(0, _Finder(self.places))
+        """Import all of it. Raises whatever it raises; what only a script raises is a note."""
+        sys.meta_path.insert(0, _Finder(self.places, self._layout.find))
+        sys.meta_path.append(_Finder(self.places, self._layout.find_elsewhere))
         sys.argv = [NAME]
+        self.notes += map(clean, self._layout.remarks)
         importlib.import_module(NAME)
-        if self.places.is_folder:
-            for name in _module_names(self.places.root, NAME):
-                importlib.import_module(name)
+        scripts = [path for path in self._layout.modules if self._layout.is_script(path)]
+        may_fail = len(scripts) < len(self._layout.modules)
+        for path in self._layout.modules:
+            if may_fail and path in scripts:
+                self._try(path)
+            else:
+                self._import(path)
+
+    def _import(self, path: Path) -> None:
+        importlib.import_module(self.places.module_name(path, NAME))
+
+    def _try(self, path: Path) -> None:
+        try:
+            self._import(path)
+        except MemoryError:
+            raise
+        except BaseException as error:
+            raised = describe_exception(error, self.places)
+            file = path.relative_to(self.places.root.parent).as_posix()
+            line = raised.frames[-1].where.line if raised.frames else 1
+            message = raised.message.partition("\n")[0][:_MAX_REASON]
+            what = f"{raised.type}: {message}" if message else raised.type
+            self._failed[path] = clean(f"{file} cannot be imported, and is left out: line {line}, {what}")
+            self.notes.append(self._failed[path])
+
+    def why_without(self, name: str) -> str | None:
+        """Why ``name`` is not there, when it stands in a script that could not be imported."""
+        return next((why for path, why in self._failed.items() if self._layout.defines(path, name)), None)
+
+    def is_of_a_script(self, module: ModuleType) -> bool:
+        """Whether a module is there to be started only."""
+        file = getattr(module, "__file__", None)
+        path = Path(file) if type(file) is str else None
+        return path in self._layout.modules and self._layout.is_script(path)
 
     def stand_among_its_files(self) -> None:
         """For a folder, before it is loaded. Relative paths lead to them; where the folder cannot be written to, new files land beside links."""
@@ -64,35 +103,12 @@ class Submission:
         return [module for module in dict.fromkeys(loaded) if type(module) is ModuleType]
 
 
-def _module_names(folder: Path, package: str) -> Iterator[str]:
-    """Top-level files first, then packages, each by name."""
-    entries = sorted(folder.iterdir())
-    for path in entries:
-        if (
-            path.suffix == ".py"
-            and path.is_file()
-            and path.stem != "__init__"
-            and not _is_left_out(path.name)
-        ):
-            yield f"{package}.{path.stem}"
-    for path in entries:
-        if path.name not in _NO_PACKAGES and (path / "__init__.py").is_file():
-            yield f"{package}.{path.name}"
-            yield from _module_names(path, f"{package}.{path.name}")
-
-
-def _is_left_out(name: str) -> bool:
-    return (
-        name in _NEVER
-        or name.startswith("test_")
-        or name.endswith("_test.py")
-        or not name[:-3].isidentifier()
-    )
-
-
 class _Finder(importlib.abc.MetaPathFinder):
-    def __init__(self, places: Places) -> None:
+    """Two stand in line: one before the libraries, one behind them, which ``find`` differs."""
+
+    def __init__(self, places: Places, find: Callable[[str, Path | None], Path | None]) -> None:
         self._places = places
+        self._find = find
 
     def find_spec(
         self,
@@ -109,40 +125,41 @@ class _Finder(importlib.abc.MetaPathFinder):
 
     def _canonical(self, name: str) -> str | None:
         """The name in the package ``submission`` of what a file of it calls ``name``."""
-        first, _, rest = name.partition(".")
-        own_name = self._places.root.stem
-        if not self._places.is_folder:
-            return NAME if name == own_name else None
-        if self._locate(name) is not None:
-            return f"{NAME}.{name}"
-        if first == own_name:
-            return f"{NAME}.{rest}" if rest else NAME
-        return None
+        package, _, last = name.rpartition(".")
+        if not package:
+            found = self._find(name, self._places.innermost_file(sys._getframe()))
+            return self._places.module_name(found, NAME) if found else None
+        parent = getattr(sys.modules.get(package), "__name__", None)
+        if type(parent) is not str or parent.partition(".")[0] != NAME:
+            return None
+        inner = f"{parent}.{last}"
+        return inner if self._locate(inner) else None
 
     def _own(self, name: str) -> importlib.machinery.ModuleSpec | None:
-        inner = name[len(NAME) + 1 :]
-        location = self._locate(inner) if inner or self._places.is_folder else self._places.root
+        location = self._locate(name)
         if location is None:
             return None
+        if location.is_dir() and has_init(location):
+            init = str(location / "__init__.py")
+            return importlib.util.spec_from_file_location(
+                name,
+                init,
+                loader=_Source(name, init, self._places),
+                submodule_search_locations=[str(location)],
+            )
         if location.is_dir():
-            init = location / "__init__.py"
-            has_init = init.is_file() or init.is_symlink()  # a link out of it leads nowhere, and is told
-            loader = _Source(name, str(init), self._places) if has_init else _NoSource()
-            spec = importlib.machinery.ModuleSpec(name, loader, is_package=True)
+            spec = importlib.machinery.ModuleSpec(name, _NoSource(), is_package=True)
             spec.submodule_search_locations = [str(location)]
             return spec
         return importlib.util.spec_from_loader(name, _Source(name, str(location), self._places))
 
-    def _locate(self, inner: str) -> Path | None:
-        """The folder or file of a dotted name below the submission's folder."""
-        if not self._places.is_folder:
-            return None
-        base = self._places.root.joinpath(*inner.split(".")) if inner else self._places.root
-        for candidate in (base, base.with_name(base.name + ".py")):
-            is_right = candidate.is_dir() if candidate is base else candidate.is_file()
-            if is_right and self._places.holds(candidate):
-                return candidate
-        return None
+    def _locate(self, name: str) -> Path | None:
+        """The folder or file of a name in the package ``submission``."""
+        _, *inner = name.split(".")
+        if not inner:
+            return self._places.root
+        found = on_disk(self._places.root.joinpath(*inner))
+        return found if found and self._places.holds(found) else None
 
 
 class _Source(importlib.machinery.SourceFileLoader):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Iterable
+from types import FunctionType
 from typing import Any
 
 from grader.worker import models
@@ -23,8 +24,10 @@ def find_function(submission: Submission, name: str) -> Any:
     """
     found = _module_level(submission, name)
     if len(found) > 1:
-        places = ", ".join(sorted({_module_name(value) for value in found}))
-        raise Problem(f"There are {len(found)} functions called {name}, in {places}; keep one.")
+        places = _listed({_file_of(submission, value) for value in found})
+        raise Problem(
+            f"There are {len(found)} functions called {name}, in {places}; keep one, or hand in the right file alone."
+        )
     if found:
         return found[0]
     owners = [cls for cls in _classes(submission) if name in vars(cls) and _is_method(vars(cls)[name])]
@@ -33,19 +36,20 @@ def find_function(submission: Submission, name: str) -> Any:
             f"{name} is a method of {_listed(name_of(cls) for cls in owners)}, and no function of its own."
         )
     if not owners:
-        raise Problem(f"There is no function {name}.{_nearest(name, _function_names(submission))}")
+        reason = submission.why_without(name)
+        near = f" {reason}." if reason else _nearest(name, _function_names(submission))
+        raise Problem(f"There is no function {name}.{near}")
     return Method(owners[0], name)
 
 
 def find_application(submission: Submission) -> Any:
     """The module-level ``app``."""
     found = _module_level(submission, "app")
-    if len(found) != 1:
-        raise Problem(
-            "There is no application at module level: app = FastAPI()."
-            if not found
-            else "There are several applications called app; keep one."
-        )
+    if not found:
+        reason = submission.why_without("app")
+        raise Problem(reason + "." if reason else "There is no application at module level: app = FastAPI().")
+    if len(found) > 1:
+        raise Problem("There are several applications called app; keep one.")
     return found[0]
 
 
@@ -118,21 +122,33 @@ def has_attribute(value: Any, name: str) -> bool:
 
 
 def _module_level(submission: Submission, name: str) -> list[Any]:
-    """Every distinct value of that name; those defined where they were found come before imported ones."""
+    """Every distinct value of that name. Those defined where they were found come before imported ones, and those
+    of a script come last."""
     values: dict[int, Any] = {}
     defined: dict[int, Any] = {}
+    asked_for: dict[int, Any] = {}
     for module in submission.modules:
         value = vars(module).get(name)
         if callable(value):
             values[id(value)] = value
             if _module_name(value) == module.__name__:
                 defined[id(value)] = value
-    return list((defined or values).values())
+                if not submission.is_of_a_script(module):
+                    asked_for[id(value)] = value
+    return list((asked_for or defined or values).values())
 
 
 def _module_name(value: Any) -> str:
-    name = inspect.getattr_static(value, "__module__", "")
+    is_function = type(value) is FunctionType
+    name = value.__module__ if is_function else inspect.getattr_static(value, "__module__", "")
     return clean(name) if isinstance(name, str) else ""
+
+
+def _file_of(submission: Submission, value: Any) -> str:
+    name = _module_name(value)
+    files = (getattr(m, "__file__", None) for m in submission.modules if m.__name__ == name)
+    where = next((submission.places.within(file, 1) for file in files if type(file) is str), None)
+    return where.file if where else name
 
 
 def _classes(submission: Submission) -> list[type]:

@@ -50,6 +50,18 @@ class Places:
         lines = self.sources.get(filename, [])
         return lines[line - 1].strip()[:_MAX_SOURCE] if 0 < line <= len(lines) else ""
 
+    def module_name(self, path: Path, package: str) -> str:
+        """The name of a file or folder of the submission as a module, the whole being called ``package``."""
+        parts = path.relative_to(self.root).parts
+        parts = parts[:-1] if parts[-1:] == ("__init__.py",) else parts
+        return ".".join((package, *parts)).removesuffix(".py")
+
+    def innermost_file(self, frame: FrameType | None) -> Path | None:
+        """The submission's file that is being carried out, seen from ``frame`` outwards."""
+        while frame is not None and frame.f_code.co_filename not in self.sources:
+            frame = frame.f_back
+        return Path(frame.f_code.co_filename) if frame else None
+
     def innermost(self, frame: FrameType | None) -> Where | None:
         """The submission's line that is being carried out, seen from ``frame`` outwards."""
         while frame is not None:

@@ -115,7 +115,7 @@ class _Report:
             functions=tuple(self._functions()),
             names=self._names(),
             sessions=tuple(clean(candidate.name) for candidate in candidates(self._submission)),
-            notes=tuple(clean(note) for note in engines.notes),
+            notes=(*self._submission.notes, *(clean(note) for note in engines.notes)),
             forkable=forkable,
             seconds=seconds,
         )

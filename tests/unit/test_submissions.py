@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import OperatorError
-from grader.submissions import Submission, find
+from grader.submissions import Submission, find, remarks
 
 SLUGS = ["blog", "library"]
 
@@ -91,6 +91,69 @@ def test_package_by_its_init(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "files",
+    [
+        ["lib/models.py", "lib/cli.py"],
+        ["app/models.py", "migrations/env.py"],
+        ["solution.py", "tests/test_solution.py"],
+        ["main.py", "starter.py"],
+        ["ada.py", "database.py"],
+    ],
+)
+def test_package_by_its_names(files: list[str], tmp_path: Path) -> None:
+    """A folder with a member that is called like a part of a submission is one."""
+    put(tmp_path / "ada", *files)
+    assert ["ada"] == names(find([tmp_path / "ada"], SLUGS, "blog"), tmp_path)
+
+
+def test_package_by_an_import_of_a_folder(tmp_path: Path) -> None:
+    """A module that imports a folder beside it makes the whole one submission."""
+    put(tmp_path / "ada", "shop/models.py")
+    put(tmp_path / "ada", "start.py", text="from shop.models import Book\n")
+    assert ["ada"] == names(find([tmp_path / "ada"], SLUGS, "blog"), tmp_path)
+
+
+def test_class_folder(tmp_path: Path) -> None:
+    """A folder with a folder for each student is a folder of submissions, whatever is in them."""
+    put(
+        tmp_path / "class",
+        "ada/solution.py",
+        "ada/starter.py",
+        "bob/lib/db/models.py",
+        "cleo/app/main.py",
+        "cleo/venv/lib/x.py",
+        "dora/notes/readme.md",
+        "emil.py",
+        "mine/lib/pip.py",
+        "mine/pyvenv.cfg",
+    )
+    found = find([tmp_path / "class"], SLUGS, "blog")
+    assert ["ada", "bob", "cleo", "emil.py"] == names(found, tmp_path / "class")
+
+
+def test_folders_without_modules(tmp_path: Path) -> None:
+    """In a folder of submissions those are named that hold nothing to grade; in one submission there are none."""
+    put(tmp_path / "class", "ada/work.py", "bob/work.ipynb", "cleo/work/hw.zip", "venv/lib/x.py", "emil.py")
+    put(tmp_path / "ada", "main.py", "docs/readme.md")
+    folder = tmp_path / "class"
+    assert [
+        f"not graded: there are no Python modules in {folder / 'bob'}",
+        f"not graded: there are no Python modules in {folder / 'cleo'}",
+    ] == list(remarks([folder, tmp_path / "ada"], SLUGS))
+
+
+def test_a_module_that_needs_another(tmp_path: Path) -> None:
+    """Of a module that is graded alone and imports a file beside it, that is told; of a folder nothing."""
+    put(tmp_path / "ada", "database.py")
+    put(tmp_path / "ada", "solution.py", text="import json\nfrom database import Session\n")
+    path = tmp_path / "ada/solution.py"
+    told = f"{path} imports database, which lies beside it and is not graded with it: grade both as a folder"
+    assert [told] == list(remarks([path], SLUGS))
+    assert [] == list(remarks([tmp_path / "ada"], SLUGS))
+    assert [] == list(remarks([tmp_path / "ada/database.py"], SLUGS))
+
+
+@pytest.mark.parametrize(
     "text", ["x = 1\n", "import os\n# import bob\n", "s = 'ada'\nfrom sqlalchemy import bob\n"]
 )
 def test_collection_by_its_modules(text: str, tmp_path: Path) -> None:
@@ -99,6 +162,15 @@ def test_collection_by_its_modules(text: str, tmp_path: Path) -> None:
     assert ["ada.py", "bob.py"] == names(
         find([tmp_path / "handed_in"], SLUGS, "blog"), tmp_path / "handed_in"
     )
+
+
+def test_a_module_that_imports_itself(tmp_path: Path) -> None:
+    """A module that names itself in an import makes no package of its neighbours, and needs no file beside it."""
+    put(tmp_path / "handed_in", "ada.py", "bob.py", text="if __name__ == '__main__':\n    import ada\n")
+    put(tmp_path / "handed_in", "bob.py")
+    folder = tmp_path / "handed_in"
+    assert ["ada.py", "bob.py"] == names(find([folder], SLUGS, "blog"), folder)
+    assert [] == list(remarks([folder], SLUGS))
 
 
 def test_each_once_and_in_order(tmp_path: Path) -> None:

@@ -325,6 +325,88 @@ def test_a_package_in_a_folder(bench: Bench) -> None:
     assert imported.raised is None
 
 
+def test_a_script_that_fails(bench: Bench) -> None:
+    """What only a script raises is a note, and told where a function of it is asked for."""
+    imported = bench.load(
+        models=BLOG,
+        queries="def posts(session):\n    return []\n",
+        seed="import faker_that_is_not_there\ndef fill(session): pass\n",
+        cli="def posts(): print(1)\nraise SystemExit('usage: cli.py\\nmore of it')\n",
+    )
+    assert imported.raised is None
+    assert (
+        "anna/seed.py cannot be imported, and is left out: line 1, ModuleNotFoundError: "
+        "No module named 'faker_that_is_not_there'"
+    ) in imported.notes
+    assert (
+        "anna/cli.py cannot be imported, and is left out: line 2, SystemExit: usage: cli.py" in imported.notes
+    )
+    problem = bench.run().do(call("fill"), SECONDS).problem
+    assert problem is not None
+    assert problem.startswith("There is no function fill. anna/seed.py cannot be imported, and is left out")
+    assert bench.run().do(call("posts"), SECONDS).problem is None
+
+
+def test_a_function_of_a_script_too(bench: Bench) -> None:
+    """A function of a script stands behind one of the same name that is no script's."""
+    bench.load(crud="def find():\n    return 1\n", cli="def find():\n    return 2\n")
+    assert 1 == bench.run().do(call("find"), SECONDS).value
+
+
+def test_functions_of_one_name(bench: Bench) -> None:
+    """Where two files have a function of one name, both are named; an import of it is no second one."""
+    bench.load(
+        a="def find(x): return 1\ndef one(x): return 1\n", b="from a import one\ndef find(x): return 2\n"
+    )
+    problem = bench.run().do(call("find"), SECONDS).problem
+    assert problem is not None
+    assert problem.startswith("There are 2 functions called find, in anna/a.py, anna/b.py; keep one")
+    assert bench.run().do(call("one", x=1), SECONDS).value == 1
+
+
+def test_only_scripts(bench: Bench) -> None:
+    """Where there is nothing but scripts, what one raises is the submission's failure."""
+    imported = bench.load(main="print(1)\nraise SystemExit\n")
+    assert imported.raised is not None
+    assert (imported.stage, imported.raised.type) == ("import", "SystemExit")
+
+
+def test_folders_without_init(bench: Bench) -> None:
+    """Modules in a folder that is no package are imported, and find each other by their plain names."""
+    imported = bench.load(
+        sub__models=BLOG, sub__queries="from models import Author\ndef count(session):\n    return 3\n"
+    )
+    assert imported.raised is None
+    assert ["Author", "Post"] == [model.name for model in imported.models]
+    assert imported.models[0].where == Where("anna/sub/models.py", 8)
+    assert 3 == bench.run().do(call("count"), SECONDS).value
+
+
+def test_libraries_come_before_other_folders(bench: Bench) -> None:
+    """A file in a folder far off takes no library's place."""
+    imported = bench.load(
+        sub__colorsys="x = 1\n", main="import colorsys\ncolorsys.rgb_to_hsv(1, 1, 1)\nclass A: pass\n"
+    )
+    assert imported.raised is None
+
+
+def test_left_out(bench: Bench) -> None:
+    """A copy from earlier is not imported, and that is told."""
+    imported = bench.load(models=BLOG, models_old=BLOG)
+    assert ["Author", "Post"] == [model.name for model in imported.models]
+    assert [True] == [note.startswith("anna/models_old.py is left out") for note in imported.notes]
+
+
+def test_the_file_of_a_module(bench: Bench) -> None:
+    """Every module knows its own file while it is imported, that of a package too."""
+    imported = bench.load(
+        __init__="import os\nfolder = os.path.dirname(__file__)\n",
+        sub____init__="import os\nfolder = os.path.dirname(__file__)\n",
+        main="import anna, sub\nassert anna.folder + '/sub' == sub.folder\ndef f(session): pass\n",
+    )
+    assert imported.raised is None
+
+
 def test_links_out_of_the_folder(bench: Bench, write: Callable[..., Path], tmp_path: Path) -> None:
     """A link that leads out of the submission's folder is not followed."""
     folder = write(main="import hidden\n")

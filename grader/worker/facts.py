@@ -1,0 +1,96 @@
+"""What one file of a submission defines and imports, read from its text; nothing is run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_MAX_BYTES = 1_000_000
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@dataclass(frozen=True)
+class Use:
+    """One module that an import names: ``from .a.b import c`` is level 1, name a, inner (b), names (c)."""
+
+    level: int
+    name: str
+    inner: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Of what stands at the top level of a file; of one that cannot be read, nothing."""
+
+    is_readable: bool = False
+    classes: dict[str, frozenset[str]] = field(default_factory=dict)  # with what is written in each
+    functions: frozenset[str] = frozenset()  # those that are written
+    stubs: frozenset[str] = frozenset()  # those that only say that they are not
+    assigned: frozenset[str] = frozenset()
+    parameterless: frozenset[str] = frozenset()
+    used: frozenset[str] = frozenset()  # names that are read anywhere in the file
+    uses: tuple[Use, ...] = ()
+    has_todo: bool = False
+
+
+def read_facts(path: Path) -> Facts:
+    try:
+        data = path.read_bytes()[:_MAX_BYTES]
+        tree = ast.parse(data)
+    except (OSError, SyntaxError, ValueError, RecursionError):
+        return Facts()
+    nodes = list(ast.walk(tree))
+    functions = [node for node in tree.body if isinstance(node, _FUNCTIONS)]
+    return Facts(
+        is_readable=True,
+        classes={node.name: _written(node) for node in tree.body if isinstance(node, ast.ClassDef)},
+        functions=frozenset(f.name for f in functions if not _is_stub(f)),
+        stubs=frozenset(f.name for f in functions if _is_stub(f)),
+        assigned=frozenset(_assigned(tree.body)),
+        parameterless=frozenset(f.name for f in functions if not any(ast.iter_child_nodes(f.args))),
+        used=frozenset(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)),
+        uses=tuple(use for node in nodes for use in _uses(node)),
+        has_todo=b"TODO" in data,
+    )
+
+
+def _written(node: ast.ClassDef) -> frozenset[str]:
+    methods = (n.name for n in node.body if isinstance(n, _FUNCTIONS) and not _is_stub(n))
+    return frozenset([*methods, *_assigned(node.body)])
+
+
+def _assigned(body: Iterable[ast.stmt]) -> Iterator[str]:
+    for node in body:
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        targets = [node.target] if isinstance(node, ast.AnnAssign) else targets
+        yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def _is_stub(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return all(_says_nothing(node) for node in function.body)
+
+
+def _says_nothing(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Raise):
+        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant) or _is_bare_yield(node.value)
+    return isinstance(node, ast.Pass)
+
+
+def _is_bare_yield(node: ast.expr) -> bool:
+    return isinstance(node, ast.Yield) and node.value is None
+
+
+def _uses(node: ast.AST) -> Iterator[Use]:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            name, *inner = alias.name.split(".")
+            yield Use(0, name, tuple(inner), ())
+    elif isinstance(node, ast.ImportFrom):
+        name, *inner = (node.module or "").split(".")
+        yield Use(node.level, name, tuple(inner), tuple(alias.name for alias in node.names))

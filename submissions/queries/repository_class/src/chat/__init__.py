@@ -1,0 +1,2 @@
+from .models import User, Message
+from .repository import ChatRepository

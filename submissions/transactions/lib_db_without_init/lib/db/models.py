@@ -1,0 +1,9 @@
+from sqlalchemy import Column, Integer, String
+from lib.db.connection import Base
+
+
+class User(Base):
+    __tablename__ = "users"
+    id = Column(Integer, primary_key=True)
+    name = Column(String, nullable=False)
+    email = Column(String, nullable=False, unique=True)
