@@ -29,6 +29,7 @@ class Facts:
     classes: dict[str, frozenset[str]] = field(default_factory=dict)  # with what is written in each
     functions: frozenset[str] = frozenset()  # those that are written
     stubs: frozenset[str] = frozenset()  # those that only say that they are not
+    hollow: frozenset[str] = frozenset()  # classes of nothing but such methods
     assigned: frozenset[str] = frozenset()
     parameterless: frozenset[str] = frozenset()
     used: frozenset[str] = frozenset()  # names that are read anywhere in the file
@@ -49,6 +50,7 @@ def read_facts(path: Path) -> Facts:
         classes={node.name: _written(node) for node in tree.body if isinstance(node, ast.ClassDef)},
         functions=frozenset(f.name for f in functions if not _is_stub(f)),
         stubs=frozenset(f.name for f in functions if _is_stub(f)),
+        hollow=frozenset(node.name for node in tree.body if _is_hollow(node)),
         assigned=frozenset(_assigned(tree.body)),
         parameterless=frozenset(f.name for f in functions if not any(ast.iter_child_nodes(f.args))),
         used=frozenset(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)),
@@ -60,6 +62,14 @@ def read_facts(path: Path) -> Facts:
 def _written(node: ast.ClassDef) -> frozenset[str]:
     methods = (n.name for n in node.body if isinstance(n, _FUNCTIONS) and not _is_stub(n))
     return frozenset([*methods, *_assigned(node.body)])
+
+
+def _is_hollow(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.ClassDef)
+        and not _written(node)
+        and any(isinstance(inner, _FUNCTIONS) for inner in node.body)
+    )
 
 
 def _assigned(body: Iterable[ast.stmt]) -> Iterator[str]:

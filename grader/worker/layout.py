@@ -161,7 +161,7 @@ class Layout:
         written = {name for other in others.values() for name in other.functions}
         defined = written | {name for other in others.values() for name in (*other.classes, *other.assigned)}
         own = facts.functions | {name for name, inside in facts.classes.items() if inside}
-        shares_something = own or facts.stubs & defined
+        shares_something = own or (facts.stubs | facts.hollow) & defined
         if not shares_something or own - defined or self._is_imported(path, kept):
             return False
         if _OLD.search(path.relative_to(self._root).with_suffix("").as_posix()):
