@@ -50,7 +50,7 @@ def read_facts(path: Path) -> Facts:
         classes={node.name: _written(node) for node in tree.body if isinstance(node, ast.ClassDef)},
         functions=frozenset(f.name for f in functions if not _is_stub(f)),
         stubs=frozenset(f.name for f in functions if _is_stub(f)),
-        hollow=frozenset(node.name for node in tree.body if _is_hollow(node)),
+        hollow=frozenset(c.name for c in tree.body if isinstance(c, ast.ClassDef) and _is_hollow(c)),
         assigned=frozenset(_assigned(tree.body)),
         parameterless=frozenset(f.name for f in functions if not any(ast.iter_child_nodes(f.args))),
         used=frozenset(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)),
@@ -64,12 +64,8 @@ def _written(node: ast.ClassDef) -> frozenset[str]:
     return frozenset([*methods, *_assigned(node.body)])
 
 
-def _is_hollow(node: ast.stmt) -> bool:
-    return (
-        isinstance(node, ast.ClassDef)
-        and not _written(node)
-        and any(isinstance(inner, _FUNCTIONS) for inner in node.body)
-    )
+def _is_hollow(node: ast.ClassDef) -> bool:
+    return not _written(node) and any(isinstance(inner, _FUNCTIONS) for inner in node.body)
 
 
 def _assigned(body: Iterable[ast.stmt]) -> Iterator[str]:

@@ -1,5 +1,5 @@
 """A class UserManager holds the session and has the functions as methods; names were thought to be short."""
-# fails: create, create-is-durable, rename, get-from-the-session, in-the-database
+# fails: defaults, create, create-is-durable, rename, get-from-the-session, in-the-database
 
 from datetime import datetime
 from typing import List, Optional

@@ -1,5 +1,5 @@
-"""Written with db.Model for Flask-SQLAlchemy, which is another package."""
-# outcome: import_failed
+"""Written with db.Model for Flask-SQLAlchemy, without any application."""
+# fails: nothing
 
 from datetime import datetime
 
