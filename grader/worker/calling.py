@@ -78,10 +78,10 @@ def _bound(method: Method, provide: Provide) -> Any:
     return getattr(call(method.owner, name_of(method.owner), [], provide), method.name)
 
 
-def _parameters(function: Any) -> list[_Parameter] | None:
-    """None where they cannot be told."""
+def _parameters(function: Any, *, follow_wrapped: bool = True) -> list[_Parameter] | None:
+    """Those of what a decorator decorates, where it says so. None where they cannot be told."""
     try:
-        return list(inspect.signature(function).parameters.values())
+        return list(inspect.signature(function, follow_wrapped=follow_wrapped).parameters.values())
     except (TypeError, ValueError):
         return None
 
@@ -94,7 +94,7 @@ def _fit(
     session_at: int | None,
 ) -> tuple[list[Any], dict[str, Any]]:
     parameters = _parameters(function)
-    if parameters is None:
+    if parameters is None or _gives_more_itself(function, parameters, arguments, session_at):
         return [value for _, value in arguments], {}
     given = _filled(parameters, [argument for argument, _ in arguments], session_at)
     free = [parameter for parameter in parameters if parameter.name not in given]
@@ -114,6 +114,19 @@ def _filled(parameters: list[_Parameter], arguments: Sequence[str], session_at: 
     strange = [p for p in free if p.name not in arguments]
     found = strange[0] if len(strange) == 1 else free[min(session_at, len(arguments))]
     return given | {found.name: "session"}
+
+
+def _gives_more_itself(
+    function: Any, parameters: list[_Parameter], arguments: list[tuple[str, Any]], session_at: int | None
+) -> bool:
+    """Whether a decorator gives some of the ``parameters`` of what it decorates, such as a cursor: it takes whatever
+    comes, and there are more of them than anybody else could fill."""
+    outer = _parameters(function, follow_wrapped=False) or []
+    if not any(p.kind is _Parameter.VAR_POSITIONAL for p in outer) or outer == parameters:
+        return False
+    names = [argument for argument, _ in arguments]
+    needed = [p for p in parameters if p.kind in _NEEDED and p.default is p.empty]
+    return len(needed) > len(names) + len(_filled(parameters, names, session_at))
 
 
 _Fitted = tuple[dict[str, Any], list[Any], dict[str, Any]]

@@ -1,5 +1,6 @@
 """The models are dataclasses (MappedAsDataclass, keyword-only), and writing goes through a savepoint."""
 # fails: nothing
+# fails with SQLAlchemy 2.0: published-at-default
 
 from datetime import datetime
 

@@ -1,5 +1,6 @@
 """Both models are keyword-only dataclasses, made with MappedAsDataclass."""
 # fails: nothing
+# fails with SQLAlchemy 2.0: message-created, long-message
 
 from datetime import datetime
 

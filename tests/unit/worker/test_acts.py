@@ -375,6 +375,41 @@ def test_arguments_arrive(bench: Bench, argument: Argument) -> None:
     assert argument == bench.call("def f(x): return x", "f", x=argument).value
 
 
+DECORATED = """
+import functools
+
+def with_cursor(function):
+    @functools.wraps(function)
+    def wrapper(*arguments, **named):
+        return function("cursor", *arguments, **named)
+    return wrapper
+
+def traced(function):
+    @functools.wraps(function)
+    def wrapper(*arguments, **named):
+        return function(*arguments, **named)
+    return wrapper
+
+@with_cursor
+def f(cursor, ident): return [cursor, ident]
+
+@traced
+def g(session, ident): return [type(session).__name__, ident]
+
+@traced
+def h(one, other): return []
+"""
+
+
+def test_decorated(bench: Bench) -> None:
+    """What a decorator gives by itself nobody else has to; one that only passes on is looked through."""
+    assert ("cursor", 7) == items(bench.call(DECORATED, "f", user_id=7))
+    assert ("Session", 7) == items(bench.call(DECORATED, "g", user_id=7))
+    missing = bench.call(DECORATED, "h", one=7).raised
+    assert missing
+    assert "TypeError" == missing.type
+
+
 def test_a_list_goes_in(bench: Bench) -> None:
     """Lists are built of their parts."""
     assert items(bench.call("def f(x): return x", "f", x=ListOf((1, "a")))) == (1, "a")
