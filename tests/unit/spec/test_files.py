@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -26,6 +27,14 @@ VALID = sorted((HERE / "valid").iterdir())
 BLOCKS = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/exercises.md").read_text(encoding="utf-8"), re.DOTALL)
 WHOLE = [
     block for block in BLOCKS if re.search(r"^checks:", block, re.M) and re.search(r"^models:", block, re.M)
+]
+STEP_BY_STEP = (
+    (ROOT / "docs/exercises.md").read_text("utf-8").partition("step by step\n")[2].partition("\n## ")[0]
+)
+SHOWN = [
+    check
+    for block in re.findall(r"```yaml\n(.*?)```", STEP_BY_STEP, re.DOTALL)
+    for check in yaml.safe_load(block)["checks"]
 ]
 _STATED = re.compile(rb"^# fault: (\d+):(\d+): (.*)$", re.MULTILINE)
 _TOLD = re.compile(r"/(exercise|hidden)\.yaml:(\d+):(\d+): ")
@@ -106,6 +115,14 @@ def test_valid(example: Path, tmp_path: Path) -> None:
 def test_documentation(block: str, tmp_path: Path) -> None:
     """Every whole exercise that the documentation shows is read without a fault."""
     assert exercise(block, tmp_path).checks
+
+
+@pytest.mark.parametrize("block", SHOWN, ids=lambda block: block["id"])
+def test_documentation_shows_what_is_there(block: dict[str, Any]) -> None:
+    """A check that the documentation tells the making of stands so in its exercise."""
+    folders = (ROOT / "exercises/eager-loading/exercise.yaml", ROOT / "solutions/eager-loading/hidden.yaml")
+    checks = [check for path in folders for check in yaml.safe_load(path.read_text("utf-8"))["checks"]]
+    assert block in checks
 
 
 def test_documentation_has_an_exercise() -> None:
