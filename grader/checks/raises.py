@@ -10,6 +10,10 @@ from grader.model import Finding
 from grader.spec.language import Act, Add, Append, Call, Delete, Enter, Leave, New, Read, Remove, Request, Set
 from grader.worker.protocol import Observation
 
+_CAUGHT = "Is the error caught somewhere? Let it reach the caller (after a rollback: `raise`)."
+_LOADED = (
+    "It can be read, so it was loaded before: more than was asked for, here or by a lazy=... in the model."
+)
 _WORDS = {"expire": "session.expire_all()", "new session": "Going on with a new session"}
 
 
@@ -26,7 +30,7 @@ def finding(act: Any, observation: Observation) -> Finding | None:
             message=f"{describe(act)} must raise {expected}, and did not.",
             expected=expected,
             actual=f"no error; the result is {show(observation.value)}",
-            hint="Is the error caught somewhere? Let it reach the caller (after a rollback: `raise`).",
+            hint=_LOADED if isinstance(act, Read) else _CAUGHT,
         )
     if expected and raised and expected not in raised.bases:
         return explaining.finding(describe(act), raised, f"an error of the kind {expected}")

@@ -84,8 +84,21 @@ class _Expectation:
             if row.model in wanted and row.name not in self._removed:
                 wanted[row.model].append(self._laid(row))
         for model, rows in (expect.added or {}).items():
-            wanted[model] = [*wanted.get(model, []), *(self._stated(model, row) for row in rows)]
+            wanted[model] = [*wanted.get(model, []), *(self._added(model, row) for row in rows)]
         return wanted
+
+    def _added(self, model: str, stated: Any) -> _Wanted:
+        """A row that came: one that has the key of a row which had to go is that row, changed."""
+        wanted = self._stated(model, stated)
+        name = self.exercise.models[model].primary_key[0]
+        gone = [
+            self._key(r) for r in self.ran.plan.drawn.rows if r.model == model and r.name in self._removed
+        ]
+
+        def matches(actual: Mapping[str, Any]) -> bool:
+            return wanted.matches(actual) and not any(same_plain(key, actual.get(name)) for key in gone)
+
+        return _Wanted(wanted.shown, matches)
 
     def is_as_it_was(self, model: str, actual: Mapping[str, Any]) -> bool:
         """Whether a row is one of the data, unchanged."""

@@ -210,7 +210,9 @@ def _note_how_it_would_be(scheme: str) -> None:
 def _drop(arguments: dict[str, Any], names: list[str], whose: str) -> None:
     for name in names:
         del arguments[name]
-        if name not in ("echo", "echo_pool"):
+        if name not in ("echo", "echo_pool") and not name.startswith(
+            "_"
+        ):  # a framework's own, not the student's
             note(f"the argument {name} of {whose} was left out")
 
 

@@ -605,6 +605,17 @@ def test_removed_and_nothing_put_in_its_place() -> None:
     assert [] == with_rows({"removed": ["$first"], "added": {"Book": [{"title": "Dune"}]}}, Book=swapped)
 
 
+def test_a_changed_row_is_not_another() -> None:
+    """A row that had to go, and is there with other values, is neither gone nor new."""
+
+    def changed(plan: Plan) -> list[dict[str, Any]]:
+        key = plan.drawn.names["first"].values["id"]
+        return [*without_first(plan), {**NEW, "id": key, "author_id": plan.drawn.names["ada"].values["id"]}]
+
+    expect = {"removed": ["$first"], "added": {"Book": [{"title": "Dune"}]}}
+    assert "There is more" not in (only(with_rows(expect, Book=changed)).hint or "")
+
+
 def test_rows_that_fit_several() -> None:
     """A row that is stated loosely does not take the only one of a row that is stated exactly."""
     for stated in ([{}, {"name": "$bob.name"}], [{"name": "$bob.name"}, {}], [{}, {"name": "$ada.name"}]):

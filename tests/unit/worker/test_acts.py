@@ -70,6 +70,12 @@ def test_a_session_goes_in(bench: Bench, parameters: str) -> None:
     assert items(bench.call(source, "f", title="x")) == ("Session", "str") or "values" in parameters
 
 
+def test_the_session_of_sqlmodel(bench: Bench) -> None:
+    """A submission that uses SQLModel gets its session, which has more methods than SQLAlchemy's."""
+    lines = "from sqlmodel import Session\ndef f(session): return [type(session) is Session, session.in_transaction()]\n"
+    assert (True, False) == items(bench.call(lines, "f"))
+
+
 @pytest.mark.parametrize(
     ("parameters", "position"),
     [
