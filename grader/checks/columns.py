@@ -81,7 +81,7 @@ def _of_model(name: str, model: ModelReport, spec: Model, asked: Asked) -> Itera
     yield from missing_columns(name, model, spec)
     for attribute, column in spec.columns.items():
         if attribute in model.columns and model.columns[attribute] in facts.columns:
-            place = _Place(name, attribute, model, facts)
+            place = _Place(name, attribute, model, facts, spec.mapped)
             yield from _of_column(place, column, asked)
 
 
@@ -93,6 +93,7 @@ class _Place:
     attribute: str
     model: ModelReport
     table: TableFacts
+    is_mapped: bool
 
     @property
     def column(self) -> str:
@@ -109,6 +110,8 @@ class _Place:
         return Where(place.file, line) if place and line else place
 
     def finding(self, what: str, expected: str, actual: str, hint: str) -> Finding:
+        if not self.is_mapped:
+            hint = f"Change `{self.column}` in the CREATE TABLE of `{self.table.name}`: {expected}."
         return Finding(f"`{self.owner}.{self.attribute}` {what}", expected, actual, hint, self.where)
 
 

@@ -26,6 +26,7 @@ def missing(asked: Asked, needs: Mapping[str, bool]) -> Iterator[Finding]:
 
 def missing_columns(name: str, model: ModelReport, spec: Model) -> Iterator[Finding]:
     """The columns that the exercise names and the model does not have."""
+    owner = f"the class `{name}`" if spec.mapped else f"the CREATE TABLE of `{spec.table}`"
     for column in spec.columns:
         if column not in model.columns:
             near = nearest(column, model.columns)
@@ -35,7 +36,7 @@ def missing_columns(name: str, model: ModelReport, spec: Model) -> Iterator[Find
                 message=f"The column `{name}.{column}` {what}.{also}",
                 expected=f"`{name}` with the columns {', '.join(spec.columns)}",
                 actual=", ".join(model.columns) or "no columns",
-                hint=f"Add a column named `{column}` to the class `{name}`; the name must be exactly this.",
+                hint=f"Add a column named `{column}` to {owner}; the name must be exactly this.",
                 where=model.where,
             )
 

@@ -273,3 +273,13 @@ def test_no_table_of_a_plain_class() -> None:
     user = report("User", table("users"), columns={})
     (finding,) = present.missing(Asked(UNMAPPED, submission([user], []), ()), {"User": True})
     assert "CREATE TABLE IF NOT EXISTS" in (finding.hint or "")
+
+
+def test_columns_of_a_plain_class() -> None:
+    """The next step for a plain class is in its CREATE TABLE, not in a mapper's words."""
+    facts = table("users", column("name", "text"), primary_key=())
+    columns = {"id": {"primary_key": True}, "name": {"type": "text", "unique": True}}
+    plain = exercise(models={"User": {"mapped": False, "table": "users", "columns": columns}})
+    evidence = submission([report("User", facts)], [facts])
+    hints = [finding.hint or "" for finding in found(check(columns="User"), evidence=evidence, of=plain)]
+    assert ["CREATE TABLE of `users`" in hint for hint in hints] == [True, True]
