@@ -1,48 +1,61 @@
-"""The story of one submission: run, judge. The only file that knows both halves."""
+"""The story of one submission: run, judge. The only file that knows both halves.
+
+And the border of one submission: whatever goes wrong for it is its own grade. What its values do to the grader (they
+cannot be read, or compared) fails the check that looks at them. What happens without them (a server that died, a
+disk) is tried again with a fresh worker, database and server, and is an `error` when it happens again.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from contextlib import ExitStack
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import psycopg
 
-from grader import judge, python_check
+from grader import judge
 from grader.checks import scenario
-from grader.checks.contract import Asked, Ran
+from grader.checks.contract import Ran
 from grader.checks.registry import CHECKS
-from grader.errors import AuthorError, InternalError
-from grader.model import Catalog, CheckGrade, Grade, Outcome, RunEvidence, SubmissionEvidence, Verdict
+from grader.errors import AuthorError, InternalError, OperatorError
+from grader.faults import FaultLog
+from grader.judging import Judge, JudgingFailed
+from grader.judging.messages import Compare, FindMissing
+from grader.model import (
+    Catalog,
+    CheckGrade,
+    Fault,
+    Finding,
+    Grade,
+    Outcome,
+    RunEvidence,
+    SubmissionEvidence,
+    Verdict,
+)
 from grader.plan import Plan
 from grader.running import NotLaidError, Subject, Tools
 from grader.spec.exercise import Exercise
 from grader.spec.language import Check, PythonCheck, ScenarioCheck
 from grader.submissions import Submission
 
-_OURS = (
-    InternalError,
-    psycopg.Error,
-    OSError,
-    ArithmeticError,
-    LookupError,
-    TypeError,
-    ValueError,
-    AttributeError,
-)
-"""What can go wrong on our side while a check is run: told as `error`, never scored. An exercise's fault and a
-machine's are not among these: they end the command."""
+_MACHINE = (InternalError, OperatorError, psycopg.Error, OSError, MemoryError)
+"""What goes wrong without a submission's values. An exercise's fault is not among these: it ends the command."""
+
+_NOT_READ = "the submission could not be imported"
 
 
 class Grading:
     """Grades submissions of one exercise. Keeps the reference solution at hand between them."""
 
-    def __init__(self, exercise: Exercise, tools: Tools) -> None:
+    def __init__(self, exercise: Exercise, tools: Tools, faults: FaultLog | None = None) -> None:
         self.exercise = exercise
         self._tools = tools
+        self._faults = faults or FaultLog({})
         self._reference = _Reference(exercise, tools)
 
     def __enter__(self) -> Self:
@@ -63,115 +76,231 @@ class Grading:
     ) -> list[Grade]:
         """One grade for each seed; the submission is imported once. ``only``: ids of checks, and what they
         require. ``until_loss``: it ends with the first check that does not pass, which is the last of the last
-        grade. Raises ``AuthorError`` and ``OperatorError``."""
-        checks = _chosen(self.exercise, only)
+        grade. Raises ``AuthorError``."""
+        wanted = _Wanted(submission, tuple(seeds), tuple(_chosen(self.exercise, only)), until_loss)
         try:
-            return self._grades(submission, seeds, checks, until_loss)
-        except _OURS:
-            return self._grades_at_last(submission, seeds, checks, until_loss)
+            return self._grades(wanted)
+        except AuthorError:
+            raise
+        except _MACHINE:
+            return self._grades_at_last(wanted)
+        except Exception as error:
+            return self._not_readable(wanted, error)
 
-    def _grades(
-        self, submission: Submission, seeds: Sequence[int], checks: Sequence[Check], until_loss: bool
-    ) -> list[Grade]:
+    def _grades_at_last(self, wanted: _Wanted) -> list[Grade]:
+        """Once more; what fails again is our fault, and costs nobody but this submission its grade."""
+        try:
+            return self._grades(wanted)
+        except AuthorError:
+            raise
+        except _MACHINE as error:
+            return self._errors(wanted, error)
+        except Exception as error:
+            return self._not_readable(wanted, error)
+
+    def _grades(self, wanted: _Wanted) -> list[Grade]:
+        """The grades there are; what fails when all of them are there takes nothing away."""
         grades: list[Grade] = []
-        with Subject(submission.path, self.exercise, self._tools) as subject:
-            for seed in seeds:
-                grades.append(self._grade(submission, subject, seed, checks, until_loss))
-                if until_loss and not grades[-1].passed:
+        with self._keeping(grades, wanted), ExitStack() as stack:
+            subject = stack.enter_context(Subject(wanted.submission.path, self.exercise, self._tools))
+            sitting = _Sitting(
+                self, wanted.submission, subject, stack.enter_context(self._tools.judges.lease())
+            )
+            for seed in wanted.seeds:
+                grades.append(self._grade(sitting, seed, wanted))
+                if wanted.until_loss and not grades[-1].passed:
                     break
         return grades
 
-    def _grades_at_last(
-        self, submission: Submission, seeds: Sequence[int], checks: Sequence[Check], until_loss: bool
-    ) -> list[Grade]:
-        """Once more; what fails again is our fault, and costs nobody but this submission its grade."""
+    @contextmanager
+    def _keeping(self, grades: list[Grade], wanted: _Wanted) -> Iterator[None]:
         try:
-            return self._grades(submission, seeds, checks, until_loss)
-        except _OURS as error:
-            reason = f"{type(error).__name__}: {error}"
-            failed = {check.id: judge.error(check, self.exercise, reason) for check in checks}
-            nothing = SubmissionEvidence(Outcome.COMPLETED, reason, None, None, Catalog({}, {}))
-            return [self._graded(submission, nothing, seed, failed) for seed in seeds]
+            yield
+        except _MACHINE as error:
+            if len(grades) < len(wanted.seeds) and not (wanted.until_loss and grades):
+                raise
+            fault = self.fault(f"the end of {wanted.submission.path}", error)
+            grades[-1] = replace(grades[-1], remarks=(*grades[-1].remarks, f"after the last check: {fault}"))
 
-    def _grade(
-        self,
-        submission: Submission,
-        subject: Subject,
-        seed: int,
-        checks: Sequence[Check],
-        until_loss: bool,
-    ) -> Grade:
+    def _grade(self, sitting: _Sitting, seed: int, wanted: _Wanted) -> Grade:
         graded: dict[str, CheckGrade] = {}
-        for check in checks:
-            graded[check.id] = self._check(check, subject, seed, graded)
-            if until_loss and graded[check.id].verdict is not Verdict.PASSED:
+        for check in wanted.checks:
+            graded[check.id] = sitting.grade(check, seed, graded)
+            if wanted.until_loss and graded[check.id].verdict is not Verdict.PASSED:
                 break
-        return self._graded(submission, subject.evidence, seed, graded)
+        return self._graded(wanted.submission, sitting.subject.evidence, seed, graded)
 
     def _graded(
-        self, submission: Submission, evidence: SubmissionEvidence, seed: int, graded: dict[str, CheckGrade]
+        self,
+        submission: Submission,
+        evidence: SubmissionEvidence,
+        seed: int,
+        graded: dict[str, CheckGrade],
+        finding: Finding | None = None,
     ) -> Grade:
         return Grade(
             submission=submission.name,
             path=str(submission.path),
             exercise=self.exercise.slug,
             outcome=_outcome(evidence.outcome, graded),
-            finding=judge.submission_finding(evidence, self.exercise.limits),
+            finding=finding or judge.submission_finding(evidence, self.exercise.limits),
             checks=tuple(graded.values()),
             notes=tuple(judge.notes(evidence)),
             seed=seed,
             evidence=evidence,
-            remarks=tuple(judge.remarks(graded.values(), self.exercise)),
+            remarks=(
+                *judge.remarks(graded.values(), self.exercise),
+                *judge.faults(graded.values()),
+            ),
         )
 
-    def _check(self, check: Check, subject: Subject, seed: int, graded: dict[str, CheckGrade]) -> CheckGrade:
-        if subject.evidence.outcome is not Outcome.COMPLETED:
-            return judge.skipped(check, self.exercise, "the submission could not be imported")
-        if blocked := judge.blocked(check, self.exercise, graded):
+    # ---- what is not graded -------------------------------------------------------------------
+
+    def _errors(self, wanted: _Wanted, error: BaseException) -> list[Grade]:
+        """Every check an `error`."""
+        fault = self.fault(f"the import of {wanted.submission.path}", error)
+        failed = {check.id: judge.error(check, self.exercise, fault) for check in wanted.checks}
+        nothing = _nothing(Outcome.COMPLETED, fault.reason)
+        return [self._graded(wanted.submission, nothing, seed, failed) for seed in wanted.seeds]
+
+    def _not_readable(self, wanted: _Wanted, error: BaseException) -> list[Grade]:
+        """Every check failed: what the submission says of itself cannot be read."""
+        fault = self.fault(f"the import of {wanted.submission.path}", error)
+        finding = judge.not_comparable(fault.reason)
+        failed = {c.id: judge.unjudged(c, self.exercise, finding, fault) for c in wanted.checks}
+        nothing = _nothing(Outcome.CRASHED, fault.reason)
+        return [self._graded(wanted.submission, nothing, seed, failed, finding) for seed in wanted.seeds]
+
+    def fault(self, what: str, error: BaseException) -> Fault:
+        """What went wrong, written down."""
+        reason = f"{type(error).__name__}: {error}"
+        return self._faults.write(what, reason, "".join(traceback.format_exception(error)))
+
+    def fault_of_judging(self, what: str, failed: JudgingFailed) -> Fault:
+        return self._faults.write(what, failed.reason, failed.trace)
+
+    def reference(self, name: str, plans: Sequence[Plan]) -> tuple[RunEvidence, ...]:
+        """The reference solution's evidence for these plans."""
+        return self._reference.runs(name, plans)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What one call asks for."""
+
+    submission: Submission
+    seeds: tuple[int, ...]
+    checks: tuple[Check, ...]
+    until_loss: bool
+
+
+@dataclass(frozen=True)
+class _Sitting:
+    """One submission with all that it takes to grade it: imported, and a judge for it."""
+
+    grading: Grading
+    submission: Submission
+    subject: Subject
+    judge: Judge
+
+    @property
+    def _exercise(self) -> Exercise:
+        return self.grading.exercise
+
+    def grade(self, check: Check, seed: int, graded: dict[str, CheckGrade]) -> CheckGrade:
+        """Raises ``AuthorError`` alone."""
+        if self.subject.evidence.outcome is not Outcome.COMPLETED:
+            return judge.skipped(check, self._exercise, _NOT_READ)
+        if blocked := judge.blocked(check, self._exercise, graded):
             return blocked
         try:
-            return self._run_and_judge(check, subject, seed)
-        except _OURS:
-            return self._retry(check, subject, seed)
+            return self._run_and_judge(check, seed)
+        except AuthorError:
+            raise
+        except _MACHINE as error:
+            return self._retry(check, seed, error)
+        except Exception as error:
+            return self._not_comparable(check, seed, error)
 
-    def _retry(self, check: Check, subject: Subject, seed: int) -> CheckGrade:
-        """Once more, with a fresh worker and database; what fails again is our fault."""
+    def _retry(self, check: Check, seed: int, first: BaseException) -> CheckGrade:
+        """Once more, with a fresh worker, database and server; what fails again is our fault."""
         try:
-            subject.renew()
-            return self._run_and_judge(check, subject, seed)
-        except _OURS as error:
-            return judge.error(check, self.exercise, f"{type(error).__name__}: {error}")
+            self.subject.restart(first)
+            return self._run_and_judge(check, seed)
+        except AuthorError:
+            raise
+        except _MACHINE as error:
+            return judge.error(check, self._exercise, self.grading.fault(self._what(check, seed), error))
+        except Exception as error:
+            return self._not_comparable(check, seed, error)
 
-    def _run_and_judge(self, check: Check, subject: Subject, seed: int) -> CheckGrade:
-        asked = Asked(self.exercise, subject.evidence, ())
-        if isinstance(check, PythonCheck):
-            return self._python(check, subject, f"{seed}/{check.id}")
-        kind = CHECKS[check.kind]
-        if missing := judge.missing(check, kind, asked):
-            return judge.judged(check, asked, missing)
-        name = f"{seed}/{check.id}"
+    def _run_and_judge(self, check: Check, seed: int) -> CheckGrade:
+        runs: list[Ran] = []
         try:
-            plans = kind.plans(check, self.exercise, name)
-            runs = tuple(Ran(plan, subject.run(plan)) for plan in plans)
+            if isinstance(check, PythonCheck):
+                findings = self._python(check, f"{seed}/{check.id}", runs)
+            else:
+                findings = self._declared(check, f"{seed}/{check.id}", runs)
         except NotLaidError as error:
-            return judge.judged(check, asked, [judge.not_laid(str(error))])
-        reference = self._reference.runs(name, plans) if _compares(check) else ()
-        asked = Asked(self.exercise, subject.evidence, runs, reference)
-        return judge.judged(check, asked, kind.findings(check, asked))
+            findings = (judge.not_laid(str(error)),)
+        except JudgingFailed as failed:
+            finding = (judge.too_slow if failed.is_slow else judge.not_comparable)(failed.reason)
+            fault = self.grading.fault_of_judging(self._what(check, seed), failed)
+            return judge.unjudged(check, self._exercise, finding, fault, _evidence(runs))
+        return judge.judged(check, self._exercise, findings, _evidence(runs))
 
-    def _python(self, check: PythonCheck, subject: Subject, name: str) -> CheckGrade:
-        function = python_check.function(check, self.exercise.solutions)
-        runs, findings = [], []
+    def _declared(self, check: Check, name: str, runs: list[Ran]) -> tuple[Finding, ...]:
+        """The findings of a check in YAML."""
+        missing = self.judge.missing(self._exercise, FindMissing(check.id, self.subject.evidence))
+        if missing:
+            return missing
+        with _ours():
+            plans = CHECKS[check.kind].plans(check, self._exercise, name)
+        runs += [Ran(plan, self.subject.run(plan)) for plan in plans]
+        with _ours():
+            reference = self.grading.reference(name, plans) if _compares(check) else ()
+        question = Compare(check.id, self.subject.evidence, tuple(runs), reference)
+        return self.judge.compare(self._exercise, question)
+
+    def _python(self, check: PythonCheck, name: str, runs: list[Ran]) -> tuple[Finding, ...]:
+        """The findings of a check in Python, for each size."""
+        findings: list[Finding] = []
         for size in check.sizes or (None,):
-            drawn = scenario.drawn_for(check, self.exercise, name, size)
-            plan = Plan(drawn, (), (), scenario.callees_of(self.exercise), size)
-            try:
-                with subject.begin(plan) as live:
-                    findings += list(function(python_check.PythonRun(live, plan.drawn, self.exercise)))
-                    runs.append(Ran(plan, live.end()))
-            except NotLaidError as error:
-                findings.append(judge.not_laid(str(error)))
-        return judge.judged(check, Asked(self.exercise, subject.evidence, tuple(runs)), findings)
+            with _ours():
+                drawn = scenario.drawn_for(check, self._exercise, name, size)
+                plan = Plan(drawn, (), (), scenario.callees_of(self._exercise), size)
+            with self.subject.begin(plan) as live:
+                findings += self.judge.run_check(self._exercise, check.id, drawn, live)
+                runs.append(Ran(plan, live.end()))
+        return tuple(dict.fromkeys(findings))
+
+    def _not_comparable(self, check: Check, seed: int, error: BaseException) -> CheckGrade:
+        fault = self.grading.fault(self._what(check, seed), error)
+        return judge.unjudged(check, self._exercise, judge.not_comparable(fault.reason), fault)
+
+    def _what(self, check: Check, seed: int) -> str:
+        """What is graded, as a command that does it again."""
+        path, slug = self.submission.path, self._exercise.slug
+        return f"grader grade {str(path)!r} --exercise {slug} --seed {seed} --only {check.id} --for instructor"
+
+
+@contextmanager
+def _ours() -> Iterator[None]:
+    """For what is done without the submission's values: whatever fails is our fault."""
+    try:
+        yield
+    except (AuthorError, *_MACHINE):
+        raise
+    except Exception as error:
+        raise InternalError(f"{type(error).__name__}: {error}") from error
+
+
+def _evidence(runs: Sequence[Ran]) -> tuple[RunEvidence, ...]:
+    return tuple(ran.evidence for ran in runs)
+
+
+def _nothing(outcome: Outcome, detail: str) -> SubmissionEvidence:
+    return SubmissionEvidence(outcome, detail, None, None, Catalog({}, {}))
 
 
 class _Reference:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
 from grader import allowed
 from grader.checks import explaining, present, statements
 from grader.checks.contract import Asked, Kind
-from grader.model import CheckGrade, Finding, Outcome, RunEvidence, SubmissionEvidence, Verdict
+from grader.model import CheckGrade, Fault, Finding, Outcome, RunEvidence, SubmissionEvidence, Verdict
 from grader.spec.exercise import Exercise
 from grader.spec.language import Check, Limits
 
@@ -24,21 +24,31 @@ def skipped(check: Check, exercise: Exercise, reason: str) -> CheckGrade:
     return _graded(check, exercise, Verdict.SKIPPED, reason=reason)
 
 
-def error(check: Check, exercise: Exercise, reason: str) -> CheckGrade:
+def error(check: Check, exercise: Exercise, fault: Fault) -> CheckGrade:
     """A check that could not be run, and that is our fault."""
-    return _graded(check, exercise, Verdict.ERROR, reason=reason)
+    return _graded(check, exercise, Verdict.ERROR, reason=fault.reason, fault=fault)
 
 
-def judged(check: Check, asked: Asked, findings: Iterable[Finding]) -> CheckGrade:
+def judged(
+    check: Check, exercise: Exercise, findings: tuple[Finding, ...], runs: tuple[RunEvidence, ...] = ()
+) -> CheckGrade:
     """A check that was run: any finding fails it."""
-    found = tuple(dict.fromkeys(_with_limit(finding, asked) for finding in findings))
-    verdict = Verdict.FAILED if found else Verdict.PASSED
-    return _graded(
-        check, asked.exercise, verdict, findings=found, runs=tuple(ran.evidence for ran in asked.runs)
-    )
+    verdict = Verdict.FAILED if findings else Verdict.PASSED
+    return _graded(check, exercise, verdict, findings=findings, runs=runs)
 
 
-def _with_limit(finding: Finding, asked: Asked) -> Finding:
+def unjudged(
+    check: Check,
+    exercise: Exercise,
+    finding: Finding,
+    fault: Fault,
+    runs: tuple[RunEvidence, ...] = (),
+) -> CheckGrade:
+    """A check whose evidence cannot be judged: what a submission gives decides that, so the check fails."""
+    return _graded(check, exercise, Verdict.FAILED, findings=(finding,), fault=fault, runs=runs)
+
+
+def with_limit(finding: Finding, asked: Asked) -> Finding:
     """The finding; its next step says the exercise's limit where the error that it tells of came from one."""
     for observation in (o for ran in asked.runs for o in ran.evidence.observations):
         raised = observation.raised
@@ -88,6 +98,32 @@ def not_laid(problem: str) -> Finding:
         actual=problem,
         hint="Compare the columns with the exercise: names, types, and which of them may be NULL.",
     )
+
+
+def too_slow(reason: str) -> Finding:
+    """What a submission gave takes too long to compare."""
+    return Finding(
+        message="What this check looks at takes too long to compare with what is expected.",
+        expected="values and rows of about the size that the exercise asks for",
+        actual=reason,
+        hint="Is something returned or stored again and again, or far larger than it was given?",
+    )
+
+
+def not_comparable(reason: str) -> Finding:
+    """What a submission gave makes the comparison itself fail."""
+    return Finding(
+        message="What this check looks at cannot be compared with what is expected.",
+        expected="plain values, lists, dicts, and objects of the exercise's models",
+        actual=reason,
+        hint="Return and store what the exercise names. If that is what you do, show this to your instructor, whose"
+        " report names a file with the details.",
+    )
+
+
+def refused(reason: str) -> Finding:
+    """Why a submission is not looked at."""
+    return Finding("This submission is not graded.", "a module or a folder of modules", reason)
 
 
 def submission_finding(evidence: SubmissionEvidence, limits: Limits) -> Finding | None:
@@ -147,6 +183,15 @@ def remarks(grades: Collection[CheckGrade], exercise: Exercise) -> Iterator[str]
             f"Statements that SQLAlchemy's listeners reported and PostgreSQL did not count: {found}. They failed"
             " before they ran, or were never sent; PostgreSQL's count decided."
         )
+
+
+def faults(grades: Collection[CheckGrade]) -> Iterator[str]:
+    """What went wrong while checks were run and judged, and where the traceback is: for an instructor."""
+    by_fault: dict[Fault, list[str]] = {}
+    for grade in grades:
+        if grade.fault:
+            by_fault.setdefault(grade.fault, []).append(grade.id)
+    yield from (f"{', '.join(checks)}: {fault}" for fault, checks in by_fault.items())
 
 
 def _differing(grade: CheckGrade, number: Callable[[RunEvidence], int]) -> str:

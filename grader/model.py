@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -158,7 +158,9 @@ class RunEvidence:
     ``server`` and ``left_open`` (transactions that the submission left open) are PostgreSQL's facts;
     ``server`` is None where the server cannot count. ``ahead`` are statements sent before the acts began that
     loading the rows does not explain: they count as if the acts had sent them. ``checked_out`` (connections
-    that no pool got back) is the worker's claim too: PostgreSQL cannot know it.
+    that no pool got back) is the worker's claim too: PostgreSQL cannot know it. ``sent`` are the server's counts
+    of single acts, by their number, for those that are watched; ``loud`` are the numbers of reads of closed
+    objects during which the submission sent something.
     """
 
     size: int | None
@@ -172,6 +174,8 @@ class RunEvidence:
     seconds: float
     moment: datetime.datetime  # when the run ended, in UTC
     checked_out: int = 0
+    sent: Mapping[int, ServerCount] = field(default_factory=dict)
+    loud: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -207,6 +211,17 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """What went wrong while a check was run or judged. ``file`` holds the traceback and the versions."""
+
+    reason: str
+    file: str
+
+    def __str__(self) -> str:
+        return f"{self.reason} (the details are in {self.file})"
+
+
+@dataclass(frozen=True)
 class CheckGrade:
     id: str
     title: str
@@ -220,6 +235,7 @@ class CheckGrade:
     lesson: str | None = None  # link into the lesson
     findings: tuple[Finding, ...] = ()
     runs: tuple[RunEvidence, ...] = ()
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True)

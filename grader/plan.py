@@ -10,10 +10,12 @@ from grader.worker.protocol import Act, Callee
 
 @dataclass(frozen=True)
 class Step:
-    """One act. ``goes_on``: the next act follows even when this one raises."""
+    """One act. ``goes_on``: the next act follows even when this one raises. ``watched``: what the server counts
+    while it is carried out is kept by itself."""
 
     act: Act
     goes_on: bool = False
+    watched: bool = False
 
 
 @dataclass(frozen=True)

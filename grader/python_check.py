@@ -17,18 +17,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from grader.checks import comparing, scenario, showing
 from grader.drawing import Drawn
 from grader.errors import AuthorError
-from grader.model import Finding
-from grader.running import LiveRun
+from grader.model import Finding, TableRows
 from grader.spec.exercise import Exercise
 from grader.spec.language import AnyAct, PythonCheck
-from grader.worker.protocol import Entries, Items, Raised, Value
+from grader.worker.protocol import Act, Entries, Items, Observation, Raised, Value
 
 CheckFunction = Callable[["PythonRun"], Iterable[Finding]]
 _ACT: TypeAdapter[Any] = TypeAdapter(AnyAct)
@@ -44,10 +43,18 @@ class Answer:
     problem: str | None
 
 
+class Live(Protocol):
+    """A run that goes on in a submission's sandbox and database."""
+
+    def do(self, act: Act) -> Observation | None: ...
+
+    def rows(self) -> Mapping[str, TableRows]: ...
+
+
 class PythonRun:
     """One run, as a Python check drives it."""
 
-    def __init__(self, live: LiveRun, drawn: Drawn, exercise: Exercise) -> None:
+    def __init__(self, live: Live, drawn: Drawn, exercise: Exercise) -> None:
         self._live, self._drawn, self._exercise = live, drawn, exercise
 
     @property
@@ -56,10 +63,12 @@ class PythonRun:
         return {name: row.values for name, row in self._drawn.names.items()}
 
     def do(self, act: Mapping[str, Any] | str) -> Answer:
-        """Carry out one act."""
-        observation = self._live.do(
-            scenario.to_protocol(_ACT.validate_python(act), self._drawn, self._exercise)
-        )
+        """Carry out one act. Raises ``AuthorError`` for what is not one."""
+        try:
+            asked = _ACT.validate_python(act)
+        except ValidationError as error:
+            raise AuthorError(f"checks.py: {act!r} is not an act: {error.errors()[0]['msg']}") from error
+        observation = self._live.do(scenario.to_protocol(asked, self._drawn, self._exercise))
         if observation is None:
             return Answer(None, "no answer", None, "the process has ended")
         value = observation.value

@@ -7,6 +7,7 @@ import left, where the import left nothing running behind; else everything is im
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import time
 from contextlib import ExitStack
@@ -15,7 +16,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psycopg
+
 from grader import unmapped
+from grader.errors import InternalError
+from grader.judging import Judges
 from grader.model import Catalog, Outcome, RunEvidence, ServerCount, SubmissionEvidence, TableRows
 from grader.plan import Plan
 from grader.postgres.laying import LayingError, RowToLay, TooSlowError
@@ -25,7 +30,7 @@ from grader.postgres.servers import Servers
 from grader.sandbox import Run, Sandbox, Worker, WorkerEnded
 from grader.spec.exercise import Exercise
 from grader.tables import NoTableError, Tables
-from grader.worker.protocol import Act, Limits, Observation, RowToLoad
+from grader.worker.protocol import Act, Append, Limits, Observation, Read, Remove, RowToLoad, Set, Transact
 
 _NOTICED_SECONDS = 1.0
 """Within which the server notices that a connection is closed, also on a busy machine."""
@@ -33,10 +38,11 @@ _NOTICED_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Tools:
-    """Where submissions run, and where their databases are."""
+    """Where submissions run, where their databases are, and who judges them."""
 
     servers: Servers
     sandbox: Sandbox
+    judges: Judges
 
 
 class NotLaidError(Exception):
@@ -74,7 +80,7 @@ class Subject:
         """Carry out a plan, up to an act that raises unplanned. Raises ``NotLaidError``."""
         with self.begin(plan) as live:
             for step in plan.steps:
-                observation = live.do(step.act)
+                observation = live.do(step.act, step.watched)
                 if observation is None or observation.problem or (observation.raised and not step.goes_on):
                     break
             return live.end()
@@ -89,6 +95,13 @@ class Subject:
         """Import again, in a fresh worker and database."""
         self._imports.close()
         self._prepare()
+
+    def restart(self, error: BaseException) -> None:
+        """Begin again with everything fresh, after ``error``: a server on which it happened is given to nobody else."""
+        with contextlib.suppress(InternalError, psycopg.Error, OSError):  # of a server that is gone already
+            self._stack.__exit__(type(error), error, error.__traceback__)
+        self._stack = ExitStack()
+        self.__enter__()
 
     # ---- import ----
 
@@ -220,6 +233,10 @@ class LiveRun:
         self._imported = opened.imported
         self._before: ServerCount | None = None
         self._checked_out = 0
+        self._left_open = 0
+        self._sent: dict[int, ServerCount] = {}
+        self._loud: set[int] = set()
+        self._is_closed = False
         self._began = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -236,8 +253,20 @@ class LiveRun:
     ) -> None:
         self._stack.close()
 
-    def do(self, act: Act) -> Observation | None:
-        """What an act did; None when the process has ended."""
+    def do(self, act: Act, watched: bool = False) -> Observation | None:
+        """What an act did; None when the process has ended. ``watched``: the server counts it by itself."""
+        number = len(self._observations)
+        before = self._database.count() if watched else None
+        silent = self._database.traffic() if self._is_closed and isinstance(act, Read) else None
+        observation = self._done(act)
+        if before and (after := self._database.count()):
+            self._sent[number] = after.since(before)
+        if silent and self._database.traffic().is_beyond(silent):
+            self._loud.add(number)
+        self._is_closed = _is_closed(act, self._is_closed)
+        return observation
+
+    def _done(self, act: Act) -> Observation | None:
         if self._ended:
             return None
         if self._refusal:
@@ -256,17 +285,16 @@ class LiveRun:
         return self._tables.read(self._database)
 
     def end(self) -> RunEvidence:
-        """The evidence. Order matters: the end of the run's own transaction, the rows, then the count; a
-        transaction that is still open may hold back a statement from the count, so its process goes first."""
+        """The evidence. The run is ended from outside: its database is closed to it, and its connections are ended,
+        before the rows are read and the statements counted. Nothing that its process does at its end, such as a
+        rollback that commits, can change them any more."""
         seconds = time.monotonic() - self._began
-        if not self._ended:
-            self._finish()
-        completed = self._ended is None
-        left_open = self._left_open() if completed else 0
-        rows = self.rows() if completed and self._plan.reads_rows else {}
-        if left_open or not completed:
-            self._run.close()
-            self._database.terminate()
+        self._end_if_exceeded()
+        rows = self._look_at_what_is_open() if self._plan.judges_open and not self._ended else None
+        self._database.shut_out()
+        self._run.close()
+        if rows is None:
+            rows = self._rows_read()
         after = self._database.count()
         return RunEvidence(
             size=self._plan.size,
@@ -276,18 +304,27 @@ class LiveRun:
             rows=rows,
             server=after.since(self._before) if after and self._before else None,
             ahead=self._ahead(),
-            left_open=left_open,
+            left_open=self._left_open,
             seconds=seconds,
             moment=datetime.datetime.now(datetime.UTC),
             checked_out=self._checked_out,
+            sent=self._sent,
+            loud=frozenset(self._loud),
         )
 
-    def _left_open(self) -> int:
-        """Open transactions. Where they decide, the server gets time to notice that a connection has been closed."""
-        deadline = time.monotonic() + (_NOTICED_SECONDS if self._plan.judges_open else 0)
+    def _rows_read(self) -> dict[str, TableRows]:
+        return self.rows() if self._ended is None and self._plan.reads_rows else {}
+
+    def _look_at_what_is_open(self) -> dict[str, TableRows]:
+        """The rows, then what is still open once the run's own sessions are closed. In this order: the closing is
+        done by the submission's process, which may do something else instead."""
+        rows = self._rows_read()
+        self._finish()
+        deadline = time.monotonic() + _NOTICED_SECONDS  # the server takes a moment to notice a closed connection
         while (number := self._database.open_transactions()) and time.monotonic() < deadline:
             time.sleep(0.02)
-        return number
+        self._left_open = number
+        return rows
 
     def _load(self) -> None:
         """Hand over rows as loaded objects. Where that is not possible, the first act is refused for it."""
@@ -316,12 +353,28 @@ class LiveRun:
     def _finish(self) -> None:
         try:
             self._checked_out = self._run.finish(self._left()).checked_out
-            _end_if_exceeded(self._quota)
         except WorkerEnded as ended:
             self._ended = ended
 
+    def _end_if_exceeded(self) -> None:
+        try:
+            _end_if_exceeded(self._quota)
+        except WorkerEnded as ended:
+            self._ended = self._ended or ended
+
     def _left(self) -> float:
         return max(0.1, self._deadline - time.monotonic())
+
+
+def _is_closed(act: Act, before: bool) -> bool:
+    """Whether the objects of a run belong to no session after an act: from its `close` on, until another act could
+    bring them, or others, into one."""
+    match act:
+        case Transact(verb=verb):
+            return verb == "close" or (before and verb == "expire")
+        case Read() | Set() | Append() | Remove():
+            return before
+    return False
 
 
 def _end_if_exceeded(quota: Quota) -> None:

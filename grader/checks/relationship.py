@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from grader.checks import explaining
+from grader.checks import explaining, statements
 from grader.checks.comparing import Comparison, ExpectedObject, expected_object, same_plain, show_expected
 from grader.checks.contract import Asked, Ran
 from grader.checks.parents import above, joined
@@ -57,7 +57,7 @@ class _Look:
 
 @dataclass(frozen=True)
 class _Linked:
-    """``child`` must hang on ``parent`` in the database after ``act``."""
+    """The database must link ``child`` to ``parent`` after ``act``."""
 
     act: Act
     parent: str
@@ -66,12 +66,19 @@ class _Linked:
 
 @dataclass(frozen=True)
 class _Case:
-    """One run: steps, with the reads among them (by index) and the links that are there in the end."""
+    """One run: steps, with the reads among them (by index) and the links that are there in the end.
+
+    What the server must have seen, by index: ``quiet`` steps write nothing (a link is set in memory), ``stored``
+    ones write (it is flushed), ``fetched`` ones send something (what is read was expired before).
+    """
 
     steps: tuple[Step, ...]
     looks: Mapping[int, _Look]
     links: tuple[_Linked, ...] = ()
     deleted: bool = False
+    quiet: frozenset[int] = frozenset()
+    stored: frozenset[int] = frozenset()
+    fetched: frozenset[int] = frozenset()
 
 
 def needs(check: RelationshipCheck, exercise: Exercise) -> Mapping[str, bool]:
@@ -186,7 +193,7 @@ def _using(sides: _Sides) -> _Case:
         act = Append(target, Ref(parent, ())) if sides.up_many else Set(target, Ref(parent, ()))
         seen = _Look(parent, sides.down, ("fourth",), sides.down_many, act) if sides.down else None
         script.link(_Linked(act, parent, "fourth"), seen)
-    return _Case(tuple(script.steps), script.looks, tuple(script.links))
+    return script.case()
 
 
 class _Script:
@@ -194,13 +201,33 @@ class _Script:
 
     def __init__(self, sides: _Sides) -> None:
         self._in_memory = sides.in_memory
-        self.steps: list[Step] = []
-        self.looks: dict[int, _Look] = {}
-        self.links: list[_Linked] = []
+        self._steps: list[Step] = []
+        self._looks: dict[int, _Look] = {}
+        self._links: list[_Linked] = []
+        self._quiet: set[int] = set()
+        self._stored: set[int] = set()
+        self._fetched: set[int] = set()
 
-    def look(self, look: _Look) -> None:
-        self.looks[len(self.steps)] = look
-        self._read(look)
+    def case(self) -> _Case:
+        """What was written down, and at its end the links once more, read anew from the database."""
+        last = [look for look in self._looks.values() if look.after]
+        if last:
+            self._steps.append(Step(Transact("expire")))
+        for look in last:
+            self._fetched.add(len(self._steps))
+            self.look(replace(look, after=None), watched=True)
+        return _Case(
+            tuple(self._steps),
+            self._looks,
+            tuple(self._links),
+            quiet=frozenset(self._quiet),
+            stored=frozenset(self._stored),
+            fetched=frozenset(self._fetched),
+        )
+
+    def look(self, look: _Look, watched: bool = False) -> None:
+        self._looks[len(self._steps)] = look
+        self._read(look, watched)
 
     def link(self, link: _Linked, seen: _Look | None) -> None:
         """Make a link, look at it from the other side, and store it.
@@ -210,16 +237,25 @@ class _Script:
         """
         if seen and self._in_memory:
             self._read(seen)
-        self.steps.append(Step(link.act))
+        self._quiet.add(len(self._steps))
+        self._steps.append(Step(link.act, watched=True))
         if not self._in_memory:
-            self.steps += [Step(Transact("flush")), Step(Transact("expire"))]
+            self._flush("flush")
+            self._steps.append(Step(Transact("expire")))
         if seen:
             self.look(seen)
-        self.steps.append(Step(Transact("commit")))
-        self.links.append(link)
+        if self._in_memory:
+            self._flush("commit")
+        else:
+            self._steps.append(Step(Transact("commit")))
+        self._links.append(link)
 
-    def _read(self, look: _Look) -> None:
-        self.steps.append(Step(Read(Ref(look.row, (look.attribute,)), None)))
+    def _flush(self, verb: str) -> None:
+        self._stored.add(len(self._steps))
+        self._steps.append(Step(Transact(verb), watched=True))
+
+    def _read(self, look: _Look, watched: bool = False) -> None:
+        self._steps.append(Step(Read(Ref(look.row, (look.attribute,)), None), watched=watched))
 
 
 # ---- judging ----------------------------------------------------------------------------------
@@ -265,8 +301,40 @@ def _of_case(case: _Case, ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Fin
             yield from found
             if found:
                 return
+    unheard = next(_unheard(case, ran), None)
+    if unheard:
+        yield unheard
+        return
     for linked in case.links:
         yield from _link_stored(linked, ran, sides, asked)
+
+
+def _unheard(case: _Case, ran: Ran) -> Iterator[Finding]:
+    """Where what the server saw is not what a relationship does, whatever the objects showed."""
+    for number, counted in ran.evidence.sent.items():
+        what = _describe(case.steps[number].act)
+        written = statements.writes(counted)
+        if number in case.quiet and written:
+            yield Finding(
+                message=f"{what.capitalize()} writes to the database at once.",
+                expected="nothing is written before flush() or commit()",
+                actual=f"{written} statements that write",
+                hint="A relationship() notes what was set, and the session sends it when it flushes.",
+            )
+        elif number in case.stored and not written:
+            yield Finding(
+                message=f"{what} sends nothing that stores what was set before.",
+                expected="an INSERT, UPDATE or DELETE, as PostgreSQL counts",
+                actual="none",
+                hint="Is the attribute a relationship()? Setting a plain attribute stores nothing.",
+            )
+        elif number in case.fetched and not counted.total:
+            yield Finding(
+                message=f"{what.capitalize()} asks the database for nothing, although what was loaded has expired.",
+                expected="at least one statement, as PostgreSQL counts",
+                actual="none",
+                hint="Is the attribute a relationship()? A plain attribute keeps what it was given.",
+            )
 
 
 def _looked(look: _Look, actual: Value, ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Finding]:

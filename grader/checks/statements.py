@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from grader.checks.contract import Ran
-from grader.model import Finding, RunEvidence
+from grader.model import Finding, RunEvidence, ServerCount
 from grader.spec.language import Statements
 from grader.worker.protocol import Statement, Where
 
 _CONTROL = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
 """What the listeners are told of, such as the savepoints of ``begin_nested``, and the server does not count."""
+
+_MOST_LOOKED_AT = 1000
+"""Characters of a statement that are searched: a pattern's time is bounded by that."""
 
 _SLACK = 1
 """Honest code may send one statement more or less as the data grows."""
@@ -97,6 +100,12 @@ def claimed(evidence: RunEvidence) -> int:
 def inside_database(evidence: RunEvidence) -> int:
     """Statements that ran inside functions, ``DO`` blocks and triggers."""
     return evidence.server.inside if evidence.server else 0
+
+
+def writes(counted: ServerCount, verbs: str = "INSERT|UPDATE|DELETE|MERGE") -> int:
+    """How many of the counted statements write, by their first word."""
+    first = re.compile(rf"(?:\s|/\*[^*]*\*/|--[^\n]*\n)*(?:{verbs}|WITH)\b", re.IGNORECASE)
+    return sum(s.calls for s in counted.statements if first.match(s.sql[:_MOST_LOOKED_AT]))
 
 
 def counted_whole(evidence: RunEvidence) -> bool:

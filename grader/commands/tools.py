@@ -20,6 +20,7 @@ from rich.progress import (
 )
 
 from grader.errors import OperatorError
+from grader.judging import Judges
 from grader.postgres.container import DEFAULT_IMAGE
 from grader.postgres.providers import provide
 from grader.running import Tools
@@ -39,12 +40,12 @@ class IsolationChoice(StrEnum):
 def open_tools(
     postgres: str, image: str = DEFAULT_IMAGE, isolation: IsolationChoice = IsolationChoice.AUTO
 ) -> Iterator[Tools]:
-    """Servers and a sandbox, closed afterwards. Raises ``OperatorError``."""
-    with Sandbox() as sandbox:
+    """Servers, a sandbox and judges, closed afterwards. Raises ``OperatorError``."""
+    with Judges() as judges, Sandbox() as sandbox:
         if isolation is IsolationChoice.REQUIRE:
             _refuse_less_than_full(sandbox.isolation)
         with provide(postgres, image) as servers:
-            yield Tools(servers, sandbox)
+            yield Tools(servers, sandbox, judges)
 
 
 def _refuse_less_than_full(isolation: Isolation) -> None:

@@ -333,6 +333,25 @@ class Tenant:
         return self._lock
 
 
+@dataclass(frozen=True)
+class Traffic:
+    """What a submission has sent to a database up to a moment, in the server's word.
+
+    ``backends``: process, its start, and the last change of its state, which every message brings about, also one
+    that is no statement (PostgreSQL's postgres.c reports the state for each of them). ``sessions``: how many were
+    ever begun. ``calls``: how many statements were counted.
+    """
+
+    backends: frozenset[tuple[Any, ...]]
+    sessions: int
+    calls: int
+
+    def is_beyond(self, earlier: Traffic) -> bool:
+        """Whether anything was sent since then. A connection that ended meanwhile says nothing by itself."""
+        more = self.sessions > earlier.sessions or self.calls > earlier.calls
+        return more or not self.backends <= earlier.backends
+
+
 class Database:
     """One database of a tenant. Made by ``Tenant.database``."""
 
@@ -420,6 +439,14 @@ class Database:
     def connections(self) -> int:
         """Connections of the submission to this database."""
         return self._backends("true")
+
+    def traffic(self) -> Traffic:
+        """What shows whether the submission sends anything between two moments."""
+        with self._admin.connection() as connection:
+            backends = connection.execute(_TRAFFIC, [self._oid, self._tenant.oid]).fetchall()
+            sessions = one(connection.execute(_SESSIONS, [self._oid]))[0]
+            entries = self._counter.entries(connection, self._tenant.oid, self._oid)[0] if self._counter else []
+        return Traffic(frozenset(backends), sessions, sum(entry.calls for entry in entries))
 
     def size(self) -> int:
         """Bytes on the disk."""
@@ -541,6 +568,11 @@ class Database:
 
 # Not the view pg_stat_activity: it joins tables that all databases share, and a submission may have taken all locks.
 _COUNT_BACKENDS = "SELECT count(*) FROM pg_catalog.pg_stat_get_activity(NULL) WHERE datid = %s"
+_TRAFFIC = """
+    SELECT pid, backend_start, state_change FROM pg_catalog.pg_stat_get_activity(NULL)
+     WHERE datid = %s AND usesysid = %s
+"""
+_SESSIONS = "SELECT pg_catalog.pg_stat_get_db_sessions(%s::oid)"
 _END_BACKENDS = """
     SELECT count(pg_catalog.pg_terminate_backend(pid)) FROM pg_catalog.pg_stat_get_activity(NULL)
      WHERE datid = %s AND (usesysid = ANY (%s) OR %s)

@@ -11,6 +11,7 @@ import pytest
 
 from grader.commands.tools import isolation_info, postgres_info, versions
 from grader.grading import Grading
+from grader.judging import Judges
 from grader.model import Batch
 from grader.postgres.providers import provide
 from grader.postgres.servers import Servers
@@ -63,8 +64,8 @@ def without_server(found: Facts) -> Facts:
 @pytest.fixture(scope="module")
 def expected(blog: Exercise) -> Iterator[dict[str, Facts]]:
     """The facts of every module on the embedded server."""
-    with provide("embedded") as servers, Sandbox() as sandbox:
-        tools = Tools(servers, sandbox)
+    with Judges() as judges, provide("embedded") as servers, Sandbox() as sandbox:
+        tools = Tools(servers, sandbox, judges)
         with Grading(blog, tools) as grading:
             yield {module: facts(grading, tools, module) for module in MODULES}
 
@@ -83,8 +84,8 @@ def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
 
 @pytest.fixture(scope="module")
 def tools(servers: Servers) -> Iterator[Tools]:
-    with Sandbox() as sandbox:
-        yield Tools(servers, sandbox)
+    with Judges() as judges, Sandbox() as sandbox:
+        yield Tools(servers, sandbox, judges)
 
 
 @pytest.fixture(scope="module")

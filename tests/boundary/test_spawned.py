@@ -30,7 +30,7 @@ def test_the_grade_is_the_same_without_forks(tools: Tools, blog: Exercise, name:
     """A worker that is started for each run gives the same verdicts, findings and counts as a forked one."""
     submission = Submission(ROOT / "submissions" / "blog" / f"{name}.py", "blog")
     with Sandbox(warm=False) as sandbox:
-        spawned = Tools(tools.servers, sandbox)
+        spawned = Tools(tools.servers, sandbox, tools.judges)
         assert not sandbox.can_fork
         with Grading(blog, tools) as forking, Grading(blog, spawned) as spawning:
             (expected,) = forking.grade(submission, [5], CHECKS)

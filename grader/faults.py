@@ -1,0 +1,41 @@
+"""Files that tell what went wrong on the grader's side, for whoever mends it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from grader import __version__
+from grader.model import Fault
+
+_MOST_REASON = 300
+
+
+class FaultLog:
+    """Writes a file for each fault: what was graded, the versions, the traceback."""
+
+    def __init__(self, versions: Mapping[str, str], folder: Path | None = None) -> None:
+        """``folder``: where the files go, made when it is needed; the temporary folder where None."""
+        self._versions = {"grader": __version__, "platform": platform.platform(), **versions}
+        self._folder = folder
+
+    def write(self, what: str, reason: str, trace: str) -> Fault:
+        """The fault, with the file that was written. ``what`` says what was graded."""
+        reason = " ".join(reason.split())[:_MOST_REASON]
+        versions = "\n".join(f"  {name} {version}" for name, version in self._versions.items())
+        text = f"{what}\n{reason}\n\nversions:\n{versions}\n\n{trace}"
+        try:
+            return Fault(reason, self._write(text))
+        except OSError as error:  # often the disk is what went wrong
+            return Fault(reason, f"no file: it could not be written ({error.strerror})")
+
+    def _write(self, text: str) -> str:
+        if self._folder is not None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        descriptor, path = tempfile.mkstemp(".txt", "grader-fault-", self._folder)
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+        return path

@@ -1,0 +1,78 @@
+"""What the grader and a judge's process say to each other. Both are trusted: these are pickled as they are.
+
+In:   ``Learn`` an exercise, then ``Compare`` or ``RunCheck`` for its checks.
+Out:  one ``Found``, ``Broken`` or ``Faulty`` for each question; during a ``RunCheck`` also ``protocol.Act`` and
+      ``GiveRows``, which the grader answers with what came of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.checks.contract import Ran
+from grader.drawing import Drawn
+from grader.errors import AuthorError
+from grader.model import Finding, RunEvidence, SubmissionEvidence
+from grader.spec.exercise import Exercise
+
+
+@dataclass(frozen=True)
+class Learn:
+    """The exercise of all questions to come."""
+
+    exercise: Exercise
+
+
+@dataclass(frozen=True)
+class FindMissing:
+    """What is not there that a check needs before it can be run?"""
+
+    check: str
+    submission: SubmissionEvidence
+
+
+@dataclass(frozen=True)
+class Compare:
+    """What is wrong in these runs of a check?"""
+
+    check: str
+    submission: SubmissionEvidence
+    runs: tuple[Ran, ...]
+    reference: tuple[RunEvidence, ...]
+
+
+@dataclass(frozen=True)
+class RunCheck:
+    """Carry out a check that is written in Python: its acts and rows are asked for, one by one."""
+
+    check: str
+    drawn: Drawn
+
+
+@dataclass(frozen=True)
+class GiveRows:
+    """Asked by a judge: the rows of every model now."""
+
+
+@dataclass(frozen=True)
+class Found:
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The comparison itself failed. ``trace`` is Python's traceback."""
+
+    reason: str
+    trace: str
+
+
+@dataclass(frozen=True)
+class Faulty:
+    """The exercise's own Python is wrong."""
+
+    error: AuthorError
+
+
+Question = FindMissing | Compare | RunCheck
+Answer = Found | Broken | Faulty
