@@ -116,7 +116,7 @@ class Grading:
     def _keeping(self, grades: list[Grade], wanted: _Wanted) -> Iterator[None]:
         try:
             yield
-        except _MACHINE as error:
+        except Exception as error:
             if len(grades) < len(wanted.seeds) and not (wanted.until_loss and grades):
                 raise
             fault = self.fault(f"the end of {wanted.submission.path}", error)
@@ -272,7 +272,7 @@ class _Sitting:
             with self.subject.begin(plan) as live:
                 findings += self.judge.run_check(self._exercise, check.id, drawn, live)
                 runs.append(Ran(plan, live.end()))
-        return tuple(dict.fromkeys(findings))
+        return tuple(findings)
 
     def _not_comparable(self, check: Check, seed: int, error: BaseException) -> CheckGrade:
         fault = self.grading.fault(self._what(check, seed), error)
@@ -281,7 +281,9 @@ class _Sitting:
     def _what(self, check: Check, seed: int) -> str:
         """What is graded, as a command that does it again."""
         path, slug = self.submission.path, self._exercise.slug
-        return f"grader grade {str(path)!r} --exercise {slug} --seed {seed} --only {check.id} --for instructor"
+        return (
+            f"grader grade {str(path)!r} --exercise {slug} --seed {seed} --only {check.id} --for instructor"
+        )
 
 
 @contextmanager

@@ -32,9 +32,9 @@ def error(check: Check, exercise: Exercise, fault: Fault) -> CheckGrade:
 def judged(
     check: Check, exercise: Exercise, findings: tuple[Finding, ...], runs: tuple[RunEvidence, ...] = ()
 ) -> CheckGrade:
-    """A check that was run: any finding fails it."""
+    """A check that was run: any finding fails it. The same finding is said once."""
     verdict = Verdict.FAILED if findings else Verdict.PASSED
-    return _graded(check, exercise, verdict, findings=findings, runs=runs)
+    return _graded(check, exercise, verdict, findings=tuple(dict.fromkeys(findings)), runs=runs)
 
 
 def unjudged(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -256,6 +256,12 @@ class Grade:
     seed: int
     evidence: SubmissionEvidence
     remarks: tuple[str, ...] = ()
+
+    def without_words(self, remark: str) -> Grade:
+        """The verdicts without anything that the submission said. ``remark`` says why."""
+        checks = tuple(replace(check, findings=(), runs=()) for check in self.checks)
+        nothing = SubmissionEvidence(self.evidence.outcome, "", None, None, Catalog({}, {}))
+        return replace(self, checks=checks, finding=None, notes=(), evidence=nothing, remarks=(remark,))
 
     @property
     def points(self) -> float:

@@ -320,7 +320,9 @@ class LiveRun:
         done by the submission's process, which may do something else instead."""
         rows = self._rows_read()
         self._finish()
-        deadline = time.monotonic() + _NOTICED_SECONDS  # the server takes a moment to notice a closed connection
+        deadline = (
+            time.monotonic() + _NOTICED_SECONDS
+        )  # the server takes a moment to notice a closed connection
         while (number := self._database.open_transactions()) and time.monotonic() < deadline:
             time.sleep(0.02)
         self._left_open = number

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from grader.checks import nothing_open, raises, reference, returns, rows, statements
+from grader.checks import nothing_open, raises, reference, returns, rows, seen_by_server, statements
 from grader.checks.contract import Asked, Ran
 from grader.drawing import Drawn, draw
 from grader.encoding import from_yaml, named_from_yaml, plain_from_yaml, ref
@@ -62,9 +62,10 @@ def plans(check: ScenarioCheck, exercise: Exercise, seed: str) -> tuple[Plan, ..
 
 def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None) -> Plan:
     drawn = drawn_for(check, exercise, seed, size)
+    watched = seen_by_server.watched(check.acts)
     steps = tuple(
-        Step(to_protocol(act, drawn, exercise), isinstance(act, Act) and act.raises is not None)
-        for act in check.acts
+        Step(to_protocol(act, drawn, exercise), isinstance(act, Act) and act.raises is not None, i in watched)
+        for i, act in enumerate(check.acts)
     )
     stored = {row.name for row in drawn.rows if row.name}
     load = tuple(
@@ -134,6 +135,8 @@ def _of_acts(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
         elif isinstance(act, Result):
             for finding in returns.findings(act, observation.value, check, ran.until(number), asked):
                 yield _in_its_round(check, number, finding)
+        for finding in seen_by_server.findings(check.acts, number, ran.evidence):
+            yield _in_its_round(check, number, finding)
 
 
 def _in_its_round(check: ScenarioCheck, number: int, finding: Finding) -> Finding:

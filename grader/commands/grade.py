@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
@@ -13,6 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.prompt import Prompt
 
+from grader import judge
 from grader.commands.tools import (
     IsolationChoice,
     isolation_info,
@@ -22,6 +24,7 @@ from grader.commands.tools import (
     versions,
 )
 from grader.errors import OperatorError
+from grader.faults import FaultLog
 from grader.grading import Grading
 from grader.model import Batch, Grade
 from grader.reports.audience import Audience
@@ -59,15 +62,15 @@ def run(options: Options) -> int:
     exercises = {slug: course.exercise(slug) for slug in dict.fromkeys(s.exercise for s in submissions)}
     _check_only(options.only, exercises)
     folder = _folder(options, submissions)
+    faults = FaultLog(versions(), options.report / "faults" if options.report else None)
     with open_tools(options.postgres, options.image, options.isolation) as tools:
         frame = _frame(tools, _seed(options, folder), options.audience)
         done = _finished(submissions, folder, frame) if folder and options.resume else {}
         missing = [submission for submission in submissions if submission not in done]
         try:
-            for submission, grade in _graded(missing, exercises, tools, frame.seed, options):
-                done[submission] = grade_part(grade, options.audience)
-                if folder:
-                    folder.add(frame.model_copy(update={"grades": [done[submission]]}))
+            for submission, grade in _graded(missing, exercises, tools, frame.seed, options, faults):
+                _tell(f"{submission.path}: {fault}" for fault in judge.faults(grade.checks))
+                done[submission] = _reported(grade, frame, folder, options.audience, faults)
         finally:
             whole = frame.model_copy(update={"grades": [done[s] for s in submissions if s in done]})
             _report(whole, folder, options.format)
@@ -82,6 +85,28 @@ def _tell(remarks: Iterable[str]) -> None:
 def _frame(tools: Tools, seed: int, audience: Audience) -> Grades:
     """The document without its grades."""
     return document(Batch(postgres_info(tools), isolation_info(tools), versions(), seed, ()), audience)
+
+
+def _reported(
+    grade: Grade, frame: Grades, folder: Folder | None, audience: Audience, faults: FaultLog
+) -> GradePart:
+    """The grade as a part of the document, written into the folder. Where a submission's words cannot be written, its
+    verdicts are written without them."""
+    try:
+        return _add(grade, frame, folder, audience)
+    except OperatorError:
+        raise
+    except Exception as error:
+        fault = faults.write(f"the report of {grade.path}", repr(error), traceback.format_exc())
+        _tell([f"{grade.path}: the report leaves out what the submission says: {fault}"])
+        return _add(grade.without_words(str(fault)), frame, folder, audience)
+
+
+def _add(grade: Grade, frame: Grades, folder: Folder | None, audience: Audience) -> GradePart:
+    part = grade_part(grade, audience)
+    if folder:
+        folder.add(frame.model_copy(update={"grades": [part]}))
+    return part
 
 
 def _report(whole: Grades, folder: Folder | None, format_: str) -> None:
@@ -149,11 +174,13 @@ def _graded(
     tools: Tools,
     seed: int,
     options: Options,
+    faults: FaultLog,
 ) -> Iterator[tuple[Submission, Grade]]:
     """Grades as they are ready, with a progress bar when there is more than one."""
     with ExitStack() as stack:
         gradings = {
-            slug: stack.enter_context(Grading(exercise, tools)) for slug, exercise in exercises.items()
+            slug: stack.enter_context(Grading(exercise, tools, faults))
+            for slug, exercise in exercises.items()
         }
         pool = ThreadPoolExecutor(max_workers=max(1, options.jobs))
         # Not waited for: after an interruption a submission may still hang, and nothing of it is wanted.

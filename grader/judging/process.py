@@ -102,7 +102,7 @@ class _Judging:
     def answer(self, question: Question) -> Answer:
         _limit_time(CPU_SECONDS)
         try:
-            return Found(tuple(dict.fromkeys(self._findings(question))))
+            return Found(tuple(self._findings(question)))
         except AuthorError as error:
             return Faulty(error)
         except BaseException as error:  # a check's own Python may even try to leave
@@ -116,7 +116,9 @@ class _Judging:
             case RunCheck(drawn=drawn):
                 assert isinstance(check, PythonCheck)
                 function = python_check.function(check, self._exercise.solutions)
-                return list(function(python_check.PythonRun(_Asking(self._connection), drawn, self._exercise)))
+                return list(
+                    function(python_check.PythonRun(_Asking(self._connection), drawn, self._exercise))
+                )
             case FindMissing():
                 asked = Asked(self._exercise, question.submission, ())
                 return judge.missing(check, CHECKS[check.kind], asked)

@@ -20,11 +20,15 @@ def for_audience(grade: Grade, audience: Audience) -> Grade:
     return replace(grade, checks=tuple(_check(check) for check in grade.checks), remarks=())
 
 
+_NOT_RUN = "The grader could not run this check. Your instructor's report says why."
+
+
 def _check(check: CheckGrade) -> CheckGrade:
+    if check.verdict is Verdict.ERROR:
+        return replace(check, findings=(), runs=(), reason=_NOT_RUN)
     if check.visibility == "visible":
         return check
     findings = (
         (Finding("This hidden check failed.", hint=check.hint),) if check.verdict is Verdict.FAILED else ()
     )
-    reason = "the grader could not run it" if check.verdict is Verdict.ERROR else check.reason
-    return replace(check, findings=findings, runs=(), reason=reason)
+    return replace(check, findings=findings, runs=())

@@ -25,9 +25,11 @@ from checks.evidence import (
 
 from grader import judge
 from grader.checks import columns, scenario
+from grader.checks.contract import Asked
 from grader.model import (
     Catalog,
     CheckGrade,
+    Fault,
     Finding,
     Grade,
     Outcome,
@@ -56,11 +58,15 @@ def ran(check_id: str, *runs: RunEvidence) -> CheckGrade:
     return of_check(Verdict.PASSED, id=check_id, runs=runs)
 
 
+def evidence_of(asked: Asked) -> tuple[RunEvidence, ...]:
+    return tuple(ran.evidence for ran in asked.runs)
+
+
 def test_passed() -> None:
     """No finding: all points, and the runs as evidence."""
     subject = check(do=["commit"], expect={"added": {}}, points=2.5)
     asked = asked_for(subject)
-    got = judge.judged(subject, asked, [])
+    got = judge.judged(subject, asked.exercise, (), evidence_of(asked))
     assert (Verdict.PASSED, 2.5, 2.5) == (got.verdict, got.points, got.max_points)
     assert [run.evidence for run in asked.runs] == list(got.runs)
 
@@ -68,7 +74,7 @@ def test_passed() -> None:
 def test_failed() -> None:
     """Any finding: no points; the same finding twice is told once."""
     finding = Finding("wrong")
-    got = judge.judged(AUTHOR, asked_for(AUTHOR), [finding, Finding("wrong"), Finding("other")])
+    got = judge.judged(AUTHOR, exercise(AUTHOR), (finding, Finding("wrong"), Finding("other")))
     assert (Verdict.FAILED, 0, 2.5) == (got.verdict, got.points, got.max_points)
     assert [finding, Finding("other")] == list(got.findings)
     assert ("look at the name", "https://example.org/#x") == (got.hint, got.lesson)
@@ -127,7 +133,7 @@ def test_not_blocked_by_what_was_not_run() -> None:
 
 def test_error() -> None:
     """Our own fault is told as that, with its reason and without points."""
-    got = judge.error(AUTHOR, exercise(AUTHOR), "OSError: disk full")
+    got = judge.error(AUTHOR, exercise(AUTHOR), Fault("OSError: disk full", "/tmp/fault.txt"))
     assert (Verdict.ERROR, 0, "OSError: disk full") == (got.verdict, got.points, got.reason)
 
 
@@ -282,4 +288,4 @@ def test_evidence_of_a_run_is_kept() -> None:
     """The runs behind a verdict stay with it, also when it failed."""
     subject = check(do=["commit"], expect={"added": {}})
     asked = asked_for(subject, lambda plan: ended(rows=stored(plan)))
-    assert 1 == len(judge.judged(subject, asked, [Finding("x")]).runs)
+    assert 1 == len(judge.judged(subject, asked.exercise, (Finding("x"),), evidence_of(asked)).runs)

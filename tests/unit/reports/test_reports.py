@@ -153,9 +153,24 @@ def test_what_a_student_sees_of_a_hidden_check() -> None:
 
 
 def test_visible_checks_are_the_same_for_both() -> None:
-    """Of visible checks a student sees all."""
+    """Of visible checks a student sees all that the grader could run."""
     student, instructor = (document(everything(), audience) for audience in AUDIENCES)
-    assert parts(instructor, "visible") == parts(student, "visible")
+
+    def run(of: Grades) -> list[Any]:
+        return [check for check in parts(of, "visible") if check.verdict != "error"]
+
+    assert run(instructor) == run(student)
+    assert 3 == len(run(student))
+
+
+def test_what_failed_on_our_side_is_not_a_students_to_read() -> None:
+    """A student reads that a check could not be run; what went wrong stands in the instructor's report."""
+    student, instructor = (document(everything(SECRET, SECRET), audience) for audience in AUDIENCES)
+    errors = [check for check in student.grades[0].checks if check.verdict == "error"]
+
+    assert 2 == len(errors)
+    assert all("Your instructor's report says why." in str(check.reason) for check in errors)
+    assert f"reason {SECRET}" in {check.reason for check in instructor.grades[0].checks}
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
