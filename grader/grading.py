@@ -39,6 +39,7 @@ from grader.model import (
 )
 from grader.plan import Plan
 from grader.running import NotLaidError, Subject, Tools
+from grader.sandbox import WorkerEnded
 from grader.spec.exercise import Exercise
 from grader.spec.language import Check, PythonCheck, ScenarioCheck
 from grader.submissions import Submission
@@ -243,6 +244,8 @@ class _Sitting:
                 findings = self._declared(check, f"{seed}/{check.id}", runs)
         except NotLaidError as error:
             findings = (judge.not_laid(str(error)),)
+        except WorkerEnded as ended:
+            findings = (judge.left_between_runs(ended.detail),)
         except JudgingFailed as failed:
             finding = (judge.too_slow if failed.is_slow else judge.not_comparable)(failed.reason)
             fault = self.grading.fault_of_judging(self._what(check, seed), failed)

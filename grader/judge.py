@@ -100,6 +100,16 @@ def not_laid(problem: str) -> Finding:
     )
 
 
+def left_between_runs(detail: str) -> Finding:
+    """The imported submission ended before a function of it could be called."""
+    return Finding(
+        message="The process that imported your module ended before this check could call it.",
+        expected="a module that stays as it is after its import",
+        actual=detail,
+        hint="Does the module set an alarm, a timer or a thread that ends the process later?",
+    )
+
+
 def too_slow(reason: str) -> Finding:
     """What a submission gave takes too long to compare."""
     return Finding(

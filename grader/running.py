@@ -77,7 +77,7 @@ class Subject:
         return servers.trusted() if self._trusted else stack.enter_context(servers.lease())
 
     def run(self, plan: Plan) -> RunEvidence:
-        """Carry out a plan, up to an act that raises unplanned. Raises ``NotLaidError``."""
+        """Carry out a plan, up to an act that raises unplanned. Raises as ``begin``."""
         with self.begin(plan) as live:
             for step in plan.steps:
                 observation = live.do(step.act, step.watched)
@@ -86,10 +86,16 @@ class Subject:
             return live.end()
 
     def begin(self, plan: Plan) -> LiveRun:
-        """A run whose acts come one by one. Raises ``NotLaidError``."""
+        """A run whose acts come one by one. Raises ``NotLaidError``, and ``WorkerEnded`` where the imported submission
+        does not stay until its run begins, twice."""
         if self._worker.is_over:
             self.renew()
-        return LiveRun(plan, self._open(plan), self._tables(), _wall(self._exercise.limits.check_seconds))
+        try:
+            opened = self._open(plan)
+        except WorkerEnded:  # between two runs, as an alarm that rings late does: nobody waited for its word
+            self.renew()
+            opened = self._open(plan)
+        return LiveRun(plan, opened, self._tables(), _wall(self._exercise.limits.check_seconds))
 
     def renew(self) -> None:
         """Import again, in a fresh worker and database."""
