@@ -111,10 +111,9 @@ class Judge:
         self._process = self._knows = None
 
     def _ask(self, exercise: Exercise, question: Question, live: Live | None = None) -> tuple[Finding, ...]:
-        asked = self._ready(exercise)
+        asked = self._send(exercise, question)
         began = time.monotonic()
         try:
-            asked.send(question)
             answer = self._answer(asked, live)
         except (EOFError, OSError):
             self.end()
@@ -130,6 +129,18 @@ class Judge:
             case Broken(reason=reason, trace=trace):
                 raise JudgingFailed(reason, trace)
         raise InternalError(f"a judge answered {type(answer).__name__}")
+
+    def _send(self, exercise: Exercise, question: Question) -> Connection:
+        """Ask, and give the connection to listen to. A process that ended while it had nothing to do is replaced:
+        where memory is short, the kernel may have taken it."""
+        try:
+            connection = self._ready(exercise)
+            connection.send(question)
+        except OSError:
+            self.end()
+            connection = self._ready(exercise)
+            connection.send(question)
+        return connection
 
     def _ready(self, exercise: Exercise) -> Connection:
         """The connection of a process that knows the exercise."""
