@@ -27,6 +27,7 @@ _SCRIPTS = {
 }  # fmt: skip
 _OLD = re.compile(r"(^|[\W_])(archive|backup|bak|copy|old|orig)($|[\W_])", re.IGNORECASE)
 _MAX_FILES = 500
+_MAX_DEPTH = 50
 
 
 class Layout:
@@ -188,12 +189,12 @@ def has_init(folder: Path) -> bool:
     return init.is_file() or init.is_symlink()
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path, depth: int = 0) -> Iterator[Path]:
     entries = [path for path in sorted(folder.iterdir()) if on_disk(path.with_suffix("")) == path]
     yield from (path for path in entries if _is_module(path))
     for path in entries:
-        if _is_own_folder(path):
-            yield from _files(path)
+        if _is_own_folder(path) and depth < _MAX_DEPTH:
+            yield from _files(path, depth + 1)
 
 
 def _is_module(path: Path) -> bool:

@@ -14,14 +14,14 @@ _MAX_SOURCE = 200
 
 @dataclass
 class Places:
-    """``root`` is the submission's file or folder, its links resolved."""
+    """``root`` is the submission's file or folder. No link leads to it: if it is one by now, it holds nothing."""
 
     root: Path
     sources: dict[str, list[str]] = field(default_factory=dict)  # by path, as far as they were loaded
 
     @classmethod
     def of(cls, path: str) -> Places:
-        return cls(Path(path).resolve())
+        return cls(Path(path))
 
     @property
     def is_folder(self) -> bool:
@@ -29,7 +29,7 @@ class Places:
 
     def holds(self, path: Path) -> bool:
         """Whether ``path`` lies in the submission even after every link in it is followed."""
-        resolved = path.resolve()
+        resolved = Path(os.path.realpath(path))  # Path.resolve raises RuntimeError for links in a circle
         return resolved == self.root or (self.root in resolved.parents and self.is_folder)
 
     def remember(self, path: str, source: str) -> None:
