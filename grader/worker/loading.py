@@ -43,6 +43,8 @@ class Submission:
 
     def load(self) -> None:
         """Import all of it. Raises whatever it raises; what only a script raises is a note."""
+        if not self.places.holds(self.places.root):
+            raise ImportError(f"{self.places.root.name} is a link")
         sys.meta_path.insert(0, _Finder(self.places, self._layout.find))
         sys.meta_path.append(_Finder(self.places, self._layout.find_elsewhere))
         sys.argv = [NAME]
