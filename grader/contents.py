@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from grader.terminal import readable
+
 _MOST_BYTES = 10_000_000  # of a module
 _MOST_ENTRIES = 10_000  # of a submission's folder and all that are in it
 _DEEPEST = 50  # folders, one in another
@@ -117,9 +119,8 @@ def imported(path: Path) -> frozenset[str]:
 
 
 def shown(path: Path) -> str:
-    """A path on one line of text: bytes that are no UTF-8, and what a terminal would obey, are spelt out."""
-    text = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    """A path on one line of text."""
+    return readable(str(path))
 
 
 def shown_within(path: Path, submission: Path) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.prompt import Prompt
+from rich.text import Text
 
 from grader.commands.tools import (
     IsolationChoice,
@@ -21,6 +22,7 @@ from grader.commands.tools import (
     progress,
     versions,
 )
+from grader.contents import shown
 from grader.errors import OperatorError
 from grader.grading import Grading
 from grader.model import Batch, Grade
@@ -76,7 +78,7 @@ def run(options: Options) -> int:
 
 def _tell(remarks: Iterable[str]) -> None:
     for remark in remarks:
-        Console(stderr=True).print(remark, markup=False, highlight=False, soft_wrap=True)
+        sys.stderr.write(f"{remark}\n")
 
 
 def _frame(tools: Tools, seed: int, audience: Audience) -> Grades:
@@ -91,7 +93,7 @@ def _report(whole: Grades, folder: Folder | None, format_: str) -> None:
     REPORTS[format_](whole)
     if folder:
         folder.finish(whole)
-        Console(stderr=True).print(f"report: {folder.path / 'index.html'}", markup=False, highlight=False)
+        _tell([f"report: {shown(folder.path / 'index.html')}"])
 
 
 def _folder(options: Options, submissions: Sequence[Submission]) -> Folder | None:
@@ -126,11 +128,8 @@ def _asking(slugs: Sequence[str]) -> Ask:
 
     def ask(path: Path) -> str | None:
         if not answers and sys.stdin.isatty():
-            answers.append(
-                Prompt.ask(
-                    f"Which exercise is {path} for?", choices=list(slugs), console=Console(stderr=True)
-                )
-            )
+            question = Text(f"Which exercise is {shown(path)} for?")
+            answers.append(Prompt.ask(question, choices=list(slugs), console=Console(stderr=True)))
         return answers[0] if answers else None
 
     return ask
