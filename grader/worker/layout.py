@@ -108,7 +108,7 @@ class Layout:
         """What ``name`` means in a folder; what a tool keeps there is no namespace of the submission's."""
         found = on_disk(folder / name)
         is_a_tools = found is not None and found.is_dir() and name in _NO_FOLDERS and not has_init(found)
-        return found if found and not is_a_tools and self._places.holds(found) else None
+        return self._places.itself(found) if found and not is_a_tools else None
 
     def _folders(self, near: Path | None) -> list[Path]:
         """Where ``find`` looks."""
@@ -119,8 +119,9 @@ class Layout:
 
     @cached_property
     def _files(self) -> tuple[Path, ...]:
-        """Top-level files first, then those of each folder, by name."""
-        return tuple(islice(_files(self._root), _MAX_FILES)) if self._places.is_folder else ()
+        """Top-level files first, then those of each folder, by name; not the links to others of them."""
+        found = tuple(islice(_files(self._root), _MAX_FILES)) if self._places.is_folder else ()
+        return tuple(path for path in found if self._places.itself(path) not in {*found} - {path})
 
     @cached_property
     def _facts(self) -> dict[Path, Facts]:

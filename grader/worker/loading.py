@@ -141,6 +141,9 @@ class _Finder(importlib.abc.MetaPathFinder):
         location = self._locate(name)
         if location is None:
             return None
+        canonical = self._places.module_name(location, NAME)
+        if canonical != name:  # a link to another file of the submission
+            return importlib.machinery.ModuleSpec(name, _Alias(canonical))
         if location.is_dir() and has_init(location):
             init = str(location / "__init__.py")
             return importlib.util.spec_from_file_location(
@@ -161,7 +164,7 @@ class _Finder(importlib.abc.MetaPathFinder):
         if not inner:
             return self._places.root
         found = on_disk(self._places.root.joinpath(*inner))
-        return found if found and self._places.holds(found) else None
+        return self._places.itself(found) if found else None
 
 
 class _Source(importlib.machinery.SourceFileLoader):

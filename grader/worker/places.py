@@ -29,8 +29,17 @@ class Places:
 
     def holds(self, path: Path) -> bool:
         """Whether ``path`` lies in the submission even after every link in it is followed."""
+        return self.itself(path) is not None
+
+    def itself(self, path: Path) -> Path | None:
+        """The file or folder of the submission that ``path`` is or leads to, as far as an import can name that."""
         resolved = Path(os.path.realpath(path))  # Path.resolve raises RuntimeError for links in a circle
-        return resolved == self.root or (self.root in resolved.parents and self.is_folder)
+        if resolved == self.root:
+            return resolved
+        if self.root not in resolved.parents or not self.is_folder:
+            return None
+        parts = resolved.relative_to(self.root).parts
+        return path if any("." in part.removesuffix(".py") for part in parts) else resolved
 
     def remember(self, path: str, source: str) -> None:
         self.sources[path] = source.splitlines()

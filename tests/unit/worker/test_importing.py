@@ -475,3 +475,28 @@ def test_folders_in_folders(bench: Bench, write: Callable[..., Path]) -> None:
         below.mkdir()
     (below / "deep.py").write_text("raise SystemExit")
     assert bench.load_path(folder).raised is None
+
+
+@pytest.mark.parametrize(
+    "line", ["import again", "from again import Base", "from . import again", "from sub.again import Base"]
+)
+def test_a_link_to_another_file(line: str, bench: Bench, write: Callable[..., Path]) -> None:
+    """A link to another file of the submission means the same module as that file."""
+    folder = write(models=BLOG, main=f"{line}\nimport models\nfrom models import Author\n", sub__other="")
+    (folder / "again.py").symlink_to("models.py")
+    (folder / "sub/again.py").symlink_to("../models.py")
+    imported = bench.load_path(folder)
+    assert imported.raised is None
+    assert ["Author", "Post"] == sorted(model.name for model in imported.models)
+    assert () == imported.notes
+
+
+def test_a_link_to_a_hidden_file(bench: Bench, write: Callable[..., Path]) -> None:
+    """A link to a file of the submission that no import can name is a module by its own name."""
+    folder = write(main="from models import Author\n")
+    (folder / ".src").mkdir()
+    (folder / ".src/models.py").write_text(BLOG)
+    (folder / "models.py").symlink_to(".src/models.py")
+    imported = bench.load_path(folder)
+    assert imported.raised is None
+    assert ["Author", "Post"] == sorted(model.name for model in imported.models)
