@@ -21,8 +21,9 @@ _DEEPEST = 50  # folders, one in another
 _MOST_TEXT = 100_000  # bytes of a module in which imports are looked for
 _NOT_LOOKED_INTO = {"__pycache__", "env", "node_modules", "site-packages", "venv"}
 
-# A pipe would hold up whoever opens it, and a file may have become a link since it was looked at. Windows has neither flag.
-_CAREFULLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+# Windows has neither flag. A pipe holds up whoever opens it, and a file may be one by now, or a link.
+_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
+_WITHOUT_LINKS = getattr(os, "O_NOFOLLOW", 0)
 
 _NO_CODE = re.compile(
     r"""
@@ -102,10 +103,14 @@ def top(folder: Path) -> Top:
 
 def head(path: Path, size: int) -> bytes:
     """The first bytes of a file. Raises ``OSError``, also for what is not a file or is a link."""
-    with open(path, "rb", opener=lambda name, _: os.open(name, _CAREFULLY)) as file:
+    with open(path, "rb", opener=_careful) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(f"{path} is not a file")
         return file.read(size)
+
+
+def _careful(path: str, flags: int) -> int:
+    return os.open(path, flags | _WITHOUT_WAITING | _WITHOUT_LINKS)
 
 
 def imported(path: Path) -> frozenset[str]:
@@ -196,8 +201,7 @@ def _checked(path: Path, submission: Path) -> Path:
             f"`{name}` is too large: a module may have {_MOST_BYTES:,} bytes at most, and it has {known.st_size:,}."
             " Hand in only your code."
         )
-    if not os.access(path, os.R_OK):
-        raise RefusedError(_unreadable(name, "Permission denied"))
+    os.close(os.open(path, os.O_RDONLY | _WITHOUT_WAITING))
     return path
 
 
