@@ -123,7 +123,7 @@ def _names(folder: Path) -> frozenset[str]:
 def _given(path: Path, slugs: Sequence[str]) -> _Given:
     if _is_collection(path, slugs):
         return _of(_members(path), f"there are no submissions in {shown(path)}")
-    if may_be_a_submission(path):
+    if may_be_a_submission(path) or not os.path.lexists(path):  # what went since it was named is told so
         return _of([path], f"there are no Python modules in {shown(path)}")
     return _of([], f"{shown(path)} is no Python module")
 
