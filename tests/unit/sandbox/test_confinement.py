@@ -504,3 +504,18 @@ def test_a_link_is_never_mounted(tmp_path: Path) -> None:
         with pytest.raises(files.Unshown, match="has become a link"):
             files._bind(str(tmp_path / "root"), str(tmp_path / path), 0)
     assert not (tmp_path / "root").exists()
+
+
+def test_a_link_opens_nothing(
+    warm: Sandbox, without: Callable[..., Sandbox], outside: Path, database: Database
+) -> None:
+    """A submission that was a link when its worker started sees nothing of what that led to, whatever it is by then."""
+    path = outside / "submissions" / "anna.py"
+    for sandbox in (warm, without("file view")):
+        path.symlink_to(outside)
+        with sandbox.worker(path, database.target.host, LIMITS) as worker:
+            path.unlink()
+            path.write_text(f"open('{outside}/solutions/hidden.yaml').read()\n")
+            imported = worker.load(database.target, SECONDS)
+        path.unlink()
+        assert imported.raised is not None
