@@ -6,15 +6,18 @@ fault · 130 interrupted.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
+import traceback
 from typing import NoReturn, cast
 
 import typer
 
 from grader import cli
 from grader.errors import GraderError
+from grader.terminal import Readable
 
 INTERRUPTED = 130
 _WrongUsage = cast(
@@ -26,6 +29,11 @@ _WrongUsage = cast(
 
 def main() -> int:
     """Run a command, and give its exit code."""
+    with contextlib.redirect_stderr(Readable(sys.stderr)):
+        return _main()
+
+
+def _main() -> int:
     # The driver logs what an aborted pipeline leaves; the error itself comes to us as an exception.
     logging.getLogger("psycopg").addHandler(logging.NullHandler())
     try:
@@ -48,7 +56,7 @@ def main() -> int:
         return 1
     except Exception as error:
         if os.environ.get("GRADER_DEBUG"):
-            raise
+            traceback.print_exc()
         return _tell(
             f"the grader itself failed: {type(error).__name__}: {error}\n"
             "No submission is to blame. Run it again with GRADER_DEBUG=1 to see where, and report it.",

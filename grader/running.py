@@ -54,7 +54,8 @@ class Subject:
 
     def __init__(self, path: Path, exercise: Exercise, tools: Tools, trusted: bool = False) -> None:
         """``trusted``: a reference solution, which comes to a server where no submission is."""
-        self._path, self._exercise, self._tools = path.absolute(), exercise, tools
+        self._path = path.resolve() if trusted else path.absolute()
+        self._exercise, self._tools = exercise, tools
         self._trusted = trusted
         self._stack = ExitStack()
         self._too_slow = ""  # why nothing can be laid: once is enough to wait for it

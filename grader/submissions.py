@@ -1,19 +1,33 @@
-"""Where submissions lie: paths in, one ``Submission`` for each module or folder out."""
+"""Where submissions lie: paths in, one ``Submission`` for each module or folder out.
+
+What is wrong with one submission's files is told of that submission, and ends nothing for the others.
+"""
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from grader.contents import (
+    Contents,
+    RefusedError,
+    head,
+    imported,
+    look,
+    may_be_a_submission,
+    members,
+    shown,
+    top,
+)
 from grader.errors import OperatorError
 from grader.spec.faults import unknown
 
 _COMMENT = re.compile(rb"^#\s*exercise:\s*([\w-]+)\s*$", re.MULTILINE)
 _HEAD = 4096  # bytes of a module in which the comment is looked for
-_NOT_SUBMISSIONS = {"__pycache__", "env", "node_modules", "site-packages", "venv"}
 _PARTS = {
     "alembic", "app", "backend", "base", "cli", "config", "crud", "database", "db", "lib", "main", "migrations",
     "models", "queries", "seed", "src", "tests",
@@ -23,18 +37,32 @@ _PARTS = {
 
 @dataclass(frozen=True)
 class Submission:
-    """A module, or a folder that is one. ``exercise`` is a slug."""
+    """A module, or a folder that is one. ``exercise`` is a slug.
+
+    ``refused``: why it is not graded, and what to do, for whoever handed it in.
+    """
 
     path: Path
     exercise: str
+    refused: str | None = None
 
     @property
     def name(self) -> str:
-        return self.path.stem if self.path.is_file() else self.path.name
+        name = self.path.name
+        return name if os.path.isdir(self.path) else name.removesuffix(".py")  # noqa: PTH112  Path.is_dir raises where it may not look
 
 
 Ask = Callable[[Path], str | None]
 """Asks a person which exercise a submission is for; None when there is nobody to ask."""
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What one path of a command holds. ``nothing`` says that it holds no submission, where it holds none."""
+
+    submissions: Mapping[Path, Contents]
+    without_modules: tuple[Path, ...]
+    nothing: str
 
 
 def find(
@@ -43,137 +71,161 @@ def find(
     """Every submission in ``paths``, in order, each once.
 
     A folder named ``submissions/<slug>`` (or given together with ``exercise``, holding modules that are
-    not one package) is a folder of submissions. Raises ``OperatorError``.
+    not one package) is a folder of submissions. Raises ``OperatorError`` where a path is not there, or nothing can
+    be graded; what concerns one of several submissions is its ``refused``.
     """
-    found = [path for given in paths for path in _expand(given, slugs)]
-    return [Submission(path, exercise or _infer(path, slugs, ask)) for path in dict.fromkeys(found)]
+    for path in paths:
+        if not os.path.lexists(path):
+            raise OperatorError(
+                f"there is no {shown(path)}", "Give a module, a package folder or a folder of submissions."
+            )
+    given = [_given(path, slugs) for path in paths]
+    found = {path: contents for each in given for path, contents in each.submissions.items()}
+    if not found:
+        raise OperatorError(given[0].nothing, "A submission is a .py file or a folder of them.")
+    if exercise:
+        return [Submission(path, exercise, contents.refused) for path, contents in found.items()]
+    return list(_with_exercises(found, slugs, ask))
 
 
 def remarks(paths: Sequence[Path], slugs: Sequence[str]) -> Iterator[str]:
     """Sentences about what is not graded, and may have been meant: an archive in place of modules, a file beside."""
-    for path in paths:
-        for inner in _folders(path) if path.is_dir() and _is_collection(path, slugs) else ():
-            if not _holds_modules(inner):
-                yield f"not graded: there are no Python modules in {inner}"
-    for path in (inner for given in paths for inner in _expand(given, slugs) if inner.is_file()):
-        for name in sorted(_imported(path) & _names_beside(path)):
-            yield f"{path} imports {name}, which lies beside it and is not graded with it: grade both as a folder"
-
-
-def _names_beside(path: Path) -> set[str]:
-    return _names(path.parent) - {path.stem}
-
-
-def _expand(path: Path, slugs: Sequence[str]) -> Iterator[Path]:
-    if not path.exists():
-        raise OperatorError(
-            f"there is no {path}", "Give a module, a package folder or a folder of submissions."
-        )
-    if path.is_file():
-        if path.suffix != ".py":
-            raise OperatorError(
-                f"{path} is no Python module", "A submission is a .py file or a folder of them."
-            )
-        yield path
-    elif _is_collection(path, slugs):
-        yield from _members(path)
-    else:
-        if not _holds_modules(path):
-            raise OperatorError(
-                f"there are no Python modules in {path}", "A submission is a .py file or a folder of them."
-            )
-        yield path
-
-
-def _is_collection(folder: Path, slugs: Sequence[str]) -> bool:
-    """Whether each member of a folder is a submission of its own.
-
-    By name: ``submissions/<slug>``. Else by content: a folder without ``__init__.py`` and without a member
-    that is called like a part of a submission, whose modules import no other member.
-    """
-    if folder.resolve().parent.name == "submissions" and (
-        folder.name in slugs or folder.resolve().name in slugs
-    ):
-        return True
-    if folder.resolve().parent.parent.name == "submissions" or (folder / "__init__.py").exists():
-        return False
-    names = _names(folder)
-    return names.isdisjoint(_PARTS) and all(
-        names.isdisjoint(_imported(path) - {path.stem}) for path in _modules(folder)
+    given = [_given(path, slugs) for path in paths]
+    for each in given:
+        for inner in each.without_modules:
+            yield f"not graded: there are no Python modules in {shown(inner)}"
+        if not each.submissions and not each.without_modules:
+            yield f"not graded: {each.nothing}"
+    yield from _needing_others(
+        path for each in given for path, contents in each.submissions.items() if contents.modules == (path,)
     )
 
 
-def _names(folder: Path) -> set[str]:
-    """What an import can name in a folder."""
-    return {path.stem for path in _modules(folder)} | {path.name for path in _folders(folder)}
+def _needing_others(modules: Iterable[Path]) -> Iterator[str]:
+    beside: dict[Path, frozenset[str]] = {}
+    for path in modules:
+        if path.parent not in beside:
+            beside[path.parent] = _names(path.parent)
+        for name in sorted(imported(path) & beside[path.parent] - {path.stem}):
+            yield f"{shown(path)} imports {name}, which lies beside it and is not graded with it: grade both as a folder"
 
 
-def _imported(path: Path) -> set[str]:
-    """The first names of what a module imports. Reads text only; nothing is run."""
+def _names(folder: Path) -> frozenset[str]:
     try:
-        text = path.read_bytes()[:1_000_000].decode("utf-8", errors="replace")
-    except OSError:
-        return set()
-    one = re.findall(r"^\s*from\s+\.?(\w+)", text, re.MULTILINE)
-    several = re.findall(r"^\s*(?:from\s+\.\s+)?import\s+(.+)$", text, re.MULTILINE)
-    return {*one, *(name for line in several for name in re.findall(r"(?:^|,)[\s(]*(\w+)", line))}
+        return top(folder).names
+    except (OSError, RefusedError):  # whose folder this is nobody knows: then nothing is said of it
+        return frozenset()
+
+
+# ---- what is given ----------------------------------------------------------------------------
+
+
+def _given(path: Path, slugs: Sequence[str]) -> _Given:
+    if _is_collection(path, slugs):
+        return _of(_members(path), f"there are no submissions in {shown(path)}")
+    if may_be_a_submission(path) or not os.path.lexists(path):  # what went since it was named is told so
+        return _of([path], f"there are no Python modules in {shown(path)}")
+    return _of([], f"{shown(path)} is no Python module")
+
+
+def _of(paths: Iterable[Path], nothing: str) -> _Given:
+    looked = {path: look(path) for path in paths}
+    submissions = {path: found for path, found in looked.items() if found.modules or found.refused}
+    return _Given(submissions, tuple(path for path in looked if path not in submissions), nothing)
 
 
 def _members(folder: Path) -> list[Path]:
-    found = sorted([*_modules(folder), *(path for path in _folders(folder) if _holds_modules(path))])
-    if not found:
-        raise OperatorError(
-            f"there are no submissions in {folder}", "A submission is a .py file or a folder of them."
-        )
-    return found
+    try:
+        return members(folder)
+    except OSError as error:
+        raise OperatorError(f"{shown(folder)} cannot be read: {error.strerror}", "Is it yours?") from None
 
 
-def _holds_modules(folder: Path) -> bool:
-    return any(_modules_below(folder))
+def _is_collection(folder: Path, slugs: Sequence[str]) -> bool:
+    """Whether each member of a folder is a submission.
+
+    By name: ``submissions/<slug>``. Else by content: a folder without ``__init__.py`` and without a member
+    that is called like a part of a submission, whose modules import no other member. A link to a folder of another
+    name may be a student's: it is looked at as one submission.
+    """
+    if not os.path.isdir(folder):  # noqa: PTH112  Path.is_dir raises where it may not look
+        return False
+    places = [folder.absolute()] if folder.is_symlink() else _places(folder)
+    if any(place.parent.name == "submissions" and place.name in slugs for place in places):
+        return True
+    if any(place.parent.parent.name == "submissions" for place in places) or folder.is_symlink():
+        return False
+    return not os.path.lexists(folder / "__init__.py") and _is_of_strangers(folder)
 
 
-def _modules_below(folder: Path) -> Iterator[Path]:
-    """The modules of a folder, then those of the folders in it."""
-    yield from _modules(folder)
-    for inner in _folders(folder):
-        yield from _modules_below(inner)
+def _places(path: Path) -> list[Path]:
+    """Where a path lies, by its name and by the links above it."""
+    return [path.absolute(), Path(os.path.realpath(path.parent)) / path.name]
 
 
-def _folders(folder: Path) -> Iterator[Path]:
-    """Not hidden ones, nor links, nor what is installed."""
-    return (
-        path
-        for path in sorted(folder.iterdir())
-        if path.is_dir()
-        and not path.is_symlink()
-        and not path.name.startswith(".")
-        and path.name not in _NOT_SUBMISSIONS
-        and not (path / "pyvenv.cfg").exists()
+def _is_of_strangers(folder: Path) -> bool:
+    """Whether no module of a folder knows another member, and none is called like a part of a whole."""
+    try:
+        found = top(folder)
+    except (OSError, RefusedError):  # it is looked at as one submission, and told what is wrong
+        return False
+    return found.names.isdisjoint(_PARTS) and all(
+        found.names.isdisjoint(imported(path) - {path.stem}) for path in found.modules
     )
 
 
-def _modules(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.glob("*.py")) if path.is_file() and not path.name.startswith("."))
+# ---- which exercise ---------------------------------------------------------------------------
 
 
-def _infer(path: Path, slugs: Sequence[str], ask: Ask) -> str:
+def _with_exercises(found: Mapping[Path, Contents], slugs: Sequence[str], ask: Ask) -> Iterator[Submission]:
+    """Whose exercise is not known is refused, beside others that are graded: with theirs, as there must be one."""
+    known: dict[Path, str] = {}
+    untold: dict[Path, OperatorError] = {}
+    for path, contents in found.items():
+        try:
+            known[path] = _infer(path, contents, slugs, ask)
+        except OperatorError as error:
+            untold[path] = error
+    if not known:
+        raise next(iter(untold.values()))
+    theirs = next(iter(known.values()))
+    for path, contents in found.items():
+        refused = contents.refused or _without_exercise(untold.get(path))
+        yield Submission(path, known.get(path, theirs), refused)
+
+
+def _without_exercise(error: OperatorError | None) -> str | None:
+    if error is None:
+        return None
+    return f"Its exercise is not known ({error.message}). Write a line `# exercise: SLUG` at the top of a module."
+
+
+def _infer(path: Path, contents: Contents, slugs: Sequence[str], ask: Ask) -> str:
     """The exercise of a submission: from ``submissions/<slug>/...``, else from a comment in it, else asked for."""
-    parts = path.resolve().parts
-    for above, slug in pairwise(parts):
-        if above == "submissions" and slug in slugs:
-            return slug
-    for module in [path] if path.is_file() else _modules_below(path):
-        with module.open("rb") as file:
-            found = _COMMENT.search(file.read(_HEAD))
-        if found:
-            slug = found[1].decode()
-            if slug not in slugs:
-                raise OperatorError(f"{module}: {unknown('exercise', slug, slugs)}")
-            return slug
+    for place in _places(path):
+        for above, slug in pairwise(place.parts):
+            if above == "submissions" and slug in slugs:
+                return slug
+    if contents.refused:
+        raise OperatorError(contents.refused)
+    for module in contents.modules:
+        said = _comment(module)
+        if said and said not in slugs:
+            raise OperatorError(f"{shown(module)}: {unknown('exercise', said, slugs)}")
+        if said:
+            return said
     answer = ask(path)
     if answer is not None and answer in slugs:
         return answer
     raise OperatorError(
-        f"it cannot be told which exercise {path} is for",
+        f"it cannot be told which exercise {shown(path)} is for",
         f"Say --exercise SLUG (there is {', '.join(slugs)}), or write a line `# exercise: SLUG` into it.",
     )
+
+
+def _comment(module: Path) -> str | None:
+    try:
+        found = _COMMENT.search(head(module, _HEAD))
+    except OSError:  # it went since it was looked at: its import says so
+        return None
+    return found[1].decode() if found else None

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.prompt import Prompt
+from rich.text import Text
 
 from grader import judge
 from grader.commands.tools import (
@@ -23,6 +24,7 @@ from grader.commands.tools import (
     progress,
     versions,
 )
+from grader.contents import shown
 from grader.errors import OperatorError
 from grader.faults import FaultLog
 from grader.grading import Grading
@@ -79,7 +81,7 @@ def run(options: Options) -> int:
 
 def _tell(remarks: Iterable[str]) -> None:
     for remark in remarks:
-        Console(stderr=True).print(remark, markup=False, highlight=False, soft_wrap=True)
+        sys.stderr.write(f"{remark}\n")
 
 
 def _frame(tools: Tools, seed: int, audience: Audience) -> Grades:
@@ -116,7 +118,7 @@ def _report(whole: Grades, folder: Folder | None, format_: str) -> None:
     REPORTS[format_](whole)
     if folder:
         folder.finish(whole)
-        Console(stderr=True).print(f"report: {folder.path / 'index.html'}", markup=False, highlight=False)
+        _tell([f"report: {shown(folder.path / 'index.html')}"])
 
 
 def _folder(options: Options, submissions: Sequence[Submission]) -> Folder | None:
@@ -151,11 +153,8 @@ def _asking(slugs: Sequence[str]) -> Ask:
 
     def ask(path: Path) -> str | None:
         if not answers and sys.stdin.isatty():
-            answers.append(
-                Prompt.ask(
-                    f"Which exercise is {path} for?", choices=list(slugs), console=Console(stderr=True)
-                )
-            )
+            question = Text(f"Which exercise is {shown(path)} for?")
+            answers.append(Prompt.ask(question, choices=list(slugs), console=Console(stderr=True)))
         return answers[0] if answers else None
 
     return ask

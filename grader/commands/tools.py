@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
@@ -77,8 +78,8 @@ def versions() -> Mapping[str, str]:
 
 
 def progress(number: int) -> Progress:
-    """A bar on standard error, for a person, when there is more than one thing to do."""
-    console = Console(stderr=True)
+    """A bar on standard error, for a person, when there is more than one thing to do. It shows no text of others."""
+    console = Console(file=sys.__stderr__)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -87,5 +88,6 @@ def progress(number: int) -> Progress:
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        redirect_stderr=False,
         disable=number < 2 or not console.is_terminal,
     )

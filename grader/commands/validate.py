@@ -140,7 +140,7 @@ def _problems(expectation: Expectation, grading: Grading, seeds: Sequence[int]) 
     if not expectation.path.exists():
         yield f"{_name(expectation.path)}: not found"
         return
-    submission = Submission(expectation.path, grading.exercise.slug)
+    submission = Submission(expectation.path.resolve(), grading.exercise.slug)
     told: dict[str, list[int]] = {}
     for grade in grading.grade(submission, seeds):
         for problem in _of_grade(expectation, grade):

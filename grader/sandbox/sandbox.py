@@ -34,7 +34,7 @@ class Sandbox:
     def worker(self, path: Path, host: str, limits: Limits) -> Worker:
         """A fresh process for the submission at ``path``, which is all that it will see of its kind, and for a
         database at ``host``. It holds no submission yet. Raises ``InternalError`` when none can be started."""
-        path = path.resolve()
+        path = _without_links_above(path)
         socket_folder = told_path(host) if host.startswith("/") else None
         start = Start(told_path(str(path)), socket_folder, limits)
         channel, process = self._starter.start(start)
@@ -51,3 +51,8 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _without_links_above(path: Path) -> Path:
+    """A submission that is a link itself, by now perhaps, is not followed: the worker finds nothing there."""
+    return path.resolve() if path.name == ".." else path.parent.resolve() / path.name

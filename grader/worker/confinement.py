@@ -71,8 +71,11 @@ class Confinement:
             seccomp.install(run=True)
 
     def _own(self, start: Start) -> files.Part:
-        told = (start.path, start.socket_folder)
-        return files.part([real_path(path) for path in told if path is not None], beside=self.base)
+        submission = real_path(start.path)
+        shown = [submission] if files.is_without_links(submission) else []
+        if start.socket_folder is not None:
+            shown.append(real_path(start.socket_folder))
+        return files.part(shown, beside=self.base)
 
 
 UNCONFINED = Confinement(Isolation(REDUCED, (), ("everything: not on this system",)))

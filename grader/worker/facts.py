@@ -39,7 +39,8 @@ class Facts:
 
 def read_facts(path: Path) -> Facts:
     try:
-        data = path.read_bytes()[:_MAX_BYTES]
+        with path.open("rb") as file:
+            data = file.read(_MAX_BYTES)
         tree = ast.parse(data)
     except (OSError, SyntaxError, ValueError, RecursionError):
         return Facts()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import stat
 import sys
 import sysconfig
 from collections.abc import Iterable, Sequence
@@ -61,6 +62,11 @@ def part(paths: Iterable[str], beside: Part | None = None) -> Part:
     return Part(
         tuple(mounted), tuple(link for link in links.items() if not _is_within(link[0], [*shown, *mounted]))
     )
+
+
+def is_without_links(path: str) -> bool:
+    """Whether a path is that of a file or folder itself. A submission's was, before it came here."""
+    return os.path.realpath(path) == path
 
 
 def needed_by_python() -> list[str]:
@@ -144,13 +150,21 @@ def _free_folder(mounted: Sequence[str]) -> str:
 
 
 def _bind(root: str, path: str, attributes: int) -> None:
+    """Held open meanwhile: mount(2) follows links, and somebody may put one in the way of ``path`` at any time."""
     target = Path(root + path)
-    if Path(path).is_dir():
-        target.mkdir(parents=True, exist_ok=True)
-    else:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.touch()
-    _mount(path, root + path, None, _BIND | _REC)
+    source = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    try:
+        opened = f"/proc/self/fd/{source}"
+        if os.readlink(opened) != path:  # noqa: PTH115  strings, as above
+            raise Unshown(f"{path} has become a link")
+        if stat.S_ISDIR(os.fstat(source).st_mode):
+            target.mkdir(parents=True, exist_ok=True)
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.touch()
+        _mount(opened, root + path, None, _BIND | _REC)
+    finally:
+        os.close(source)
     _set_attributes(root + path, attributes, recursive=True)
 
 

@@ -70,7 +70,8 @@ def _create(handled: int, version: int) -> int:
 
 def _allow(ruleset: int, path: str, rights: int) -> None:
     try:
-        folder = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        # The paths are those of files and folders themselves: a rule for a link would be one for what it leads to.
+        folder = os.open(path, os.O_PATH | os.O_CLOEXEC | os.O_NOFOLLOW)
     except OSError:
         return  # what is not there needs no permission
     try:

@@ -27,6 +27,7 @@ _SCRIPTS = {
 }  # fmt: skip
 _OLD = re.compile(r"(^|[\W_])(archive|backup|bak|copy|old|orig)($|[\W_])", re.IGNORECASE)
 _MAX_FILES = 500
+_MAX_DEPTH = 50
 
 
 class Layout:
@@ -107,7 +108,7 @@ class Layout:
         """What ``name`` means in a folder; what a tool keeps there is no namespace of the submission's."""
         found = on_disk(folder / name)
         is_a_tools = found is not None and found.is_dir() and name in _NO_FOLDERS and not has_init(found)
-        return found if found and not is_a_tools and self._places.holds(found) else None
+        return self._places.itself(found) if found and not is_a_tools else None
 
     def _folders(self, near: Path | None) -> list[Path]:
         """Where ``find`` looks."""
@@ -118,8 +119,9 @@ class Layout:
 
     @cached_property
     def _files(self) -> tuple[Path, ...]:
-        """Top-level files first, then those of each folder, by name."""
-        return tuple(islice(_files(self._root), _MAX_FILES)) if self._places.is_folder else ()
+        """Top-level files first, then those of each folder, by name; not the links to others of them."""
+        found = tuple(islice(_files(self._root), _MAX_FILES)) if self._places.is_folder else ()
+        return tuple(path for path in found if self._places.itself(path) not in {*found} - {path})
 
     @cached_property
     def _facts(self) -> dict[Path, Facts]:
@@ -188,12 +190,12 @@ def has_init(folder: Path) -> bool:
     return init.is_file() or init.is_symlink()
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path, depth: int = 0) -> Iterator[Path]:
     entries = [path for path in sorted(folder.iterdir()) if on_disk(path.with_suffix("")) == path]
     yield from (path for path in entries if _is_module(path))
     for path in entries:
-        if _is_own_folder(path):
-            yield from _files(path)
+        if _is_own_folder(path) and depth < _MAX_DEPTH:
+            yield from _files(path, depth + 1)
 
 
 def _is_module(path: Path) -> bool:

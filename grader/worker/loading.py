@@ -43,6 +43,8 @@ class Submission:
 
     def load(self) -> None:
         """Import all of it. Raises whatever it raises; what only a script raises is a note."""
+        if not self.places.holds(self.places.root):
+            raise ImportError(f"{self.places.root.name} is a link")
         sys.meta_path.insert(0, _Finder(self.places, self._layout.find))
         sys.meta_path.append(_Finder(self.places, self._layout.find_elsewhere))
         sys.argv = [NAME]
@@ -139,6 +141,9 @@ class _Finder(importlib.abc.MetaPathFinder):
         location = self._locate(name)
         if location is None:
             return None
+        canonical = self._places.module_name(location, NAME)
+        if canonical != name:  # a link to another file of the submission
+            return importlib.machinery.ModuleSpec(name, _Alias(canonical))
         if location.is_dir() and has_init(location):
             init = str(location / "__init__.py")
             return importlib.util.spec_from_file_location(
@@ -159,7 +164,7 @@ class _Finder(importlib.abc.MetaPathFinder):
         if not inner:
             return self._places.root
         found = on_disk(self._places.root.joinpath(*inner))
-        return found if found and self._places.holds(found) else None
+        return self._places.itself(found) if found else None
 
 
 class _Source(importlib.machinery.SourceFileLoader):

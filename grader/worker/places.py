@@ -14,14 +14,14 @@ _MAX_SOURCE = 200
 
 @dataclass
 class Places:
-    """``root`` is the submission's file or folder, its links resolved."""
+    """``root`` is the submission's file or folder. No link leads to it: if it is one by now, it holds nothing."""
 
     root: Path
     sources: dict[str, list[str]] = field(default_factory=dict)  # by path, as far as they were loaded
 
     @classmethod
     def of(cls, path: str) -> Places:
-        return cls(Path(path).resolve())
+        return cls(Path(path))
 
     @property
     def is_folder(self) -> bool:
@@ -29,8 +29,17 @@ class Places:
 
     def holds(self, path: Path) -> bool:
         """Whether ``path`` lies in the submission even after every link in it is followed."""
-        resolved = path.resolve()
-        return resolved == self.root or (self.root in resolved.parents and self.is_folder)
+        return self.itself(path) is not None
+
+    def itself(self, path: Path) -> Path | None:
+        """The file or folder of the submission that ``path`` is or leads to, as far as an import can name that."""
+        resolved = Path(os.path.realpath(path))  # Path.resolve raises RuntimeError for links in a circle
+        if resolved == self.root:
+            return resolved
+        if self.root not in resolved.parents or not self.is_folder:
+            return None
+        parts = resolved.relative_to(self.root).parts
+        return path if any("." in part.removesuffix(".py") for part in parts) else resolved
 
     def remember(self, path: str, source: str) -> None:
         self.sources[path] = source.splitlines()

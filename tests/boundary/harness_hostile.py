@@ -123,14 +123,75 @@ def _not_utf8_folder(folder: Path, stem: str, source: str) -> Path:
     return package
 
 
-def _links(folder: Path, stem: str, source: str) -> Path:
-    package = folder / stem
-    package.mkdir()
-    (package / "models.py").write_text(source, encoding="utf-8")
-    root = next(parent for parent in folder.parents if (parent / "solutions").is_dir())
-    (package / "reference.py").symlink_to(root / "solutions/notes/reference/good.py")
-    (package / "hidden").symlink_to(root / "solutions/notes")
+def _link(to: str) -> Callable[[Path, str, str], Path]:
+    """A link in the submission's place, which leads to a file or folder of the course."""
+
+    def make(folder: Path, stem: str, source: str) -> Path:
+        path = folder / (stem + Path(to).suffix.replace("yaml", "py"))
+        path.symlink_to(os.path.relpath(_root(folder) / to, folder))
+        return path
+
+    return make
+
+
+def _links(*links: tuple[str, str]) -> Callable[[Path, str, str], Path]:
+    """A folder that holds the module and links, each by its name; ``ROOT`` is that of the course."""
+
+    def make(folder: Path, stem: str, source: str) -> Path:
+        package = _package()(folder, stem, source)
+        for name, leads_to in links:
+            (package / name).parent.mkdir(parents=True, exist_ok=True)
+            (package / name).symlink_to(leads_to.replace("ROOT", str(_root(folder))))
+        return package
+
+    return make
+
+
+def _root(folder: Path) -> Path:
+    return next(parent for parent in folder.parents if (parent / "solutions").is_dir())
+
+
+def _sparse(folder: Path, stem: str, source: str) -> Path:
+    path = _plain(folder, stem, source)
+    os.truncate(path, 200 * 2**30)
+    return path
+
+
+def _pipe(folder: Path, stem: str, source: str) -> Path:
+    path = folder / f"{stem}.py"
+    os.mkfifo(path)
+    return path
+
+
+def _pipe_beside(folder: Path, stem: str, source: str) -> Path:
+    package = _package()(folder, stem, source)
+    os.mkfifo(package / "more.py")
     return package
+
+
+def _deep_folders(folder: Path, stem: str, source: str) -> Path:
+    package = _package()(folder, stem, source)
+    package.joinpath(*["in"] * 400).mkdir(parents=True)
+    return package
+
+
+def _many_files(folder: Path, stem: str, source: str) -> Path:
+    package = _package()(folder, stem, source)
+    for number in range(12_000):
+        (package / f"more_{number}.py").touch()
+    return package
+
+
+def _closed(name: str) -> Callable[[Path, str, str], Path]:
+    """A folder with the module, of which one file or folder cannot be read."""
+
+    def make(folder: Path, stem: str, source: str) -> Path:
+        package = _package(("more.py", "x = 1\n"))(folder, stem, source)
+        (package / "data").mkdir()
+        (package / name).chmod(0)
+        return package
+
+    return make
 
 
 def _bytes(change: Callable[[str], bytes]) -> Callable[[Path, str, str], Path]:
@@ -169,7 +230,35 @@ MAKERS: Mapping[str, Callable[[Path, str, str], Path]] = {
         ("conftest.py", "raise SystemExit('no part of the submission')\n"),
         ("evil.pth", "import os; open('/dev/shm/hostile-site-pth', 'w')\n"),
     ),
-    "links": _links,
+    "links": _links(
+        ("reference.py", "ROOT/solutions/notes/reference/good.py"), ("hidden", "ROOT/solutions/notes")
+    ),
+    "link_to_the_reference": _link("solutions/notes/reference/good.py"),
+    "link_to_the_hidden_checks": _link("solutions/notes/hidden.yaml"),
+    "link_to_the_solutions": _link("solutions/notes/reference"),
+    "chain_of_links": _links(
+        ("data.csv", "one"), ("one", "two"), ("two", "ROOT/solutions/notes/hidden.yaml")
+    ),
+    "link_to_the_neighbours": _links(("pictures/neighbours", "../../..")),
+    "links_within": _links(
+        ("more.py", "models.py"), ("again", "."), ("round.py", "round.py"), ("gone.csv", "nowhere")
+    ),
+    "links_of_tools": _links(
+        (".venv/bin/python", "/usr/bin/python3"),
+        ("venv/bin/python", "/usr/bin/python3"),
+        (".env", "/etc/passwd"),
+        ("mine/pyvenv.cfg", "/etc/passwd"),
+        ("mine/lib64", "/usr/lib"),
+        ("node_modules/x", "/usr/lib"),
+    ),
+    "sparse": _sparse,
+    "pipe": _pipe,
+    "pipe_beside": _pipe_beside,
+    "deep_folders": _deep_folders,
+    "many_files": _many_files,
+    "closed_folder": _closed("data"),
+    "closed_file": _closed("more.py"),
+    "closed": _closed("."),
     "nul": _bytes(lambda source: source.encode() + b"\n# \x00\n"),
     "bom": _bytes(lambda source: b"\xef\xbb\xbf" + source.encode()),
     "utf16": _bytes(lambda source: source.encode("utf-16")),
@@ -182,6 +271,7 @@ MAKERS: Mapping[str, Callable[[Path, str, str], Path]] = {
     "deep_sum": _bytes(lambda source: source.encode() + b"\nx = " + b"+".join([b"1"] * 100_000) + b"\n"),
     "deep_minus": _bytes(lambda source: source.encode() + b"\nx = " + b"-" * 200_000 + b"1\n"),
     "deep_attributes": _bytes(lambda source: source.encode() + b"\nx = a" + b".b" * 100_000 + b"\n"),
+    "escapes": _named("a\u202e\x1b]0;owned\x07\x9b2J\u2028b.py"),
     "newline": _named("first\nsecond \x1b[31m red.py"),
     "quotes": _named("'\"; DROP TABLE notes; -- $(id) `id` <b>.py"),
     "dots": _named("..%2f..%2f..py"),
@@ -213,7 +303,7 @@ def with_modules(provider: str, root: Path, wanted: list[Hostile], out: Path) ->
     from grader.grading import Grading  # noqa: PLC0415 - this process is the grader's from here on
     from grader.postgres import scram  # noqa: PLC0415
     from grader.spec.files import Course  # noqa: PLC0415
-    from grader.submissions import Submission  # noqa: PLC0415
+    from grader.submissions import Submission, find  # noqa: PLC0415
 
     passwords = _remember_passwords(scram)
     exercise = Course(root).exercise("notes")
@@ -237,11 +327,12 @@ def with_modules(provider: str, root: Path, wanted: list[Hostile], out: Path) ->
     with _tools(provider) as tools:
 
         def graded(module: Hostile) -> dict[str, Any]:
-            path = put(module, root / "hostile" / module.path.parent.name / module.path.stem)
+            place = root / "hostile" / module.path.parent.name / module.path.stem
+            path = put(module, place / "submissions/notes")
             kept = _listing(path.parent)
             began = time.monotonic()
             try:
-                submission = Submission(path, "notes")
+                (submission,) = find([path], ["notes"], None)
                 for _ in range(2 if "twice" in module.header else 1):
                     result = told.of(tools, grading.grade(submission, [SEED])[0])
             except BaseException:

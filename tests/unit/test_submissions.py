@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -75,6 +81,16 @@ def test_one_folder_of_a_student(tmp_path: Path) -> None:
         "import models as m",
         "    from models import Book",
         "from models.book import Book",
+        "from . models import Book",
+        "from .import models",
+        "from . import (  # both\n    other,\n    models as m,\n)",
+        "import \\\n    models",
+        "try: import models\nexcept ImportError: pass",
+        "x = 1; import models",
+        "s = '''It's'''; from models import Book",
+        "s = r'\\'; from models import Book",
+        "# It's mine\nfrom models import Book",
+        "import models\rx = (",
     ],
 )
 def test_package_by_its_imports(line: str, tmp_path: Path) -> None:
@@ -154,7 +170,25 @@ def test_a_module_that_needs_another(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x = 1\n", "import os\n# import bob\n", "s = 'ada'\nfrom sqlalchemy import bob\n"]
+    "text",
+    [
+        "x = 1\n",
+        "import os\n# import bob\n",
+        "s = 'ada'\nfrom sqlalchemy import bob\n",
+        '"""Mine, not hers.\n\nimport ada\nfrom ada import x\n"""\n',
+        "s = r'''\nimport bob\n'''\n",
+        "s = 'it\\'s \\\nimport bob'\n",
+        "s = f'''{1!r}\nimport bob\n'''\n",
+        "from ..bob import x\n",
+        "important, bob = 1, 2\n",
+        "def f(x):\n    raise ValueError from bob\n",
+        "from",
+        "import",
+        "from . import (",
+        "s = '''\nimport bob",
+        "(" * 200_000 + "\nimport\n",
+        "-" * 200_000,
+    ],
 )
 def test_collection_by_its_modules(text: str, tmp_path: Path) -> None:
     """A folder elsewhere whose modules know nothing of each other is a folder of submissions."""
@@ -254,3 +288,241 @@ def test_binary_module(tmp_path: Path) -> None:
     (tmp_path / "ada.py").write_bytes(b"\x00\xff\xfe" * 100)
     (tmp_path / "bob.py").write_bytes("x = 'é'".encode("utf-16"))
     assert 2 == len(find([tmp_path], SLUGS, "blog"))
+
+
+def test_something_else_among_submissions(tmp_path: Path) -> None:
+    """Among several paths, one that holds nothing to grade is named, and the others are graded."""
+    put(tmp_path, "submissions/blog/ada.py", "essay.txt", "hollow/readme.md")
+    given = [tmp_path / "essay.txt", tmp_path / "submissions/blog", tmp_path / "hollow"]
+    assert [Submission(tmp_path / "submissions/blog/ada.py", "blog")] == find(given, SLUGS, None)
+    assert [
+        f"not graded: {tmp_path / 'essay.txt'} is no Python module",
+        f"not graded: there are no submissions in {tmp_path / 'hollow'}",
+    ] == list(remarks(given, SLUGS))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x = 1\n", "it cannot be told which exercise"),
+        ("# exercise: libary\n", "unknown exercise `libary`; did you mean `library`?"),
+    ],
+)
+def test_an_unknown_exercise_among_others(text: str, said: str, tmp_path: Path) -> None:
+    """A submission whose exercise is not known is refused, and those whose exercise is known are graded."""
+    put(tmp_path / "class", "bob.py", text=text)
+    put(tmp_path / "class", "ada.py", "cleo.py", text="# exercise: library\n")
+    ada, bob, cleo = find([tmp_path / "class"], SLUGS, None)
+    assert (None, None) == (ada.refused, cleo.refused)
+    assert ("library", "library", "library") == (ada.exercise, bob.exercise, cleo.exercise)
+    assert bob.refused is not None
+    assert said in bob.refused
+    assert "Write a line `# exercise: SLUG`" in bob.refused
+
+
+# ---- what is wrong with one submission's files -----------------------------------------------------
+
+on_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other kinds of files")
+
+
+def link(path: Path, leads_to: str | Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to(leads_to)
+
+
+def sparse(path: Path) -> None:
+    put(path.parent, path.name)
+    os.truncate(path, 200 * 2**30)
+
+
+def socket_at(path: Path) -> None:
+    """At a path that may be longer than the system takes for a socket."""
+    before = Path.cwd()
+    os.chdir(path.parent)
+    with socket.socket(socket.AF_UNIX) as unix:
+        unix.bind(path.name)
+    os.chdir(before)
+
+
+def hidden_and_sparse(folder: Path) -> None:
+    sparse(folder / ".x.py")
+    link(folder / "x.py", ".x.py")
+
+
+def many(folder: Path) -> None:
+    put(folder, *(f"m{number}.py" for number in range(10_001)))
+
+
+WRONG: dict[str, tuple[str, Callable[[Path], None], str]] = {
+    "file": ("eve.py", lambda eve: link(eve, "../../solutions/good.py"), "`eve.py` is a link. Hand in the file itself."),
+    "folder": ("eve", lambda eve: link(eve, "../../solutions"), "`eve` is a link. Hand in the folder itself."),
+    "neighbour": ("eve.py", lambda eve: link(eve, "ada.py"), "`eve.py` is a link."),
+    "dangling": ("eve.py", lambda eve: link(eve, "nowhere.py"), "`eve.py` is a link."),
+    "circle": ("eve.py", lambda eve: link(eve, "eve.py"), "`eve.py` is a link."),
+    "circle of a folder": ("eve", lambda eve: link(eve, "eve"), "`eve` is a link."),
+    "module outside": ("eve", lambda eve: link(eve / "m.py", "../../../solutions/good.py"), "`eve/m.py` is a link that leads out"),
+    "data outside": ("eve", lambda eve: link(eve / "d.csv", "../../../solutions/good.py"), "`eve/d.csv` is a link that leads out"),
+    "folder outside": ("eve", lambda eve: link(eve / "etc", "/etc"), "`eve/etc` is a link that leads out"),
+    "folder above": ("eve", lambda eve: link(eve / "a/b/up", "../../.."), "`eve/a/b/up` is a link that leads out"),
+    "same beginning": ("eve", lambda eve: link(eve / "b.py", "../eve2/b.py"), "`eve/b.py` is a link that leads out"),
+    "nothing outside": ("eve", lambda eve: link(eve / "n.py", "../gone.py"), "`eve/n.py` is a link that leads out"),
+    "sparse": ("eve.py", sparse, "a module may have 10,000,000 bytes at most, and it has 214,748,364,800"),
+    "sparse in a folder": ("eve", lambda eve: sparse(eve / "x.py"), "`eve/x.py` is too large"),
+    "sparse by a link": ("eve", hidden_and_sparse, "`eve/x.py` is too large"),
+    "pipe": ("eve.py", os.mkfifo, "`eve.py` is not a file"),
+    "socket": ("eve.py", socket_at, "`eve.py` is not a file"),
+    "many": ("eve", many, "`eve` holds more than 10,000 files and folders"),
+    "deep": ("eve", lambda eve: put(eve, "in/" * 51 + "x.py"), "`eve` holds folders in folders, more than 50 deep"),
+    "name": ("e\x1b[31m\u202e\nv.py", os.mkfifo, r"`e\x1b[31m\u202e\nv.py` is not a file"),
+    "bytes": (os.fsdecode(b"\xe9.py"), os.mkfifo, r"`\xe9.py` is not a file"),
+}  # fmt: skip
+"""What lies in the place of a submission, how it comes there, and what is said of it."""
+
+
+@on_posix
+@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("given", ["with the others", "by itself"])
+def test_wrong_files_are_refused(given: str, name: str, tmp_path: Path) -> None:
+    """Whatever lies in a submission's place, it is refused with the reason, and the others are graded."""
+    put(tmp_path, "solutions/good.py", "submissions/blog/ada.py", "submissions/blog/zoe/m.py")
+    folder = tmp_path / "submissions/blog"
+    at, make, said = WRONG[name]
+    make(folder / at)
+    paths = [folder] if given == "with the others" else [folder / "ada.py", folder / at, folder / "zoe"]
+
+    found = {submission.path.name: submission for submission in find(paths, SLUGS, None)}
+
+    assert (None, None) == (found["ada.py"].refused, found["zoe"].refused)
+    assert ("blog", at.removesuffix(".py")) == (found[at].exercise, found[at].name)
+    assert said in str(found[at].refused)
+    assert [] == list(remarks(paths, SLUGS))
+
+
+@on_posix
+def test_a_wrong_file_alone(tmp_path: Path) -> None:
+    """Where only one submission is given and it is refused, that ends a command that does not say the exercise."""
+    link(tmp_path / "eve.py", "/etc/passwd")
+    with pytest.raises(OperatorError, match=r"`eve.py` is a link\. Hand in the file itself\."):
+        find([tmp_path / "eve.py"], SLUGS, None)
+    (eve,) = find([tmp_path / "eve.py"], SLUGS, "blog")
+    assert "`eve.py` is a link. Hand in the file itself." == eve.refused
+
+
+@on_posix
+def test_links_that_are_fine(tmp_path: Path) -> None:
+    """Links within a submission, and out of it in what nobody reads, cost nothing."""
+    folder = tmp_path / "submissions/blog/ada"
+    put(folder, "models.py", "mine/pyvenv.cfg", "sub/models2.py")
+    link(folder / "more.py", "models.py")
+    link(folder / "sub/up", "..")
+    link(folder / "round.py", "round.py")
+    link(folder / "old.csv", "gone.csv")
+    link(folder / "absolute.py", folder / "models.py")
+    for name in (
+        ".venv/bin/python",
+        "venv/bin/python",
+        "mine/bin/python",
+        ".env",
+        "node_modules/x",
+        ".git/y",
+    ):
+        link(folder / name, "/usr/bin/env")
+    link(folder / "sub/env", tmp_path)
+    assert [Submission(folder, "blog")] == find([folder], SLUGS, None)
+
+
+@on_posix
+@pytest.mark.parametrize("linked", [".", "submissions", "submissions/blog"])
+def test_links_above_a_submission(linked: str, tmp_path: Path) -> None:
+    """Links to folders above a submission are followed, that of the folder of submissions included."""
+    course = tmp_path / "course"
+    put(course, "submissions/blog/ada.py", "submissions/blog/bob/m.py")
+    elsewhere = tmp_path / "elsewhere"
+    (course / linked).rename(elsewhere)
+    link(course / linked, elsewhere)
+    folder = course / "submissions/blog"
+    ada, bob = Submission(folder / "ada.py", "blog"), Submission(folder / "bob", "blog")
+    assert [ada, bob] == find([folder], SLUGS, None)
+    assert [ada, bob] == find([folder / "ada.py", folder / "bob"], SLUGS, None)
+
+
+@on_posix
+@pytest.mark.parametrize("name", ["submissions/blog/eve", "class/eve"])
+def test_a_link_to_a_folder_of_submissions(name: str, tmp_path: Path) -> None:
+    """A link in a submission's place is not graded, whatever it leads to: not what it leads to either."""
+    put(tmp_path, "submissions/library/ada.py", "submissions/blog/ada.py", "class/ada.py")
+    link(tmp_path / name, tmp_path / "submissions/library")
+    (eve,) = find([tmp_path / name], SLUGS, "blog")
+    assert (tmp_path / name, "`eve` is a link. Hand in the folder itself.") == (eve.path, eve.refused)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may look into."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@contextmanager
+def as_a_normal_user() -> Iterator[None]:
+    """Root may read everything."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@on_posix
+@pytest.mark.parametrize("closed", ["eve.py", "eve", "eve/m.py", "eve/sub"])
+def test_closed_files(closed: str, open_folder: Path) -> None:
+    """A file or folder that cannot be read is refused, and the others are graded."""
+    folder = open_folder / "submissions/blog"
+    put(folder, "ada.py", "eve/m.py", "eve/sub/x.py", "eve.py")
+    (folder / closed).chmod(0)
+    with as_a_normal_user():
+        found = find([folder], SLUGS, None)
+        told = list(remarks([folder], SLUGS))
+    (folder / closed).chmod(0o700)
+    refused = f"`{closed}` cannot be read: Permission denied. Hand it in again, and let others read it."
+    assert {closed.partition("/")[0]: refused} == {s.path.name: s.refused for s in found if s.refused}
+    assert ["ada.py", "eve", "eve.py"] == names(found, folder)
+    assert [] == told
+
+
+def test_files_that_go_meanwhile(tmp_path: Path) -> None:
+    """A submission that goes after it was found keeps its name, and nothing ends."""
+    put(tmp_path / "submissions/blog", "ada.py", "bob.py", "cleo/m.py")
+    folder = tmp_path / "submissions/blog"
+    given = [folder / "ada.py", folder / "bob.py", folder / "cleo"]
+    found = find(given, SLUGS, None)
+    (folder / "bob.py").unlink()
+    (folder / "cleo").rename(tmp_path / "gone")
+    assert [] == list(remarks(given, SLUGS))
+    assert ["ada", "bob", "cleo"] == [submission.name for submission in found]
+
+
+@on_posix
+def test_names_in_remarks_and_errors(tmp_path: Path) -> None:
+    """A name that a terminal would obey is spelt out wherever it is named."""
+    name = "e\x1b[2J\nv\u202e" + os.fsdecode(b"\xff")
+    spelt = r"e\x1b[2J\nv\u202e\xff"
+    put(tmp_path / "submissions/blog", "ada.py")
+    (tmp_path / "submissions/blog" / name).mkdir()
+    put(tmp_path, f"{name}.py", f"{name}.txt", text="import ada\n")
+    put(tmp_path, "ada.py", text="# exercise: blog\n")
+    given = [tmp_path / "submissions/blog", tmp_path / f"{name}.py", tmp_path / f"{name}.txt"]
+    assert [
+        f"not graded: there are no Python modules in {tmp_path / 'submissions/blog'}/{spelt}",
+        f"not graded: {tmp_path}/{spelt}.txt is no Python module",
+        f"{tmp_path}/{spelt}.py imports ada, which lies beside it and is not graded with it: grade both as a folder",
+    ] == list(remarks(given, SLUGS))
+    for ending in ("py", "txt", "gone"):
+        with pytest.raises(OperatorError) as caught:
+            find([tmp_path / f"{name}.{ending}"], SLUGS, None)
+        assert f"{tmp_path}/{spelt}.{ending}" in caught.value.message
+        assert caught.value.message.isprintable()

@@ -19,6 +19,7 @@ from grader import worker as worker_package
 from grader.errors import InternalError
 from grader.postgres.server import Database
 from grader.sandbox import Sandbox, starting
+from grader.worker import files
 from grader.worker.protocol import Observation
 
 REPOSITORY = Path(__file__).parents[3]
@@ -492,3 +493,29 @@ def test_as_a_normal_user() -> None:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
+
+
+def test_a_link_is_never_mounted(tmp_path: Path) -> None:
+    """A path that became a link just before it is shown to a worker is not shown: what it leads to neither."""
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "anna").symlink_to(tmp_path / "secret")
+    (tmp_path / "above").symlink_to(tmp_path)
+    for path in ("anna", "above/secret"):
+        with pytest.raises(files.Unshown, match="has become a link"):
+            files._bind(str(tmp_path / "root"), str(tmp_path / path), 0)
+    assert not (tmp_path / "root").exists()
+
+
+def test_a_link_opens_nothing(
+    warm: Sandbox, without: Callable[..., Sandbox], outside: Path, database: Database
+) -> None:
+    """A submission that was a link when its worker started sees nothing of what that led to, whatever it is by then."""
+    path = outside / "submissions" / "anna.py"
+    for sandbox in (warm, without("file view")):
+        path.symlink_to(outside)
+        with sandbox.worker(path, database.target.host, LIMITS) as worker:
+            path.unlink()
+            path.write_text(f"open('{outside}/solutions/hidden.yaml').read()\n")
+            imported = worker.load(database.target, SECONDS)
+        path.unlink()
+        assert imported.raised is not None

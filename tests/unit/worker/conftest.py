@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "sandbox"))
 
-from bench import bench, database, fresh, server, tenant, warm, write
+from bench import bench, database, either, fresh, server, tenant, warm, write
 
-__all__ = ["bench", "database", "fresh", "server", "tenant", "warm", "write"]
+__all__ = ["bench", "database", "either", "fresh", "server", "tenant", "warm", "write"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 import sqlalchemy
 from bench import BLOG, LIMITS, SECONDS, Bench, call
 
-from grader.postgres.server import Tenant
+from grader.postgres.server import Database, Tenant
+from grader.sandbox import Sandbox
 from grader.worker.protocol import Where
 
 SINCE_2_1 = not sqlalchemy.__version__.startswith("2.0.")
@@ -425,3 +427,76 @@ def test_a_linked_init(bench: Bench, write: Callable[..., Path], tmp_path: Path)
     raised = bench.load_path(folder).raised
     assert raised is not None
     assert (raised.type, raised.message) == ("ImportError", "__init__.py leads out of the submission")
+
+
+@pytest.mark.parametrize("what", ["file", "folder", "package"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_submission_that_has_become_a_link(
+    when: str, what: str, either: Sandbox, write: Callable[..., Path], database: Database, tmp_path: Path
+) -> None:
+    """A submission in whose place a link lies by now is not imported, before its worker starts or after."""
+    others = {"folder": {"models": "x = 1"}, "package": {"__init__": "", "models": "x = 1"}}
+    path = write("x = 1\n", **others.get(what, {}))
+    secret = shutil.move(path, tmp_path / "secret")
+    if when == "before":
+        path.symlink_to(secret)
+    with either.worker(path, database.target.host, LIMITS) as worker:
+        if when == "after":
+            path.symlink_to(secret)
+        imported = worker.load(database.target, SECONDS)
+    assert imported.raised is not None
+    assert ("import", ()) == (imported.stage, imported.models)
+
+
+def test_a_link_above_a_submission(bench: Bench, write: Callable[..., Path], tmp_path: Path) -> None:
+    """A submission is found through a link to a folder above it."""
+    path = write("x = 1\n")
+    (tmp_path / "above").symlink_to(tmp_path)
+    assert bench.load_path(tmp_path / "above" / path.name).raised is None
+
+
+def test_a_link_in_a_circle(bench: Bench, write: Callable[..., Path]) -> None:
+    """A link that leads to itself is not a module, nor a package's own file."""
+    folder = write(main="x = 1\n")
+    (folder / "round.py").symlink_to("round.py")
+    assert bench.load_path(folder).raised is None
+    (folder / "__init__.py").symlink_to("__init__.py")
+    raised = bench.load_path(folder).raised
+    assert raised is not None
+    assert "OSError" == raised.type
+
+
+def test_folders_in_folders(bench: Bench, write: Callable[..., Path]) -> None:
+    """A folder in which folders lie in folders without end is imported as far as it is looked into."""
+    folder = write(main="x = 1\n")
+    below = folder
+    for _ in range(400):
+        below /= "a"
+        below.mkdir()
+    (below / "deep.py").write_text("raise SystemExit")
+    assert bench.load_path(folder).raised is None
+
+
+@pytest.mark.parametrize(
+    "line", ["import again", "from again import Base", "from . import again", "from sub.again import Base"]
+)
+def test_a_link_to_another_file(line: str, bench: Bench, write: Callable[..., Path]) -> None:
+    """A link to another file of the submission means the same module as that file."""
+    folder = write(models=BLOG, main=f"{line}\nimport models\nfrom models import Author\n", sub__other="")
+    (folder / "again.py").symlink_to("models.py")
+    (folder / "sub/again.py").symlink_to("../models.py")
+    imported = bench.load_path(folder)
+    assert imported.raised is None
+    assert ["Author", "Post"] == sorted(model.name for model in imported.models)
+    assert () == imported.notes
+
+
+def test_a_link_to_a_hidden_file(bench: Bench, write: Callable[..., Path]) -> None:
+    """A link to a file of the submission that no import can name is a module by its own name."""
+    folder = write(main="from models import Author\n")
+    (folder / ".src").mkdir()
+    (folder / ".src/models.py").write_text(BLOG)
+    (folder / "models.py").symlink_to(".src/models.py")
+    imported = bench.load_path(folder)
+    assert imported.raised is None
+    assert ["Author", "Post"] == sorted(model.name for model in imported.models)

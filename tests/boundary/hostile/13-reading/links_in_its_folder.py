@@ -1,8 +1,9 @@
 # tries: A folder with links to the reference and the hidden checks, read and imported.
-# outcome: completed
+# outcome: import_failed
 # on: wrong
-# points: 1
+# points: 0
 # make: links
+# finding: links_in_its_folder/hidden` is a link that leads out
 
 from pathlib import Path
 

@@ -1,0 +1,248 @@
+"""What lies in a submission: looked at within bounds, never run, and never beyond its own folder.
+
+Whatever a student hands in comes by here first: sparse files of terabytes, pipes, links, folders without end.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from grader.terminal import readable
+
+_MOST_BYTES = 10_000_000  # of a module
+_MOST_ENTRIES = 10_000  # of a submission's folder and all that are in it
+_DEEPEST = 50  # folders, one in another
+_MOST_TEXT = 100_000  # bytes of a module in which imports are looked for
+_NOT_LOOKED_INTO = {"__pycache__", "env", "node_modules", "site-packages", "venv"}
+
+# Windows has neither flag. A pipe holds up whoever opens it, and a file may be one by now, or a link.
+_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
+_WITHOUT_LINKS = getattr(os, "O_NOFOLLOW", 0)
+
+_NO_CODE = re.compile(
+    r"""
+    \#[^\n]*+
+    | \\\n
+    | '{3} (?: [^'\\]++ | \\. | '(?!'') )*+ (?: '{3} | \Z )
+    | "{3} (?: [^"\\]++ | \\. | "(?!"") )*+ (?: "{3} | \Z )
+    | ' (?: [^'\\\n]++ | \\. )*+ '?
+    | " (?: [^"\\\n]++ | \\. )*+ "?
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""Comments, strings, and the ends of lines that go on: without them each word `import` is a statement's."""
+_IMPORT = re.compile(
+    r"""
+    \b from \b [ \t\f]*+ (?P<dots> [. \t\f]*+ ) (?: (?! import\b ) (?P<module> [\w.]++ ) [ \t\f]*+ )?+
+        \b import \b [ \t\f]*+ (?P<names> \( [^()]*+ | [^\n;]*+ )
+    | \b import \b (?P<modules> [^\n;]*+ )
+    """,
+    re.VERBOSE,
+)
+
+
+class RefusedError(Exception):
+    """A submission that is not graded; the message says to whoever handed it in why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """``modules``: a file's one, or those of a folder, then those of the folders in it."""
+
+    modules: tuple[Path, ...]
+    refused: str | None = None
+
+
+@dataclass(frozen=True)
+class Top:
+    """The modules that lie in a folder, and what an import can name there."""
+
+    modules: tuple[Path, ...]
+    names: frozenset[str]
+
+
+def look(path: Path) -> Contents:
+    """What a submission holds, or why it is not graded."""
+    try:
+        return Contents(tuple(_modules(path)))
+    except RefusedError as refused:
+        return Contents((), str(refused))
+    except OSError as error:
+        at = os.fsdecode(error.filename or path)
+        return Contents((), _unreadable(shown_within(Path(at), path), error.strerror or str(error)))
+
+
+def members(folder: Path) -> list[Path]:
+    """What each may be a submission in a folder of them, by name. Raises ``OSError``."""
+    with os.scandir(folder) as entries:
+        inside = [
+            entry for entry in entries if not entry.name.startswith(".") and not _is_not_looked_into(entry)
+        ]
+    return sorted(path for entry in inside if may_be_a_submission(path := Path(entry.path)))
+
+
+def may_be_a_submission(path: Path) -> bool:
+    """By its name and kind. A link may be meant as one: then its owner is told that it is not graded."""
+    is_named_so = path.suffix == ".py" or os.path.isdir(path)  # noqa: PTH112  Path.is_dir raises where it may not look
+    return is_named_so or (path.is_symlink() and not os.path.isfile(path))  # noqa: PTH113  as above
+
+
+def top(folder: Path) -> Top:
+    """Raises ``OSError``, and ``RefusedError`` where a folder holds too much."""
+    entries = [entry for entry in _entries(folder, _MOST_ENTRIES) if not _is_not_looked_into(entry)]
+    modules = sorted(Path(entry.path) for entry in entries if _is_python(entry))
+    folders = (entry.name for entry in entries if _is_own_folder(entry))
+    return Top(tuple(modules), frozenset([*(path.stem for path in modules), *folders]))
+
+
+def head(path: Path, size: int) -> bytes:
+    """The first bytes of a file. Raises ``OSError``, also for what is not a file or is a link."""
+    with open(path, "rb", opener=_careful) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(f"{path} is not a file")
+        return file.read(size)
+
+
+def _careful(path: str, flags: int) -> int:
+    return os.open(path, flags | _WITHOUT_WAITING | _WITHOUT_LINKS)
+
+
+def imported(path: Path) -> frozenset[str]:
+    """The first names of what a module's import statements name, of its own folder or from anywhere."""
+    try:
+        text = head(path, _MOST_TEXT).decode("utf-8", errors="replace")
+    except OSError:
+        return frozenset()
+    code = _NO_CODE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return frozenset(name for found in _IMPORT.finditer(code) for name in _first_names(found))
+
+
+def shown(path: Path) -> str:
+    """A path on one line of text."""
+    return readable(str(path))
+
+
+def shown_within(path: Path, submission: Path) -> str:
+    """A path of a submission as whoever handed it in knows it."""
+    inside = path.is_relative_to(submission)
+    return shown(path.relative_to(submission.parent) if inside else submission)
+
+
+# ---- a submission -----------------------------------------------------------------------------
+
+
+def _modules(path: Path) -> Iterator[Path]:
+    """Raises ``RefusedError`` and ``OSError``."""
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        what = "folder" if os.path.isdir(path) else "file"  # noqa: PTH112  Path.is_dir raises where it may not look
+        raise RefusedError(f"`{shown_within(path, path)}` is a link. Hand in the {what} itself.")
+    if stat.S_ISDIR(mode):
+        yield from _modules_below(path)
+    else:
+        yield _checked(path, path)
+
+
+def _modules_below(root: Path) -> Iterator[Path]:
+    real, left, folders = os.path.realpath(root), _MOST_ENTRIES, [(root, 0)]
+    while folders:
+        folder, depth = folders.pop()
+        if depth > _DEEPEST:
+            raise RefusedError(
+                f"`{shown(Path(root.name))}` holds folders in folders, more than {_DEEPEST} deep. Hand in only your code."
+            )
+        entries = sorted(_entries(folder, left), key=lambda entry: entry.name)
+        left -= len(entries)
+        entries = [entry for entry in entries if not _is_not_looked_into(entry)]
+        _refuse_links(entries, root, real)
+        yield from (_checked(Path(entry.path), root) for entry in entries if _is_module(entry))
+        folders += ((Path(entry.path), depth + 1) for entry in reversed(entries) if _is_own_folder(entry))
+
+
+def _entries(folder: Path, most: int) -> list[os.DirEntry[str]]:
+    """What is in a folder, but for what is hidden. Raises ``RefusedError`` where that is too much."""
+    with os.scandir(folder) as found:
+        entries = list(islice((entry for entry in found if not entry.name.startswith(".")), most + 1))
+    if len(entries) > most:
+        raise RefusedError(
+            f"`{shown(Path(folder.name))}` holds more than {_MOST_ENTRIES:,} files and folders. Hand in only your code."
+        )
+    return entries
+
+
+def _refuse_links(entries: Iterable[os.DirEntry[str]], root: Path, real: str) -> None:
+    """A link out of the submission would show what is not handed in; one to another of its files does not."""
+    for entry in entries:
+        if entry.is_symlink() and not _is_within(os.path.realpath(entry.path), real):
+            raise RefusedError(
+                f"`{shown_within(Path(entry.path), root)}` is a link that leads out of the submission."
+                " Hand in what it leads to in its place, or leave it out."
+            )
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _checked(path: Path, submission: Path) -> Path:
+    """A module that can be read. Raises ``RefusedError`` and ``OSError``."""
+    known = path.stat()
+    name = shown_within(path, submission)
+    if not stat.S_ISREG(known.st_mode):
+        raise RefusedError(f"`{name}` is not a file. Hand in a module: a .py file with your code.")
+    if known.st_size > _MOST_BYTES:
+        raise RefusedError(
+            f"`{name}` is too large: a module may have {_MOST_BYTES:,} bytes at most, and it has {known.st_size:,}."
+            " Hand in only your code."
+        )
+    os.close(os.open(path, os.O_RDONLY | _WITHOUT_WAITING))
+    return path
+
+
+def _unreadable(name: str, why: str) -> str:
+    return f"`{name}` cannot be read: {why}. Hand it in again, and let others read it."
+
+
+# ---- entries of a folder ----------------------------------------------------------------------
+
+
+def _is_not_looked_into(entry: os.DirEntry[str]) -> bool:
+    """What is installed, or made by a tool."""
+    return entry.name in _NOT_LOOKED_INTO or os.path.exists(f"{entry.path}/pyvenv.cfg")  # noqa: PTH110  as above
+
+
+def _is_own_folder(entry: os.DirEntry[str]) -> bool:
+    """Not a link: it could lead round in a circle."""
+    return entry.is_dir(follow_symlinks=False)
+
+
+def _is_module(entry: os.DirEntry[str]) -> bool:
+    """Of what is called like one: a pipe in a folder is not a module, and costs nothing."""
+    return _is_python(entry) and os.path.isfile(entry.path)  # noqa: PTH113  as above
+
+
+def _is_python(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(".py") and not _is_own_folder(entry)
+
+
+# ---- import statements ------------------------------------------------------------------------
+
+
+def _first_names(found: re.Match[str]) -> Iterator[str]:
+    if found["modules"] is not None:
+        yield from _listed(found["modules"])
+    elif found["dots"].count(".") < 2:
+        yield from _listed(found["module"] or found["names"])
+
+
+def _listed(text: str) -> Iterator[str]:
+    """Of `a.b as c, d` it is a and d."""
+    for part in text.strip("( \t\f\n").split(","):
+        if first := re.match(r"\s*(\w+)", part):
+            yield first[1]
