@@ -48,6 +48,7 @@ _MACHINE = (InternalError, OperatorError, psycopg.Error, OSError, MemoryError)
 """What goes wrong without a submission's values. An exercise's fault is not among these: it ends the command."""
 
 _NOT_READ = "the submission could not be imported"
+_NOT_LOOKED_AT = "the submission is not graded"
 
 
 class Grading:
@@ -79,6 +80,8 @@ class Grading:
         require. ``until_loss``: it ends with the first check that does not pass, which is the last of the last
         grade. Raises ``AuthorError``."""
         wanted = _Wanted(submission, tuple(seeds), tuple(_chosen(self.exercise, only)), until_loss)
+        if submission.refused:
+            return self._refused(wanted, submission.refused)
         try:
             return self._grades(wanted)
         except AuthorError:
@@ -156,6 +159,14 @@ class Grading:
         )
 
     # ---- what is not graded -------------------------------------------------------------------
+
+    def _refused(self, wanted: _Wanted, reason: str) -> list[Grade]:
+        """Every check skipped: the submission's files are not looked at."""
+        skipped = {check.id: judge.skipped(check, self.exercise, _NOT_LOOKED_AT) for check in wanted.checks}
+        nothing = _nothing(Outcome.IMPORT_FAILED, reason)
+        return [
+            self._graded(wanted.submission, nothing, seed, skipped, Finding(reason)) for seed in wanted.seeds
+        ]
 
     def _errors(self, wanted: _Wanted, error: BaseException) -> list[Grade]:
         """Every check an `error`."""

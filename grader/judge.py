@@ -131,11 +131,6 @@ def not_comparable(reason: str) -> Finding:
     )
 
 
-def refused(reason: str) -> Finding:
-    """Why a submission is not looked at."""
-    return Finding("This submission is not graded.", "a module or a folder of modules", reason)
-
-
 def submission_finding(evidence: SubmissionEvidence, limits: Limits) -> Finding | None:
     """Why a submission could not be graded at all."""
     match evidence.outcome:
