@@ -209,11 +209,10 @@ class _Script:
         self._fetched: set[int] = set()
 
     def case(self) -> _Case:
-        """What was written down, and at its end the links once more, read anew from the database."""
-        last = [look for look in self._looks.values() if look.after]
-        if last:
+        """What was written down, and at its end the links once more, each read anew from the database: what is
+        loaded eagerly with the one would answer for the other."""
+        for look in [look for look in self._looks.values() if look.after]:
             self._steps.append(Step(Transact("expire")))
-        for look in last:
             self._fetched.add(len(self._steps))
             self.look(replace(look, after=None), watched=True)
         return _Case(

@@ -26,10 +26,10 @@ from checks.evidence import (
 )
 from grader.checks import relationship
 from grader.drawing import Drawn, Pair
-from grader.model import Finding, Outcome, RunEvidence
+from grader.model import CountedStatement, Finding, Outcome, RunEvidence, ServerCount
 from grader.plan import Plan
 from grader.spec.exercise import Exercise
-from grader.worker.protocol import Act, Append, Delete, Observation, Read, Set, Value
+from grader.worker.protocol import Act, Append, Delete, Observation, Read, Set, Transact, Value
 
 BOOKS = check(relationship="Author.books")
 AUTHOR = check(relationship="Book.author")
@@ -325,3 +325,56 @@ def test_plan_links_what_exists() -> None:
 def test_needs_both_models() -> None:
     """Both models must be there with their columns."""
     assert {"Author": True, "Book": True} == relationship.needs(AUTHOR, exercise(AUTHOR))  # type: ignore[arg-type]
+
+
+# ---- what the server saw ----------------------------------------------------------------------------
+
+
+def sent(sql: str = "", calls: int = 1) -> ServerCount:
+    """One statement that the server counted during a step, or none."""
+    return ServerCount((CountedStatement(sql, calls, 0),) if sql else (), (), (), True)
+
+
+def watched(plan: Plan, of: Exercise, seen: Callable[[Act], ServerCount]) -> RunEvidence:
+    """A submission that shows all that is right, with what the server saw of each step that it watches."""
+    counts = {i: seen(step.act) for i, step in enumerate(plan.steps) if step.watched}
+    return replace(honest(of)(plan), sent=counts)
+
+
+def as_a_relationship_does(act: Act) -> ServerCount:
+    match act:
+        case Transact():
+            return sent("/* mine */ UPDATE books SET author_id=$1 WHERE books.id = $2")
+        case Read():
+            return sent("SELECT authors.id FROM authors WHERE authors.id = $1")
+    return sent()
+
+
+@pytest.mark.parametrize("subject", [BOOKS, AUTHOR, PRIZES])
+def test_the_server_sees_what_a_relationship_does(subject: Any) -> None:
+    """Setting a side writes nothing, the flush writes, and what has expired is read again: no finding."""
+    of = exercise(subject)
+    assert [] == found(subject, lambda plan: watched(plan, of, as_a_relationship_does), of=of)
+
+
+@pytest.mark.parametrize(
+    ("kind", "seen", "message"),
+    [
+        (Append, "UPDATE books SET author_id=1", "Appending to `books` writes to the database at once."),
+        (Transact, "SELECT 1", "session.commit() sends nothing that stores what was set before."),
+        (Read, "", "Reading `author` asks the database for nothing, although what was loaded has expired."),
+    ],
+)
+def test_the_server_sees_that_it_is_none(kind: type, seen: str, message: str) -> None:
+    """Whatever the objects show: a link that is written at once, one that no flush stores, and one that is read
+    without the database are told."""
+    of = exercise(BOOKS)
+
+    def wrong(act: Act) -> ServerCount:
+        return sent(seen) if isinstance(act, kind) else as_a_relationship_does(act)
+
+    finding = only(found(BOOKS, lambda plan: watched(plan, of, wrong), of=of))
+
+    assert message == finding.message
+    assert finding.expected
+    assert finding.hint
