@@ -44,3 +44,20 @@ def _reached():
 
 
 _worker = _reached()
+
+
+def _answer(change, kind="Observation"):
+    # Sends what ``change`` makes of each answer of that kind, past all bounds that the worker itself would keep.
+    import json
+
+    serving, encode = _worker["serving"], _worker["codec"].encode
+    honest = serving.Server._send
+
+    def send(self, said):
+        if type(said).__name__ != kind:
+            return honest(self, said)
+        changed = change(json.loads(encode(said)))
+        line = changed if isinstance(changed, bytes) else json.dumps(changed).encode()
+        return self._channel._socket.sendall(line + b"\n")
+
+    serving.Server._send = send
