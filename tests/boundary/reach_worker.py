@@ -1,5 +1,6 @@
 # What hostile modules begin with that reach the worker: its modules, by their last names, as ``_worker``.
 # They are not in sys.modules; frames lead to one of them, and what is in one leads to the others.
+import json as _json
 import sys as _sys
 import types as _types
 
@@ -48,16 +49,14 @@ _worker = _reached()
 
 def _answer(change, kind="Observation"):
     # Sends what ``change`` makes of each answer of that kind, past all bounds that the worker itself would keep.
-    import json
-
     serving, encode = _worker["serving"], _worker["codec"].encode
     honest = serving.Server._send
 
     def send(self, said):
         if type(said).__name__ != kind:
             return honest(self, said)
-        changed = change(json.loads(encode(said)))
-        line = changed if isinstance(changed, bytes) else json.dumps(changed).encode()
+        changed = change(_json.loads(encode(said)))
+        line = changed if isinstance(changed, bytes) else _json.dumps(changed).encode()
         return self._channel._socket.sendall(line + b"\n")
 
     serving.Server._send = send
