@@ -83,7 +83,12 @@ def count(evidence: RunEvidence) -> int:
 
 def client_count(evidence: RunEvidence) -> int:
     """What SQLAlchemy's listeners saw; each parameter set of an executemany is a statement."""
-    return sum(statement.executions for statement in sent(evidence))
+    return sum(statement.executions for statement in sent(evidence)) + not_told(evidence)
+
+
+def not_told(evidence: RunEvidence) -> int:
+    """Statements that the listeners saw and only counted: an act sent more than a message holds."""
+    return sum(observation.more_statements for observation in evidence.observations)
 
 
 def outside_sqlalchemy(evidence: RunEvidence) -> int:
@@ -153,7 +158,10 @@ def _told(evidence: RunEvidence) -> str:
     times: Counter[tuple[str, Where | None]] = Counter()
     for statement in sent(evidence):
         times[(" ".join(statement.sql.split()), statement.where)] += statement.executions
-    lines = [f"{number} × {sql[:300]}{_line(where)}" for (sql, where), number in times.most_common(6)]
+    listed = times.most_common(6)
+    lines = [f"{number} × {sql[:300]}{_line(where)}" for (sql, where), number in listed]
+    if others := client_count(evidence) - sum(number for _, number in listed):
+        lines.append(f"{others} × other statements")
     if evidence.ahead:
         lines.append(f"{evidence.ahead} × before the function was called")
     outside = outside_sqlalchemy(evidence) - evidence.ahead

@@ -72,7 +72,7 @@ def _environment() -> Environment:
         "expected_lines": prose.expected_lines,
         "actual_lines": prose.actual_lines,
         "source": excerpt,
-        "statements": statements.groups,
+        "statements": statements.listing,
         "chart": chart,
         "first_failed": _first,
         "is_link": lambda text: text.startswith(("https://", "http://")),

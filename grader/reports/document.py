@@ -60,6 +60,12 @@ class RunPart(Part):
     rows: Annotated[int, Field(description="rows returned or changed, as PostgreSQL counted them")]
     seconds: float
     statements: list[StatementPart]
+    more_statements: Annotated[
+        int,
+        Field(
+            description="statements that the listeners saw after the first 2000 of an act; not in `statements`"
+        ),
+    ]
 
 
 class CheckPart(Part):
@@ -222,6 +228,7 @@ def _run(run: RunEvidence) -> RunPart:
         rows=run.server.rows if run.server else 0,
         seconds=round(run.seconds, 4),
         statements=[_statement(statement) for statement in counting.sent(run)],
+        more_statements=counting.not_told(run),
     )
 
 

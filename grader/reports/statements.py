@@ -34,12 +34,28 @@ class Group:
     statements: tuple[Folded, ...]
 
 
-def groups(check: CheckPart) -> list[Group]:
-    """The statements of the largest run, the busiest line first."""
-    if not check.runs:
-        return []
+@dataclass(frozen=True)
+class Listing:
+    """The statements of a run, the busiest line first. ``unlisted``: how many of ``count`` are in no group."""
+
+    groups: tuple[Group, ...]
+    count: int
+    unlisted: int
+
+
+def listing(check: CheckPart) -> Listing | None:
+    """The statements of the largest run. None where nothing was sent."""
+    largest = max(check.runs, key=lambda run: run.size or 0, default=None)
+    if largest is None or largest.client == 0:
+        return None
+    groups = _groups(largest)
+    listed = sum(statement.count for group in groups for statement in group.statements)
+    return Listing(groups, largest.client, largest.client - listed)
+
+
+def _groups(run: RunPart) -> tuple[Group, ...]:
     by_line: dict[str, dict[str, int]] = {}
-    for statement in _largest(check).statements:
+    for statement in run.statements:
         texts = by_line.setdefault(_where(statement), {})
         texts[statement.sql] = texts.get(statement.sql, 0) + statement.executions
     found = [
@@ -50,7 +66,7 @@ def groups(check: CheckPart) -> list[Group]:
         )
         for where, texts in by_line.items()
     ]
-    return sorted(found, key=lambda group: -group.count)[:_MOST_GROUPS]
+    return tuple(sorted(found, key=lambda group: -group.count)[:_MOST_GROUPS])
 
 
 def formatted(sql: str) -> Markup:
@@ -67,10 +83,6 @@ def _broken(sql: str) -> str:
         return str(sqlparse.format(sql, reindent=True))
     except (sqlparse.exceptions.SQLParseError, RecursionError):
         return sql
-
-
-def _largest(check: CheckPart) -> RunPart:
-    return max(check.runs, key=lambda run: run.size or 0)
 
 
 def _where(statement: StatementPart) -> str:

@@ -23,19 +23,20 @@ from sqlalchemy.engine import Row, RowMapping
 from sqlalchemy.orm import collections as orm_collections
 from sqlalchemy.orm.state import InstanceState
 
+from grader.worker.bounds import shortened
 from grader.worker.loading import NAME
 from grader.worker.models import module_of
 from grader.worker.naming import bases_of, clean, name_of, without_addresses
-from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Scalar, Value
+from grader.worker.protocol import MAX_ITEMS, Entries, Instance, Items, Object, Opaque, Scalar, Value
 
 _MAX_DEPTH = 6
-_MAX_ITEMS = 2000
 _MAX_NODES = 20_000
 _MAX_TEXT = 20_000
 _MAX_TEXT_ALL = 3_000_000
 _ESCAPED = 12  # bytes of one character outside of the basic plane, as JSON escapes it
 _MAX_EXACT_INT = 2**53
 _MAX_INT_BITS = 4000
+_MORE = "…"
 
 _BASES: dict[type, str] = {
     list: "list",
@@ -130,7 +131,7 @@ class _Description:
         return Entries(told, length)
 
     def _some(self, values: Iterable[Any]) -> list[Any]:
-        return list(islice(values, max(0, min(_MAX_ITEMS, _MAX_NODES - self._nodes))))
+        return list(islice(values, max(0, min(MAX_ITEMS, _MAX_NODES - self._nodes))))
 
     def _object(self, value: Any, state: InstanceState[Any], depth: int) -> Object:
         mapper = state.manager.mapper
@@ -149,6 +150,8 @@ class _Description:
         stored = {} if again else _stored(value, cls)
         names = [name for name in stored if type(name) is str]
         told = {self._string(name): self.value(stored[name], depth + 1) for name in self._some(names)}
+        if more := len(names) - len(told):
+            told[_MORE] = Opaque("cut", f"{more} more attributes")
         return Instance(name_of(cls), told, again)
 
     def _stands_already(self, value: Any) -> bool:
@@ -157,8 +160,8 @@ class _Description:
         return again
 
     def _string(self, text: str) -> str:
-        limit = _MAX_TEXT if self._text < _MAX_TEXT_ALL else 0
-        shown = clean(text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)")
+        is_told = self._text < _MAX_TEXT_ALL
+        shown = clean(shortened(text, _MAX_TEXT) if is_told else f"… ({len(text)} characters)")
         self._text += len(shown) if shown.isascii() and shown.isprintable() else len(shown) * _ESCAPED
         return shown
 

@@ -7,13 +7,12 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+from grader.worker.bounds import shortened
 from grader.worker.places import Places
-from grader.worker.protocol import Frame, Raised
+from grader.worker.protocol import MAX_BASES, MAX_FRAMES, Frame, Raised
 
-MAX_MESSAGE = 2000
-_MAX_NAME = 100
-_MAX_FRAMES = 30
-_MAX_BASES = 50
+_MAX_MESSAGE = 4000
+_MAX_NAME = 1000
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
 _type_name = type.__dict__["__name__"].__get__
 _traceback: Callable[[BaseException], TracebackType | None] = BaseException.__dict__["__traceback__"].__get__
@@ -25,7 +24,7 @@ _type_mro = type.__dict__["__mro__"].__get__
 def name_of(cls: type) -> str:
     """The name that the interpreter holds, not what a metaclass answers."""
     name: str = _type_name(cls)
-    return clean(name)[:_MAX_NAME]
+    return shortened(clean(name), _MAX_NAME)
 
 
 def bases_of(cls: type) -> tuple[type, ...]:
@@ -48,7 +47,7 @@ def describe_exception(error: BaseException, places: Places) -> Raised:
     cls = type(error)
     return Raised(
         type=name_of(cls),
-        bases=tuple(name_of(base) for base in bases_of(cls)[:_MAX_BASES]),
+        bases=tuple(name_of(base) for base in bases_of(cls)[:MAX_BASES]),
         message=_message(error),
         frames=_frames(error, places),
     )
@@ -57,11 +56,10 @@ def describe_exception(error: BaseException, places: Places) -> Raised:
 def _message(error: BaseException) -> str:
     try:
         text: Any = str(error)
-        text = str.__getitem__(text, slice(0, MAX_MESSAGE + 1))
+        text = shortened(str.__getitem__(text, slice(None)), _MAX_MESSAGE)
     except BaseException as second:
         return f"(its message cannot be read: {name_of(type(second))})"
-    shown = without_addresses(clean(text))
-    return shown if len(shown) <= MAX_MESSAGE else shown[:MAX_MESSAGE] + "…"
+    return without_addresses(clean(text))
 
 
 def _frames(error: BaseException, places: Places) -> tuple[Frame, ...]:
@@ -75,7 +73,7 @@ def _frames(error: BaseException, places: Places) -> tuple[Frame, ...]:
                 Frame(where, clean(code.co_name), clean(places.source(code.co_filename, step.tb_lineno)))
             )
         step = step.tb_next
-    return (*frames[-_MAX_FRAMES:], *_syntax_frame(error, places))
+    return (*frames, *_syntax_frame(error, places))[-MAX_FRAMES:]
 
 
 def _syntax_frame(error: BaseException, places: Places) -> tuple[Frame, ...]:
@@ -85,6 +83,6 @@ def _syntax_frame(error: BaseException, places: Places) -> tuple[Frame, ...]:
     filename, line = _filename(error), _line(error)
     if type(filename) is not str:
         return ()
-    line = line if type(line) is int and line > 0 else 1
+    line = line if type(line) is int else 1
     where = places.within(filename, line)
     return (Frame(where, "<module>", clean(places.source(filename, line))),) if where else ()

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from grader.worker.protocol import Where
+from grader.worker.protocol import MAX_FILE, Where
 
 _MAX_SOURCE = 200
+_CONTROL = {number: f"\\x{number:02x}" for number in (*range(0x20), *range(0x7F, 0xA0))}
 
 
 @dataclass
@@ -44,20 +45,21 @@ class Places:
     def remember(self, path: str, source: str) -> None:
         self.sources[path] = source.splitlines()
 
-    def where(self, filename: str, line: int) -> Where | None:
-        """None for a line outside of the submission."""
+    def where(self, filename: str, line: int | None) -> Where | None:
+        """None for a line outside of the submission. Code that a program made may have no line: that is the first."""
         return self.within(filename, line) if filename in self.sources else None
 
-    def within(self, filename: str, line: int) -> Where | None:
+    def within(self, filename: str, line: int | None) -> Where | None:
         """As ``where``, also for a file that could not be loaded."""
         path = Path(filename)
-        if path != self.root and self.root not in path.parents:
+        if (path != self.root and self.root not in path.parents) or ".." in path.parts:
             return None
-        return Where(_written(path.relative_to(self.root.parent).as_posix()), line)
+        file = _written(path.relative_to(self.root.parent).as_posix())
+        return Where(file, line or 1) if len(file) <= MAX_FILE else None
 
-    def source(self, filename: str, line: int) -> str:
+    def source(self, filename: str, line: int | None) -> str:
         lines = self.sources.get(filename, [])
-        return lines[line - 1].strip()[:_MAX_SOURCE] if 0 < line <= len(lines) else ""
+        return lines[line - 1].strip()[:_MAX_SOURCE] if line and 0 < line <= len(lines) else ""
 
     def module_name(self, path: Path, package: str) -> str:
         """The name of a file or folder of the submission as a module, the whole being called ``package``."""
@@ -82,8 +84,10 @@ class Places:
 
 
 def _written(name: str) -> str:
-    """A file's name as text: bytes that are no UTF-8 are spelt out, and so is what no file can be named."""
+    """A file's name as text: control characters and bytes that are not UTF-8 are spelt out, and so is what no file
+    can be named."""
     try:
-        return os.fsencode(name).decode("utf-8", "backslashreplace")
+        text = os.fsencode(name).decode("utf-8", "backslashreplace")
     except UnicodeEncodeError:
-        return name.encode("utf-8", "backslashreplace").decode()
+        text = name.encode("utf-8", "backslashreplace").decode()
+    return text.translate(_CONTROL)

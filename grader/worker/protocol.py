@@ -5,8 +5,8 @@ Out:  one reply for each request, one JSON document a line, at most ``MAX_LINE``
 Never in either direction: expectations, checks, points, other submissions, pickles.
 
 A worker is somebody else's program. What it answers is decoded strictly into the frozen values below
-(exact types, known keys, bounded size) or refused with ``ProtocolError``; it is a claim, never a fact.
-How they become lines is in ``codec``.
+(exact types, known keys, every text, number and collection within its bound) or refused with
+``ProtocolError``; it is a claim, never a fact. How they become lines is in ``codec``, what a bound is in ``bounds``.
 
 Values that a submission returned are described, not sent: plain JSON scalars as they are, everything
 else as an object whose ``"is"`` says what it was. Describing emits no SQL and calls no method of a
@@ -17,9 +17,18 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import Annotated
+
+from grader.worker.bounds import AtMost, Between, Characters, Digits, RelativePath
 
 MAX_LINE = 8 * 1024 * 1024
 """The longest message in bytes. A worker that says more is cut off."""
+
+MAX_VALUES = 250_000
+"""The most JSON values in one message: those of the largest description and of the most statements fit in."""
+
+MAX_DEPTH = 100
+"""How deep lists and objects of JSON may lie in each other. A description is not deeper than 20."""
 
 NO_MEMORY_LEFT = 77
 """The exit code of a worker that had no memory left to answer with."""
@@ -37,6 +46,35 @@ def told_path(path: str) -> str:
 def real_path(told: str) -> str:
     """What ``told_path`` was given."""
     return os.fsdecode(told.encode("latin-1"))
+
+
+# ---- bounds -----------------------------------------------------------------------------------
+
+MAX_ITEMS = 2000
+"""The most items of one kind: of a list, statements of an act, functions of a module."""
+
+MAX_FRAMES = 30
+MAX_BASES = 50
+MAX_NOTES = 100
+
+Name = Annotated[str, Characters(1000)]
+"""Of a class, a table, a function. A file's name of 255 bytes can be a module's, each byte spelt with four characters."""
+
+Sentence = Annotated[str, Characters(4000)]
+Text = Annotated[str, Characters(20_000)]
+SourceLine = Annotated[str, Characters(200)]
+MAX_FILE = 4 * 4096
+"""Linux's PATH_MAX (limits.h) in bytes, each spelt with four characters."""
+
+File = Annotated[str, RelativePath(MAX_FILE)]
+
+Line = Annotated[int, Between(1, 10**7)]
+Count = Annotated[int, Between(0, 10**9)]
+Length = Annotated[int, Between(0, 2**63 - 1)]
+"""Of a list, which Python counts with a signed word."""
+
+Seconds = Annotated[float, Between(0, 10**9)]
+Names = Annotated[tuple[Name, ...], AtMost(MAX_ITEMS)]
 
 
 # ---- shared pieces ----------------------------------------------------------------------------
@@ -71,8 +109,8 @@ class Limits:
 class Where:
     """A line of the submission. ``file`` is relative to the submission's parent folder, with ``/``."""
 
-    file: str
-    line: int
+    file: File
+    line: Line
 
 
 @dataclass(frozen=True)
@@ -80,27 +118,29 @@ class Frame:
     """One step of a traceback, inside the submission."""
 
     where: Where
-    function: str
-    source: str
+    function: Name
+    source: SourceLine
 
 
 @dataclass(frozen=True)
 class Raised:
     """An exception, told without calling the submission's own code more than once, and cut to size."""
 
-    type: str
-    bases: tuple[str, ...]  # names of all classes in its MRO, itself first
-    message: str
-    frames: tuple[Frame, ...]  # those inside the submission, outermost first
+    type: Name
+    bases: Annotated[tuple[Name, ...], AtMost(MAX_BASES)]  # names of all classes in its MRO, itself first
+    message: Sentence
+    frames: Annotated[
+        tuple[Frame, ...], AtMost(MAX_FRAMES)
+    ]  # the innermost inside the submission, outermost first
 
 
 @dataclass(frozen=True)
 class Statement:
     """One statement as SQLAlchemy's listeners saw it."""
 
-    sql: str
-    parameters: str  # the shape only: names and types, such as "{id: int}"
-    executions: int  # parameter sets of an executemany, else 1
+    sql: Sentence
+    parameters: Sentence  # the shape only: names and types, such as "{id: int}"
+    executions: Count  # parameter sets of an executemany, else 1
     where: Where | None  # the submission's line that caused it
 
 
@@ -115,36 +155,36 @@ class Scalar:
     (``nan``, ``inf``, ``-inf``), ``int`` (beyond 2**53), ``bytes`` (hex), ``uuid``, ``enum`` (the name).
     """
 
-    type: str
-    text: str
+    type: Name
+    text: Text
 
 
 @dataclass(frozen=True)
 class Items:
     """A ``list``, ``tuple``, ``set`` or ``row`` (SQLAlchemy's ``Row``); ``length`` counts what was cut."""
 
-    type: str
-    items: tuple[Value, ...]
-    length: int
+    type: Name
+    items: Annotated[tuple[Value, ...], AtMost(MAX_ITEMS)]
+    length: Length
 
 
 @dataclass(frozen=True)
 class Entries:
     """A ``dict``, in its order; ``length`` counts what was cut too."""
 
-    entries: tuple[tuple[Value, Value], ...]
-    length: int
+    entries: Annotated[tuple[tuple[Value, Value], ...], AtMost(MAX_ITEMS)]
+    length: Length
 
 
 @dataclass(frozen=True)
 class Object:
     """An instance of a mapped class, with what was loaded at that moment, and nothing else."""
 
-    model: str
-    table: str
-    key: tuple[Value, ...]  # the identity, empty while it has none
-    state: str  # transient, pending, persistent, deleted, detached
-    loaded: dict[str, Value]  # attributes by name: columns, and relationships that are loaded
+    model: Name
+    table: Name
+    key: Annotated[tuple[Value, ...], AtMost(100)]  # the identity, empty while it has none
+    state: Name  # transient, pending, persistent, deleted, detached
+    loaded: Attributes  # by name: columns, and relationships that are loaded
     again: bool  # it stands elsewhere in the same description already; loaded is empty then
 
 
@@ -152,8 +192,8 @@ class Object:
 class Instance:
     """An instance of a class of the submission's that is not mapped, with what is stored in it."""
 
-    type: str
-    attributes: dict[str, Value]
+    type: Name
+    attributes: Attributes
     again: bool  # as of an ``Object``
 
 
@@ -161,12 +201,25 @@ class Instance:
 class Opaque:
     """Anything else: a generator, a query, a class. ``text`` is cut to size."""
 
-    type: str
-    text: str
+    type: Name
+    text: Sentence
     again: bool = False  # the very same stands elsewhere in the same description already
 
 
-Value = None | bool | int | float | str | Scalar | Items | Entries | Object | Instance | Opaque
+Value = (
+    None
+    | bool
+    | Annotated[int, Between(-(2**53), 2**53)]  # a larger one is a ``Scalar``
+    | float
+    | Text
+    | Annotated[Scalar, Digits(4000)]
+    | Items
+    | Entries
+    | Object
+    | Instance
+    | Opaque
+)
+Attributes = Annotated[dict[Name, Value], AtMost(MAX_ITEMS + 1)]  # with a note of how many more there are
 
 
 # ---- requests ---------------------------------------------------------------------------------
@@ -406,11 +459,11 @@ class Isolation:
 
 @dataclass(frozen=True)
 class RelationshipReport:
-    target: str
+    target: Name
     many: bool
-    secondary: str | None  # "schema.table" or "table" of a many-to-many
-    inverse: str | None  # back_populates, as the mapper has it
-    cascade: str
+    secondary: Name | None  # "schema.table" or "table" of a many-to-many
+    inverse: Name | None  # back_populates, as the mapper has it
+    cascade: Name
     where: Where | None
 
 
@@ -418,30 +471,32 @@ class RelationshipReport:
 class ModelReport:
     """A mapped class, in the mapper's word: explanation, and the way from attributes to columns."""
 
-    name: str
-    schema: str | None
-    table: str
-    columns: dict[str, str]  # attribute → column of the table
-    primary_key: tuple[str, ...]  # attributes
-    relationships: dict[str, RelationshipReport]
-    attributes: tuple[str, ...]  # public names on the class: methods, properties, hybrids
+    name: Name
+    schema: Name | None
+    table: Name
+    columns: Annotated[dict[Name, Name], AtMost(MAX_ITEMS)]  # attribute → column of the table
+    primary_key: Names  # attributes
+    relationships: Annotated[dict[Name, RelationshipReport], AtMost(MAX_ITEMS)]
+    attributes: Names  # public names on the class: methods, properties, hybrids
     where: Where | None
-    column_lines: dict[str, int]  # attribute → line, where the source shows it
+    column_lines: Annotated[
+        dict[Name, Line], AtMost(MAX_ITEMS)
+    ]  # attribute → line, where the source shows it
 
 
 @dataclass(frozen=True)
 class ClassReport:
     """A class of the submission's that is not mapped."""
 
-    name: str
-    attributes: tuple[str, ...]  # public names on the class: methods, properties
+    name: Name
+    attributes: Names  # public names on the class: methods, properties
     where: Where | None
 
 
 @dataclass(frozen=True)
 class FunctionReport:
-    name: str  # "create", or "Author.posts_of" for one defined in a class
-    parameters: tuple[str, ...]
+    name: Name  # "create", or "Author.posts_of" for one defined in a class
+    parameters: Names
     where: Where | None
 
 
@@ -454,15 +509,17 @@ class Imported:
     """
 
     raised: Raised | None
-    stage: str
-    models: tuple[ModelReport, ...]
-    classes: tuple[ClassReport, ...]  # those that are not mapped
-    functions: tuple[FunctionReport, ...]
-    names: tuple[str, ...]  # public names of the submission's modules
-    sessions: tuple[str, ...]  # module-level candidates of the session rule
-    notes: tuple[str, ...]  # what a person should know: "sqlite:///x.db was redirected", warnings
+    stage: Name
+    models: Annotated[tuple[ModelReport, ...], AtMost(MAX_ITEMS)]
+    classes: Annotated[tuple[ClassReport, ...], AtMost(MAX_ITEMS)]  # those that are not mapped
+    functions: Annotated[tuple[FunctionReport, ...], AtMost(MAX_ITEMS)]
+    names: Names  # public names of the submission's modules
+    sessions: Names  # module-level candidates of the session rule
+    notes: Annotated[
+        tuple[Sentence, ...], AtMost(MAX_NOTES)
+    ]  # what a person should know: "sqlite:///x.db was redirected", warnings
     forkable: bool
-    seconds: float
+    seconds: Seconds
 
 
 @dataclass(frozen=True)
@@ -472,9 +529,9 @@ class Forked:
     The warm process says the same of a whole worker, on that worker's control channel.
     """
 
-    exit_code: int
-    signal: int | None
-    cpu_seconds: float = 0.0
+    exit_code: Annotated[int, Between(0, 255)]
+    signal: Annotated[int, Between(1, 127)] | None
+    cpu_seconds: Seconds = 0.0
 
 
 @dataclass(frozen=True)
@@ -482,22 +539,22 @@ class Loaded:
     """``problem`` is a sentence when rows could not be loaded at all: no such model, several sessions."""
 
     raised: Raised | None
-    missing: tuple[str, ...]  # names of rows that were not found
-    problem: str | None = None
+    missing: Annotated[tuple[Name, ...], AtMost(10_000)]  # names of rows that were not found
+    problem: Sentence | None = None
 
 
 @dataclass(frozen=True)
 class Observation:
     """What one act did. ``problem`` is a sentence when it could not be carried out at all: no such
     function, several sessions to choose from, arguments that do not fit. ``statements`` holds the first
-    ones; ``more_statements`` says how many came after those."""
+    ones; ``more_statements`` says how many came after those, each parameter set of an executemany counted."""
 
     value: Value
     raised: Raised | None
-    problem: str | None
-    statements: tuple[Statement, ...]
-    seconds: float
-    more_statements: int = 0
+    problem: Sentence | None
+    statements: Annotated[tuple[Statement, ...], AtMost(MAX_ITEMS)]
+    seconds: Seconds
+    more_statements: Count = 0
 
 
 @dataclass(frozen=True)
@@ -505,7 +562,7 @@ class Finished:
     """``checked_out``: connections that the pools of the submission's engines did not get back."""
 
     raised: Raised | None
-    checked_out: int = 0
+    checked_out: Count = 0
 
 
 Reply = Imported | Forked | Loaded | Observation | Finished

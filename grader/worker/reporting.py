@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import MetaData, Table
 from sqlalchemy.exc import SADeprecationWarning, SAWarning
@@ -16,6 +16,8 @@ from grader.worker.lines import Lines, all_lines
 from grader.worker.loading import NAME, Submission
 from grader.worker.naming import bases_of, clean, describe_exception, name_of, without_addresses
 from grader.worker.protocol import (
+    MAX_ITEMS,
+    MAX_NOTES,
     ClassReport,
     FunctionReport,
     Imported,
@@ -26,8 +28,8 @@ from grader.worker.protocol import (
 )
 from grader.worker.sessions import candidates
 
+T = TypeVar("T")
 _LOCK_TIMEOUT = "5s"
-_MAX_NAMES = 2000
 
 
 def import_and_report(submission: Submission) -> Imported:
@@ -104,43 +106,67 @@ class _Report:
         self._submission = submission
         self._lines: dict[str, Lines] = all_lines(submission.places)
         self._paths = {module.__name__: getattr(module, "__file__", None) for module in submission.modules}
+        self._left_out: list[str] = []
 
     def imported(self, raised: Raised | None, stage: str, forkable: bool, seconds: float) -> Imported:
         configured = raised is None or stage == "schema"
         return Imported(
             raised=raised,
             stage=stage,
-            models=tuple(self._model(mapper, configured) for mapper in models.mappers()),
-            classes=tuple(self._classes())[:_MAX_NAMES],
-            functions=tuple(self._functions()),
-            names=self._names(),
-            sessions=tuple(clean(candidate.name) for candidate in candidates(self._submission)),
-            notes=(*self._submission.notes, *(clean(note) for note in engines.notes)),
+            models=self._first("models", [self._model(mapper, configured) for mapper in models.mappers()]),
+            classes=self._first("classes", self._classes()),
+            functions=self._first("functions", self._functions()),
+            names=self._first("names", self._names()),
+            sessions=self._first("sessions", [clean(each.name) for each in candidates(self._submission)]),
+            notes=self._notes(),
             forkable=forkable,
             seconds=seconds,
         )
 
+    def _first(self, what: str, found: Iterable[T]) -> tuple[T, ...]:
+        """As many as a message may hold. What is left out becomes a note."""
+        everything = tuple(found)
+        if len(everything) > MAX_ITEMS:
+            self._left_out.append(
+                f"Only the first {MAX_ITEMS} {what} are looked at: there are {len(everything)}."
+            )
+        return everything[:MAX_ITEMS]
+
+    def _notes(self) -> tuple[str, ...]:
+        """Those about the report itself first; made last, when all of it has been gone through."""
+        notes = (*dict.fromkeys(self._left_out), *self._submission.notes, *map(clean, engines.notes))
+        if len(notes) <= MAX_NOTES:
+            return notes
+        return (*notes[: MAX_NOTES - 1], f"There are {len(notes) - MAX_NOTES + 1} more notes.")
+
     def _model(self, mapper: Mapper[Any], configured: bool) -> ModelReport:
         table = mapper.local_table
-        columns = {
-            str(key): str(column.name) for key, column in mapper.columns.items() if hasattr(column, "table")
-        }
+        schema = getattr(table, "schema", None)
+        name = name_of(mapper.class_)
+        columns = [
+            (str(key), str(column.name)) for key, column in mapper.columns.items() if hasattr(column, "table")
+        ]
         keys = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
+        relationships = self._relationships(mapper) if configured else {}
         return ModelReport(
-            name=name_of(mapper.class_),
-            schema=getattr(table, "schema", None),
+            name=name,
+            schema=None if schema is None else str(schema),
             table=str(getattr(table, "name", "")),
-            columns=columns,
+            columns=dict(self._first(f"columns of {name}", columns)),
             primary_key=tuple(str(key) for key in keys),
-            relationships=self._relationships(mapper) if configured else {},
-            attributes=tuple(self._attributes(mapper.class_)),
+            relationships=dict(self._first(f"relationships of {name}", relationships.items())),
+            attributes=self._first(f"attributes of {name}", self._attributes(mapper.class_)),
             where=self._class_line(mapper.class_),
-            column_lines=self._attribute_lines(mapper.class_),
+            column_lines=dict(
+                self._first(f"attributes of {name}", self._attribute_lines(mapper.class_).items())
+            ),
         )
 
     def _classes(self) -> Iterable[ClassReport]:
         for cls in lookup.unmapped_classes(self._submission):
-            yield ClassReport(name_of(cls), tuple(self._attributes(cls)), self._class_line(cls))
+            name = name_of(cls)
+            attributes = self._first(f"attributes of {name}", self._attributes(cls))
+            yield ClassReport(name, attributes, self._class_line(cls))
 
     def _relationships(self, mapper: Mapper[Any]) -> dict[str, RelationshipReport]:
         lines = self._attribute_lines(mapper.class_)
@@ -185,12 +211,13 @@ class _Report:
         for path, lines in self._lines.items():
             for function in lines.functions:
                 where = self._submission.places.where(path, function.line)
-                yield FunctionReport(function.name, function.parameters, where)
+                parameters = self._first(f"parameters of {function.name}", function.parameters)
+                yield FunctionReport(function.name, parameters, where)
 
-    def _names(self) -> tuple[str, ...]:
+    def _names(self) -> Iterable[str]:
         names = [name for module in self._submission.modules for name in list(vars(module))]
         public = [clean(name) for name in names if type(name) is str and not name.startswith("_")]
-        return tuple(dict.fromkeys(public))[:_MAX_NAMES]
+        return dict.fromkeys(public)
 
     def _own_bases(self, cls: type) -> list[type]:
         return [base for base in bases_of(cls) if models.module_of(base).split(".")[0] == NAME]

@@ -8,7 +8,7 @@ import socket
 import sys
 from typing import Any, NoReturn
 
-from grader.worker import engines, forking, limits, loading, protocol, reporting
+from grader.worker import engines, forking, hiding, limits, loading, protocol, reporting
 from grader.worker.acts import RunOfActs
 from grader.worker.confinement import UNCONFINED, Confinement
 from grader.worker.places import Places
@@ -87,6 +87,7 @@ class Server:
         )
         self._submission.stand_among_its_files()
         self._shared = Shared(self._confined.scratch)
+        hiding.hide()
         imported = reporting.import_and_report(self._submission)
         return dataclasses.replace(imported, forkable=imported.forkable and self._shared.is_empty())
 
@@ -124,9 +125,10 @@ class Server:
 def _shortened(reply: protocol.Reply) -> protocol.Reply:
     if isinstance(reply, protocol.Observation):
         value = protocol.Opaque("cut", "too large to be told")
-        return dataclasses.replace(reply, value=value, statements=(), more_statements=len(reply.statements))
+        more = reply.more_statements + sum(statement.executions for statement in reply.statements)
+        return dataclasses.replace(reply, value=value, statements=(), more_statements=more)
     if isinstance(reply, protocol.Imported):
-        note = "models, functions and names are too many to be told"
+        note = "The models, functions and names are too many for one report: none of them is looked at."
         return dataclasses.replace(
             reply, models=(), classes=(), functions=(), names=(), sessions=(), notes=(note,)
         )

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from grader.worker.naming import name_of
+from grader.worker.bounds import shortened
+from grader.worker.naming import clean, name_of
 from grader.worker.places import Places
-from grader.worker.protocol import Statement
+from grader.worker.protocol import MAX_ITEMS, Statement
 
-_MAX_STATEMENTS = 2000
 _MAX_SQL = 4000
 _MAX_SQL_ALL = 400_000
 _SHORT_SQL = 200
@@ -36,16 +36,16 @@ class Recorder:
         return tuple(self._statements), self._more
 
     def record(self, sql: str, parameters: Any, is_many: bool) -> None:
-        if len(self._statements) >= _MAX_STATEMENTS:
-            self._more += 1
-            return
-        limit = _MAX_SQL if self._length < _MAX_SQL_ALL else _SHORT_SQL
-        sql = sql if len(sql) <= limit else f"{sql[:limit]}… ({len(sql)} characters)"
-        self._length += len(sql)
-        where = self.places.innermost(sys._getframe(1)) if self.places else None
         # A batch of insertmanyvalues is said to be "many" too, and is one statement with one parameter set.
         sets = parameters if is_many and type(parameters) in (list, tuple) else [parameters]
-        self._statements.append(Statement(sql, _shape(sets[0] if sets else None), len(sets), where))
+        if len(self._statements) >= MAX_ITEMS:
+            self._more += len(sets)
+            return
+        limit = _MAX_SQL if self._length < _MAX_SQL_ALL else _SHORT_SQL
+        sql = clean(shortened(sql, limit))
+        self._length += len(sql)
+        where = self.places.innermost(sys._getframe(1)) if self.places else None
+        self._statements.append(Statement(sql, clean(_shape(sets[0] if sets else None)), len(sets), where))
 
 
 recorder = Recorder()

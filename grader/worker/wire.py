@@ -14,7 +14,7 @@ _MAX_FDS = 4
 class Channel:
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
-        self._buffer = b""
+        self._buffer = bytearray()
         self._fds: list[int] = []
 
     def receive(self, expected: Any) -> Any:
@@ -22,12 +22,15 @@ class Channel:
 
         Raises ``protocol.ProtocolError`` for what is no ``expected``.
         """
-        while b"\n" not in self._buffer:
+        start = 0
+        while (end := self._buffer.find(b"\n", start)) < 0:
+            start = len(self._buffer)
             chunk = self._read()
             if not chunk:
                 return None
             self._buffer += chunk
-        line, _, self._buffer = self._buffer.partition(b"\n")
+        line = bytes(self._buffer[:end])
+        del self._buffer[: end + 1]
         return codec.decode(line, expected)
 
     def take_fd(self) -> int:

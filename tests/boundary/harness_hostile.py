@@ -84,8 +84,11 @@ def hostile() -> list[Hostile]:
 
 
 def put(module: Hostile, folder: Path) -> Path:
-    """The submission of a module: its base and its trick, as its header says. ``on: nothing``: alone."""
+    """The submission of a module: its base and its trick, as its header says. ``on: nothing``: alone.
+    ``reaches: worker``: with ``_worker`` at hand, the worker's modules."""
     trick = module.path.read_text("utf-8")
+    if module.header.get("reaches") == "worker":
+        trick = (HERE / "reach_worker.py").read_text("utf-8") + "\n\n" + trick
     base = module.header.get("on", "nothing")
     parts = [] if base == "nothing" else [(COURSE / f"submissions/notes/{base}.py").read_text("utf-8")]
     parts.insert(0 if module.header.get("trick") == "first" else len(parts), trick)

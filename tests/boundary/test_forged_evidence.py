@@ -23,6 +23,9 @@ MODULES = (
     "rejected/create-is-durable/posts_never_linked.py",
 )
 LIES = sorted((HERE / "lies").glob("*.py"))
+REACH = (HERE / "reach_worker.py").read_text("utf-8")
+"""What begins each lie: the worker's modules are not found by name."""
+
 SAID: dict[str, Callable[[dict[str, Any]], bool]] = {
     "silence": lambda run: run["client"] == 0,
     "invention": lambda run: all("everything" in said["sql"] for said in run["statements"]),
@@ -76,7 +79,7 @@ def test_lies_change_no_verdict_on_statements_or_rows(
     for lie in LIES:
         path = tmp_path / lie.stem / source.name
         path.parent.mkdir()
-        path.write_text(f"{lie.read_text('utf-8')}\n\n{source.read_text('utf-8')}", encoding="utf-8")
+        path.write_text("\n\n".join((REACH, lie.read_text("utf-8"), source.read_text("utf-8"))), "utf-8")
         forged = grade(path, only=factual)
 
         assert all(map(SAID[lie.stem], told(forged))), f"{lie.stem}: the lie was not told"
@@ -106,7 +109,8 @@ def test_statements_beside_sqlalchemy_count(raw: Path, grade: Grade, tmp_path: P
 def test_statements_before_the_acts_count(ahead: Path, grade: Grade, tmp_path: Path) -> None:
     """A submission that sends its statements while a run is opened, before the acts, earns nothing by it."""
     path = tmp_path / ahead.name
-    path.write_text((SOLUTIONS / MODULES[0]).read_text("utf-8") + "\n\n" + ahead.read_text("utf-8"), "utf-8")
+    parts = ((SOLUTIONS / MODULES[0]).read_text("utf-8"), REACH, ahead.read_text("utf-8"))
+    path.write_text("\n\n".join(parts), "utf-8")
 
     graded = grade(path, only=("count-comments", "count-one-statement"))
 

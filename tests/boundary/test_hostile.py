@@ -33,7 +33,7 @@ ENGINE = ("DOCKER_", "TESTCONTAINERS_", "TC_")
 MODULES = hostile()
 KEYS = {
     "tries", "outcome", "on", "fails", "passes", "points", "finding", "make", "trick", "alone", "twice", "never",
-    "note", "beyond",
+    "note", "beyond", "reaches",
 }  # fmt: skip
 LINES = range(1, 24)
 ABOUT_POSTGRES = (*range(1, 7), 16, *range(19, 23))

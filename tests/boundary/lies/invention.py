@@ -2,12 +2,11 @@
 
 import dataclasses as _dataclasses
 import json as _json
-import sys as _sys
 
 
 def _lie():
-    protocol, codec = (_sys.modules[f"grader.worker.{name}"] for name in ("protocol", "codec"))
-    acts = _sys.modules["grader.worker.acts"]
+    protocol, codec = _worker["protocol"], _worker["codec"]
+    acts = _worker["acts"]
     where = protocol.Where("modern.py", 1)
     invented = (protocol.Statement("INSERT INTO posts SELECT everything; COMMIT", "{id: int}", 1, where),)
     honest_do, honest_encode = acts.RunOfActs.do, codec.encode

@@ -727,6 +727,15 @@ def test_repeated_statement() -> None:
     assert Where("ada.py", 44) == finding.where
 
 
+def test_other_statements_are_counted() -> None:
+    """A finding shows six statements, and says how many there were besides."""
+    told = tuple(statement(f"SELECT {number}") for number in range(8))
+    observation = replace(gave(None, *told), more_statements=100)
+    finding = only(counting(2, ended(observation, server=counted(108))))
+    assert "102 × other statements" in (finding.actual or "")
+    assert "outside SQLAlchemy" not in (finding.actual or "")
+
+
 def test_outside_sqlalchemy() -> None:
     """What the server counted and the listeners did not see is said, as the server has it."""
     finding = only(counting(2, ended(gave(None, statement("SELECT a")), server=counted(1, 4))))

@@ -220,6 +220,29 @@ def test_document_comes_back() -> None:
     assert of == Grades.model_validate_json(of.model_dump_json(by_alias=True))
 
 
+def many(sent: int, more: int) -> Batch:
+    """A run with so many different statements that were told, and more that were only counted."""
+    statements = tuple(statement(f"SELECT {number}", line=number) for number in range(sent))
+    observation = replace(gave(1, *statements), more_statements=more)
+    run = ended(observation, size=2, server=counted(sent + more))
+    return batch(grade(graded("many", Verdict.FAILED, runs=(run,))))
+
+
+def test_statements_that_are_not_told_are_counted() -> None:
+    """A worker tells the first 2000 statements of an act and counts the others: the document says how many."""
+    run = document(many(3, 1000), Audience.INSTRUCTOR).grades[0].checks[0].runs[0]
+    assert (1000, 1003, 0) == (run.more_statements, run.client, run.outside_sqlalchemy)
+
+
+@pytest.mark.parametrize(("sent", "more", "unlisted"), [(3, 0, 0), (3, 1000, 1000), (30, 1000, 1010)])
+def test_a_page_says_how_many_statements_it_does_not_list(sent: int, more: int, unlisted: int) -> None:
+    """Those that the worker only counted, and those of lines beyond the first twenty."""
+    whole = document(many(sent, more), Audience.INSTRUCTOR)
+    page = as_html.submission_page(whole.grades[0], whole)
+    assert f"{sent + more} statements sent" in page
+    assert (f"{unlisted} more statements are not listed here" in page) == (unlisted > 0)
+
+
 def test_statements_of_a_run() -> None:
     """A run says what the listeners saw, what the server counted, and what lies between."""
     run = document(everything(), Audience.INSTRUCTOR).grades[0].checks[0].runs[0]

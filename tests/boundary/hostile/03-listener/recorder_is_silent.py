@@ -3,9 +3,8 @@
 # points: 6
 # on: n_plus_one
 # fails: few, of-one
+# reaches: worker
 
-import sys
-
-_recorder = sys.modules["grader.worker.statements"]
+_recorder = _worker["statements"]
 _recorder.Recorder.record = lambda *_: None
 _recorder.Recorder.stop = lambda *_: ((), 0)

@@ -4,13 +4,13 @@
 # on: good
 # fails: of-one
 # passes: columns, finds, adds
+# reaches: worker
 
 import dataclasses
-import sys
 
 import psycopg2
 
-_serving, _acts = sys.modules["grader.worker.serving"], sys.modules["grader.worker.acts"]
+_serving, _acts = _worker["serving"], _worker["acts"]
 _honest_send, _honest_load = _serving.Server._send, _acts.RunOfActs.load
 _found = {}
 

@@ -2,14 +2,14 @@
 # outcome: completed
 # on: wrong
 # points: 1
+# reaches: worker
 
-import sys
 import threading
 import time
 
 import psycopg2
 
-_serving = sys.modules["grader.worker.serving"]
+_serving = _worker["serving"]
 _honest = _serving.Server._send
 
 

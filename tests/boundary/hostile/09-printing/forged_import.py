@@ -2,11 +2,10 @@
 # outcome: completed
 # on: wrong
 # points: 0
+# reaches: worker
 
-import sys
-
-_serving = sys.modules["grader.worker.serving"]
-_protocol = sys.modules["grader.worker.protocol"]
+_serving = _worker["serving"]
+_protocol = _worker["protocol"]
 _honest = _serving.Server._send
 
 

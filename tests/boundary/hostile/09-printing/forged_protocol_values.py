@@ -2,10 +2,9 @@
 # outcome: completed
 # on: wrong
 # points: 1
+# reaches: worker
 
-import sys
-
-_protocol, _acts = sys.modules["grader.worker.protocol"], sys.modules["grader.worker.acts"]
+_protocol, _acts = _worker["protocol"], _worker["acts"]
 _honest = _acts.RunOfActs.do
 _values = [_protocol.Scalar("decimal", "sNaN"), _protocol.Scalar("datetime", "never"), _protocol.Scalar("int", "1e"),
            _protocol.Items("list", (), -5), _protocol.Scalar("float", "nan"), _protocol.Scalar("uuid", "x"),

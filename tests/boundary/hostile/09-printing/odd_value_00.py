@@ -2,11 +2,11 @@
 # outcome: completed
 # on: wrong
 # points: 1
+# reaches: worker
 
 import dataclasses
-import sys
 
-_p, _acts = sys.modules["grader.worker.protocol"], sys.modules["grader.worker.acts"]
+_p, _acts = _worker["protocol"], _worker["acts"]
 _honest = _acts.RunOfActs.do
 _value = _p.Scalar("decimal", "sNaN")
 _acts.RunOfActs.do = lambda self, act: dataclasses.replace(_honest(self, act), value=_value, raised=None, problem=None)

@@ -2,11 +2,11 @@
 # outcome: completed
 # on: wrong
 # points: 1
+# reaches: worker
 
 import dataclasses
-import sys
 
-_serving = sys.modules["grader.worker.serving"]
+_serving = _worker["serving"]
 _honest = _serving.Server._send
 
 

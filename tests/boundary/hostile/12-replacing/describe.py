@@ -4,7 +4,6 @@
 # points: 3
 # beyond: base
 # note: the worker's claims are its own: a constant that is right is right
+# reaches: worker
 
-import sys
-
-sys.modules['grader.worker.acts'].describe = lambda value: 7
+_worker["acts"].describe = lambda value: 7
