@@ -81,7 +81,8 @@ class ServerCount:
 
     ``statements``: what was sent. ``nested``: what ran inside functions, ``DO`` blocks and triggers. Both count.
     ``housekeeping``: what does not count: transaction control, FETCH, drivers' and dialects' own look-ups.
-    ``complete`` is False when the server dropped entries, so that the count is only a lower bound.
+    ``complete`` is False when the count is only a lower bound: the server dropped entries, or cannot tell how often
+    something failed.
     """
 
     statements: tuple[CountedStatement, ...]

@@ -29,6 +29,7 @@ from grader.errors import GraderError, OperatorError
 from grader.postgres import owners, preparation, scram
 from grader.postgres import watchdog as program
 from grader.postgres.admin import PLAIN
+from grader.postgres.error_log import ErrorLog
 from grader.postgres.preparation import ADMIN, MAINTENANCE
 from grader.postgres.relay import NEEDED as RELAY_NEEDED
 from grader.postgres.relay import PORT as RELAY_PORT
@@ -52,9 +53,19 @@ _ADDRESS = "127.0.0.1"
 _PORT = "5432/tcp"
 _DATA = "/ormgrader"  # none of the paths that images of PostgreSQL 15 to 18 declare as volumes
 _ROOM = "1g"
+_LOG = f"{_DATA}/log"
+_LOG_LINES = 15
+_ENTRYPOINT = [
+    "sh",
+    "-c",
+    f'umask 0; : >{_LOG}; umask 22; "$@" 2>>{_LOG}; code=$?; tail -n {_LOG_LINES} {_LOG} >&2; exit $code',
+    "sh",
+]
+"""Runs the image's own entrypoint with the server's errors in a file that it can read. The engine is told the last
+of them when the server ends."""
+
 _LABEL = "ormgrader.server"
 _OWNER_LABEL = "ormgrader.owner"
-_LOG_LINES = 15
 _ENGINE_SECONDS = 2.0
 _PULL_SECONDS = 10.0
 """How long an engine may say nothing while it pulls an image."""
@@ -105,7 +116,6 @@ def _start(image: str) -> Server:
         watchdog = stack.enter_context(_watchdog(name))
         password = scram.new_password()
         container = _container(image, name, password)
-        _have_image(container.image)
         stack.callback(_remove, container, watchdog)
         container.start()
         login: dict[str, Any] = {"dbname": MAINTENANCE, "user": ADMIN, "password": password, **PLAIN}
@@ -117,7 +127,7 @@ def _start(image: str) -> Server:
             stack.callback(relay.close)
             way = {"host": relay.folder, "port": RELAY_PORT}
         ending = ExitStack()
-        server = Server("container", Access(login, **way, throwaway=True), ending.close)
+        server = Server("container", Access(login, **way, throwaway=True, log=ErrorLog(_LOG)), ending.close)
         ending.push(stack.pop_all())
         return server
 
@@ -211,10 +221,9 @@ def _container(image: str, name: str, password: str) -> DockerContainer:
 
     # Its cleaner is a container of its own, from an image of its own; the watchdog does as much.
     testcontainers_config.ryuk_disabled = True
-    command = ["postgres"]
-    for setting, value in SERVER_SETTINGS.items():
-        command += ["-c", f"{setting}={value}"]
-    container = DockerContainer(image, docker_client_kw={"timeout": 30}).with_command(command)
+    container = DockerContainer(image, docker_client_kw={"timeout": 30})
+    _have_image(container.image)
+    container.with_command([*_entrypoint(container.image), *_command()])
     container.with_envs(
         PGDATA=f"{_DATA}/data",
         POSTGRES_USER=ADMIN,
@@ -228,9 +237,21 @@ def _container(image: str, name: str, password: str) -> DockerContainer:
     # The engine takes an address too, what their type does not know.
     container.ports[_PORT] = (_ADDRESS, None)  # type: ignore[assignment]
     return container.with_kwargs(
+        entrypoint=_ENTRYPOINT,
         labels={_LABEL: name, _OWNER_LABEL: owners.this_process()},
         ulimits=[Ulimit(name="data", soft=MOST_MEMORY, hard=MOST_MEMORY)],
     )
+
+
+def _entrypoint(image: str) -> list[str]:
+    """An image's own."""
+    with _engine(_PULL_SECONDS) as client:
+        return client.images.get(image).attrs["Config"]["Entrypoint"] or []
+
+
+def _command() -> list[str]:
+    settings = [("-c", f"{name}={value}") for name, value in SERVER_SETTINGS.items()]
+    return ["postgres", *(word for setting in settings for word in setting)]
 
 
 def _wait_until_ready(container: DockerContainer, login: Mapping[str, Any]) -> int:

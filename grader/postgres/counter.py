@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -11,7 +12,7 @@ from psycopg import sql
 
 from grader.postgres import counting
 from grader.postgres.admin import Connection, execute, one
-from grader.postgres.counting import OWN_FUNCTION_LOOKUP, Entry
+from grader.postgres.counting import OWN_FUNCTION_LOOKUP, Counted, Entry
 
 _NOBODY = 1
 """No role has this number, nor is any entry of it: 0 would mean everybody's."""
@@ -20,9 +21,9 @@ Losses = tuple[Any, ...]
 """Changes whenever the server has dropped entries of its count."""
 
 _READ = """
-    SELECT query, toplevel, calls, plans, rows, queryid = %s
+    SELECT query, toplevel, calls, plans, rows, queryid, queryid = %s
       FROM {}.pg_stat_statements
-     WHERE dbid = %s AND userid = %s
+     WHERE dbid = %s AND userid = ANY (%s)
 """
 
 
@@ -45,7 +46,7 @@ class Counter:
             return None
         try:
             counter = cls(sql.Identifier(found[0]), _identifier(connection, OWN_FUNCTION_LOOKUP))
-            counter.forget(connection, _NOBODY, _NOBODY)
+            counter.forget(connection, [_NOBODY], _NOBODY)
             counter.losses(connection)
             # Not in an extension of before 14.
             connection.execute(counter._of("SELECT toplevel FROM {}.pg_stat_statements LIMIT 0"))
@@ -53,25 +54,30 @@ class Counter:
             return None
         return counter
 
-    def entries(self, connection: Connection, role: int, database: int) -> tuple[list[Entry], bool]:
-        """A role's statements in a database so far, and whether that is all: the server may lose their texts."""
-        found = connection.execute(self._of(_READ), [self.lookup, database, role]).fetchall()
-        entries = [counting.entry(*row) for row in found if row[0] is not None]
-        return entries, len(entries) == len(found)
+    def entries(
+        self, connection: Connection, roles: Sequence[int], database: int, failures: Mapping[int, int]
+    ) -> tuple[list[Entry], bool]:
+        """What roles ran in a database so far, and whether that is all: the server may lose the texts.
 
-    def is_filled_by(self, connection: Connection, role: int) -> bool:
-        """Whether a role's statements, in all databases, take up so much of the count that others go for them."""
+        ``failures``: executions that failed, by the identifiers of their queries.
+        """
+        found = connection.execute(self._of(_READ), [self.lookup, database, list(roles)]).fetchall()
+        known = [Counted(*row) for row in found if row[0] is not None]
+        return counting.entries(known, failures), len(known) == len(found)
+
+    def is_filled_by(self, connection: Connection, roles: Sequence[int]) -> bool:
+        """Whether the roles' statements, in all databases, take up so much of the count that others go for them."""
         query = self._of(
-            "SELECT count(*) FILTER (WHERE userid = %s) * 10 >= count(*) FROM {}.pg_stat_statements(false)"
+            "SELECT count(*) FILTER (WHERE userid = ANY (%s)) * 10 >= count(*) FROM {}.pg_stat_statements(false)"
         )
-        return bool(one(connection.execute(query, [role]))[0])
+        return bool(one(connection.execute(query, [list(roles)]))[0])
 
     def losses(self, connection: Connection) -> Losses:
         return tuple(
             one(connection.execute(self._of("SELECT dealloc, stats_reset FROM {}.pg_stat_statements_info")))
         )
 
-    def forget(self, connection: Connection, role: int, database: int) -> None:
+    def forget(self, connection: Connection, roles: Sequence[int], database: int) -> None:
         """Forget the entries of a database that is gone.
 
         The statement itself is counted, so that an entry of the admin's is always left: when the last entry
@@ -79,7 +85,8 @@ class Counter:
         """
         execute(connection, "SET pg_stat_statements.track = 'top'")
         connection.execute(
-            self._of("SELECT {}.pg_stat_statements_reset(%s::oid, %s::oid, 0)"), [role, database]
+            self._of("SELECT {}.pg_stat_statements_reset(role, %s::oid, 0) FROM unnest(%s::oid[]) AS role"),
+            [database, list(roles)],
         )
         execute(connection, "SET pg_stat_statements.track = 'none'")
 

@@ -11,7 +11,8 @@ by ``$1``, with the number of calls. It is sorted by the text:
 - nowhere: the server's own foreign-key queries (``_REFERENTIAL``), which no submission sends.
 
 A statement that failed while it ran, or whose connection hung up before it ended, counts too: the server
-planned it. One that failed before (a syntax error, an unknown column) does not: it could not read anything.
+planned it, or wrote its error down. One that failed before (a syntax error, an unknown column) does not: it could
+not read anything.
 
 ``create_all``'s look for existing tables is a statement: the submission's code asked for it, and reflection
 in the middle of a function is work that its author can avoid.
@@ -24,9 +25,10 @@ must never look like it: comments and white space are read exactly as PostgreSQL
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from grader.model import CountedStatement, ServerCount
 
@@ -97,6 +99,22 @@ A submission may send the same text. So no more of them are the server's than ro
 _READS = re.compile(r"\b(SELECT|VALUES|TABLE|INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE | re.ASCII)
 """Words that no expression without a query holds: its constants are replaced by ``$1``."""
 
+_TABLES = re.compile(r"\b(FROM|TABLE|INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE | re.ASCII)
+"""Words of which a query that reads a table itself has one."""
+
+_CODE = re.compile(
+    r"DO\b|(CREATE|DROP)\s*(/\*|--|OR\b|FUNCTION\b|PROCEDURE\b|ROUTINE\b|SCHEMA\b|OWNED\b)",
+    re.IGNORECASE | re.ASCII,
+)
+"""How statements begin that hold code, or that remove functions."""
+
+_RAISES = re.compile(r"\braise\s+exception\b", re.IGNORECASE | re.ASCII)
+_GIVES_UP = re.compile(r"\b(exception|open|cursor|refcursor)\b", re.IGNORECASE | re.ASCII)
+"""The words with which PL/pgSQL catches errors and leaves cursors behind."""
+
+_SPELT_OTHERWISE = re.compile(r"\ADROP\b|\b(E|U&)'|'\s*[\n\r]\s*'", re.IGNORECASE | re.ASCII)
+"""Code that is gone, or that is a string with escapes or of several parts, in which such a word cannot be found."""
+
 _WRITES = re.compile(r"(INSERT|UPDATE|WITH)\b", re.IGNORECASE | re.ASCII)
 
 _LONGEST_OWN = 1000
@@ -106,6 +124,22 @@ _CURSOR_NAME = re.compile(r'"c_[0-9a-f]+_[0-9a-f]+"')
 """SQLAlchemy names a server-side cursor after an address."""
 
 _CONTAINS_QUERY = re.compile(r"(DECLARE|CREATE|COPY|EXPLAIN|REFRESH)\b", re.IGNORECASE | re.ASCII)
+
+
+FAILED = "(a statement that failed)"
+"""Stands for the text of a statement that the server never counted: it keeps none of those."""
+
+
+class Counted(NamedTuple):
+    """A row of ``pg_stat_statements``. ``query``: its identifier; ``own``: of ``OWN_FUNCTION_LOOKUP``."""
+
+    sql: str
+    toplevel: bool
+    calls: int
+    plans: int
+    rows: int
+    query: int
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -122,13 +156,25 @@ class Entry:
     own: bool = False
 
 
-def entry(sql: str, toplevel: bool, calls: int, plans: int, rows: int, own: bool) -> Entry:
-    """From a row of ``pg_stat_statements``: what failed, or was given up, was planned, but is no call.
+def entries(counted: Sequence[Counted], failures: Mapping[int, int]) -> list[Entry]:
+    """Entries from the server's rows. ``failures``: errors that it wrote down, by the queries that were sent.
+
+    What never came to its end, such as a DO block, has no row: it is told by its errors alone.
+    """
+    known = {row.query for row in counted if row.toplevel}
+    others = sum(number for query, number in failures.items() if query not in known)
+    found = [_entry(row, failures.get(row.query, 0) if row.toplevel else 0) for row in counted]
+    return [*found, Entry(FAILED, True, others, 0)]
+
+
+def _entry(row: Counted, failed: int) -> Entry:
+    """What failed, or was given up, is no call, but was planned: each time, unless its plan was kept.
 
     PL/pgSQL plans an expression once and evaluates it without a call; one that reads tables is a query.
     """
-    queries = toplevel or _READS.search(sql) is not None
-    return Entry(sql, toplevel, max(calls, plans) if queries else calls, rows, own)
+    queries = row.toplevel or _READS.search(row.sql) is not None
+    executions = max(row.plans, row.calls + failed) if queries else row.calls
+    return Entry(row.sql, row.toplevel, executions, row.rows, row.own)
 
 
 def server_count(entries: Iterable[Entry], complete: bool) -> ServerCount:
@@ -144,6 +190,27 @@ def server_count(entries: Iterable[Entry], complete: bool) -> ServerCount:
         nested=_counted(entry for entry in nested if not _is_referential(entry.sql)),
         housekeeping=_counted([*housekeeping, *theirs]),
         complete=complete,
+    )
+
+
+def reads_inside(entries: Iterable[Entry]) -> bool:
+    """Whether code inside the server, such as a function or a DO block, read or wrote a table."""
+    return any(
+        not entry.toplevel and not _is_referential(entry.sql) and _TABLES.search(entry.sql) is not None
+        for entry in entries
+    )
+
+
+def may_give_up(entries: Iterable[Entry], functions: Iterable[str]) -> bool:
+    """Whether code that was sent, or of functions, may begin to execute a query and not come to its end.
+
+    PL/pgSQL plans a query without variables once for all executions (``choose_custom_plan`` in plancache.c), and an
+    execution that does not end is no call: how often there was one, the server does not know.
+    """
+    texts = (without_leading_comments(entry.sql) for entry in entries)
+    sent = [text for text in texts if _CODE.match(text)]
+    return any(_SPELT_OTHERWISE.search(text) for text in sent) or any(
+        _GIVES_UP.search(_RAISES.sub("", text)) for text in (*sent, *functions)
     )
 
 

@@ -25,6 +25,7 @@ from grader.errors import InternalError, OperatorError
 from grader.postgres import preparation, scram
 from grader.postgres import supervisor as program
 from grader.postgres.admin import PLAIN
+from grader.postgres.error_log import ErrorLog
 from grader.postgres.preparation import ADMIN
 from grader.postgres.server import Access, Server
 from grader.postgres.settings import SERVER_SETTINGS
@@ -50,7 +51,8 @@ def start(binaries: Path | None = None) -> Server:
         ready = _ask(supervisor, _config(folder, version, password))
         login = {"dbname": preparation.MAINTENANCE, "user": ADMIN, "password": password, **PLAIN}
         way = {"host": ready["socket"], "port": ready["port"]}
-        access = Access({**login, **way}, **way, throwaway=True)
+        log = ErrorLog(str(Path(ready["folder"]) / program.LOG))
+        access = Access({**login, **way}, **way, throwaway=True, log=log)
         return Server("embedded", access, on_close=lambda: _stop(supervisor, ready))
     except BaseException:
         _stop(supervisor, None)

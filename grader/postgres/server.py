@@ -34,10 +34,12 @@ from grader.postgres import counting, laying, scram
 from grader.postgres.admin import PLAIN, Admin, Connection, connect, execute, one
 from grader.postgres.catalog import read_catalog
 from grader.postgres.counter import Counter, Losses
+from grader.postgres.counting import Entry
+from grader.postgres.error_log import ErrorLog
 from grader.postgres.laying import LayingError, RowToLay, TooSlowError
 from grader.postgres.preparation import TEMPLATE
 from grader.postgres.rows import Wanted, first_line, read_rows
-from grader.postgres.settings import COUNTING_SETTINGS, ROLE_SETTINGS
+from grader.postgres.settings import COUNTING_SETTINGS, LOGGING_SETTINGS, ROLE_SETTINGS
 from grader.worker.protocol import Target
 
 PREFIX = "grader_"
@@ -91,6 +93,7 @@ class Access:
     that others are copied from. ``strategy``: how. ``role_settings``: set for the roles of submissions.
     ``counts``: whether counting may be tried. ``superuser``: the admin is one; else it joins each role that it
     makes. ``throwaway``: the server ends with the grader, so that nothing needs to be dropped when it is closed.
+    ``log``: where the server's errors can be read; None on somebody else's.
     """
 
     admin: Mapping[str, Any]
@@ -103,6 +106,7 @@ class Access:
     counts: bool = True
     superuser: bool = True
     throwaway: bool = False
+    log: ErrorLog | None = None
 
 
 class Server:
@@ -247,7 +251,12 @@ class Tenant:
         return [f"GRANT {{role}}, {{reader}} TO CURRENT_USER{options}"]
 
     def _reset_role(self) -> list[str]:
-        wanted = {**self._site.access.role_settings, **(COUNTING_SETTINGS if self._site.counter else {})}
+        access = self._site.access
+        wanted = {
+            **access.role_settings,
+            **(COUNTING_SETTINGS if self._site.counter else {}),
+            **(LOGGING_SETTINGS if access.log else {}),
+        }
         settings = [
             f"ALTER ROLE {{role}} SET {name} = {_setting(name, value)}" for name, value in wanted.items()
         ]
@@ -293,6 +302,8 @@ class Tenant:
             "reader": sql.Identifier(self.reader),
         }
         with self._admin.connection() as connection:
+            if self._site.access.log:
+                self._site.access.log.shorten(connection)
             execute(
                 connection,
                 f"CREATE DATABASE {{database}} TEMPLATE {{template}}{self._site.access.strategy}"
@@ -327,6 +338,11 @@ class Tenant:
         with self._admin.connection() as connection:
             # In this order: what is granted to an owner goes to the next owner with the database.
             execute(connection, "ALTER DATABASE {database} OWNER TO CURRENT_USER", _LET_READER_IN, **names)
+
+    @property
+    def roles(self) -> tuple[int, int]:
+        """The numbers of all roles under which the submission's statements can run."""
+        return self.oid, self.reader_oid
 
     @property
     def lock(self) -> threading.RLock:
@@ -419,18 +435,40 @@ class Database:
     # ---- what the server knows about its use ----
 
     def count(self) -> ServerCount | None:
-        """What the submission's role sent to this database so far; None if the server cannot count.
+        """What ran in this database so far under the submission's name; None if the server cannot count.
 
-        Incomplete when its own statements used up the count. Raises ``InternalError`` when others' did.
+        Also under the reader's: a function that a trigger makes while rows are laid may run under that name,
+        whoever calls it. The reader's own sessions are not counted.
+        Incomplete when its own statements used up the count, or code of its own inside the server may have hidden
+        some. Raises ``InternalError`` when others' statements used it up.
         """
         if self._counter is None:
             return None
+        roles = self._tenant.roles
         with self._admin.connection() as connection:
-            entries, whole = self._counter.entries(connection, self._tenant.oid, self._oid)
+            failures = self._failures(connection)
+            entries, whole = self._counter.entries(connection, roles, self._oid, failures or {})
             whole = whole and self._counter.losses(connection) == self._lost
-            if not whole and not self._counter.is_filled_by(connection, self._tenant.oid):
+            if not whole and not self._counter.is_filled_by(connection, roles):
                 raise InternalError("the server's count of statements was used up by others")
-        return counting.server_count(entries, complete=whole)
+        complete = whole and failures is not None and not self._may_hide(entries)
+        return counting.server_count(entries, complete)
+
+    def _failures(self, connection: Connection) -> Mapping[int, int] | None:
+        """Executions that failed, as ``ErrorLog.failures``; none where the server has no log for the grader."""
+        log = self._site.access.log
+        return log.failures(connection, self.name, self._tenant.name) if log else {}
+
+    def _may_hide(self, entries: Sequence[Entry]) -> bool:
+        """Whether code inside the server that read tables may have done so more often than was counted."""
+        if not counting.reads_inside(entries):
+            return False
+        try:
+            with self.reading() as reader:
+                functions = [source for (source,) in reader.execute(_FUNCTIONS)]
+        except psycopg.Error:
+            return True
+        return counting.may_give_up(entries, functions)
 
     def open_transactions(self) -> int:
         """Connections of the submission to this database that have a transaction open."""
@@ -451,9 +489,11 @@ class Database:
         return Traffic(frozenset(backends), sessions, sum(entry.calls for entry in entries))
 
     def size(self) -> int:
-        """Bytes on the disk."""
+        """Bytes on the disk, those of the errors that were written down among them."""
+        log = self._site.access.log
         with self._admin.connection() as connection:
-            return int(one(connection.execute("SELECT pg_catalog.pg_database_size(%s::oid)", [self._oid]))[0])
+            found = connection.execute("SELECT pg_catalog.pg_database_size(%s::oid)", [self._oid])
+            return int(one(found)[0]) + (log.size(connection) if log else 0)
 
     def _backends(self, condition: str) -> int:
         query = f"{_COUNT_BACKENDS} AND usesysid = %s AND {condition}"
@@ -515,7 +555,7 @@ class Database:
                     connection, f"DROP DATABASE IF EXISTS {{name}}{force}", name=sql.Identifier(self.name)
                 )
             if self._counter is not None:
-                self._counter.forget(connection, self._tenant.oid, self._oid)
+                self._counter.forget(connection, self._tenant.roles, self._oid)
 
     # ---- the reader ----
 
@@ -566,7 +606,15 @@ class Database:
             self._reader = None
 
 
-# ---- backends and roles -----------------------------------------------------------------------
+# ---- functions, backends and roles -----------------------------------------------------------------------
+
+_FUNCTIONS = """
+    SELECT CASE l.lanname WHEN 'plpgsql' THEN p.prosrc ELSE 'exception' END
+      FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+     WHERE l.lanname NOT IN ('internal', 'c', 'sql')
+       AND p.pronamespace NOT IN ('pg_catalog'::pg_catalog.regnamespace, 'information_schema'::pg_catalog.regnamespace)
+"""
+"""The code of a submission's functions. Of any other language it may be that it catches errors."""
 
 # Not the view pg_stat_activity: it joins tables that all databases share, and a submission may have taken all locks.
 _COUNT_BACKENDS = "SELECT count(*) FROM pg_catalog.pg_stat_get_activity(NULL) WHERE datid = %s"

@@ -48,6 +48,7 @@ SERVER_SETTINGS: Mapping[str, str] = {
     "temp_file_limit": "64MB",
     "logging_collector": "off",
     "log_min_messages": "fatal",
+    "log_line_prefix": "%q%d,%u,%Q,",  # database, login, query; without spaces, for an image's script
     "unix_socket_permissions": "0700",
 }
 
@@ -58,6 +59,13 @@ COUNTING_SETTINGS: Mapping[str, str] = {
     "plan_cache_mode": "force_custom_plan",  # so each execution is planned once
 }
 """For the roles of submissions, where the server can count."""
+
+LOGGING_SETTINGS: Mapping[str, str] = {
+    "log_min_messages": "error",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",  # one line for each error
+}
+"""For the roles of submissions, where the server's log can be read: see ``error_log``."""
 
 ROLE_SETTINGS: Mapping[str, str] = {"statement_timeout": "10s"}
 """For the roles of submissions, everywhere."""

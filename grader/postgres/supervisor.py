@@ -49,6 +49,9 @@ NOBODY = 65534
 PREFIX = "ormgrader"
 START_SECONDS = 60.0
 STOP_SECONDS = 5.0
+LOG = "log"
+"""The file in the server's folder that it writes errors to."""
+
 LOG_LINES = 20
 MOST_MEMORY = 512 * 2**20
 """Bytes that each process of the server may have for itself; what all of them share is not among them."""
@@ -430,10 +433,12 @@ def start_server(
     config: Config, programs: Binaries, folder: Path
 ) -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
     """Start PostgreSQL on ``folder/data`` and wait until it accepts connections."""
-    data, sockets, log = folder / "data", folder / "s", folder / "log"
+    data, sockets, log = folder / "data", folder / "s", folder / LOG
     single_user(programs, data, "postgres", config.start)
     sockets.mkdir(mode=0o700, exist_ok=True)
+    log.touch(mode=0o600)
     programs.give(sockets)
+    programs.give(log)
     port = 5432 if POSIX else _free_port()
     # Never both: a Unix socket in the private folder, or TCP where there is no such thing.
     folders, addresses = (sockets, "") if POSIX else ("", "127.0.0.1")

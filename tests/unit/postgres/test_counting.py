@@ -13,8 +13,10 @@ import pytest
 import sqlalchemy as sa
 
 from grader.errors import InternalError
+from grader.model import ServerCount, TableName
 from grader.postgres import embedded
-from grader.postgres.counting import Entry, is_housekeeping, server_count
+from grader.postgres.counting import Entry, is_housekeeping, may_give_up, server_count
+from grader.postgres.laying import RowToLay
 from grader.postgres.server import Database, Server, Tenant
 from grader.postgres.settings import SERVER_SETTINGS
 from tests.unit.postgres.conftest import connect, run
@@ -27,6 +29,13 @@ def counted(database: Database) -> dict[str, int]:
     assert count is not None
     assert count.complete
     return {statement.sql: statement.calls for statement in count.statements}
+
+
+def counted_since(database: Database, before: ServerCount | None) -> ServerCount:
+    after = database.count()
+    assert before is not None
+    assert after is not None
+    return after.since(before)
 
 
 def different_statements(first: int, number: int) -> list[str]:
@@ -208,6 +217,213 @@ def test_nested_statement_that_fails_counts(database: Database) -> None:
     count = database.count()
     assert count is not None
     assert [5] == [statement.calls for statement in count.nested]
+
+
+ANSWER = "SELECT ('<' || (SELECT count(*) FROM pg_class WHERE oid > {}) || '>')::int"
+
+
+def fail(connection: psycopg.Connection[Any], statement: str) -> None:
+    with pytest.raises(psycopg.errors.InvalidTextRepresentation, match="<"):
+        connection.execute(statement.encode())
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        f"PREPARE p AS {ANSWER.format(0)}",
+        f"SET plan_cache_mode = force_generic_plan; PREPARE p(int) AS {ANSWER.format('$1')}; DEALLOCATE p;"
+        f" PREPARE p AS {ANSWER.format(0)}",
+    ],
+)
+def test_failing_execution_of_a_kept_plan_counts(server: Server, database: Database, setup: str) -> None:
+    """A plan is made once for many executions that fail; a server of the grader's own counts each of them."""
+    with connect(database) as connection:
+        connection.execute(setup.encode())
+        before = database.count()
+        for _ in range(5):
+            fail(connection, "EXECUTE p")
+    assert (1 if server.info.provider == "url" else 5) == counted_since(database, before).total
+
+
+def test_failing_execution_with_a_parameter_counts(server: Server, database: Database) -> None:
+    """The same where a submission asks for plans that fit all parameters, in savepoints of one transaction."""
+    with connect(database, options="-c plan_cache_mode=force_generic_plan") as connection:
+        connection.execute("BEGIN")
+        connection.pgconn.prepare(b"p", ANSWER.format("$1").encode())
+        for number in range(5):
+            connection.execute("SAVEPOINT s")
+            assert b"<" in connection.pgconn.exec_prepared(b"p", [str(number).encode()]).error_message
+            connection.execute("ROLLBACK TO s")
+    assert [1 if server.info.provider == "url" else 5] == list(counted(database).values())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DO $$ DECLARE n int; BEGIN n := ask(); END $$",
+        "CREATE TABLE t AS EXECUTE p",
+        "EXPLAIN ANALYZE EXECUTE p",
+        "SELECT ask_when_planned(1)",
+    ],
+)
+def test_failure_of_what_is_never_called_counts(server: Server, database: Database, statement: str) -> None:
+    """What does not even have a plan of its own is known by the errors alone."""
+    if server.info.provider == "url":
+        pytest.skip("somebody else's server writes its errors where the grader does not see them")
+    run(
+        database,
+        "CREATE FUNCTION ask() RETURNS int LANGUAGE plpgsql AS"
+        f" $$ DECLARE n int; BEGIN {ANSWER.format(0)} INTO n; RETURN n; END $$",
+        "CREATE FUNCTION ask_when_planned(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS"
+        " $$ BEGIN RETURN ask(); END $$",
+    )
+    with connect(database) as connection:
+        connection.execute(f"PREPARE p AS {ANSWER.format(0)}".encode())
+        fail(connection, statement)
+        before = database.count()
+        for _ in range(5):
+            fail(connection, statement)
+    assert 5 <= counted_since(database, before).total
+
+
+def test_failure_of_another_kind_counts_once(database: Database) -> None:
+    """Honest code that fails is counted as on a server that writes nothing down: each statement once."""
+    run(database, "CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (1)")
+    before = database.count()
+    with connect(database) as connection:
+        for _ in range(3):
+            with pytest.raises(psycopg.errors.UniqueViolation), connection.transaction():
+                connection.execute("INSERT INTO t VALUES (%s)", [1])
+            with pytest.raises(psycopg.errors.UndefinedTable), connection.transaction():
+                connection.execute("SELECT * FROM nowhere")
+    assert 3 == counted_since(database, before).total
+
+
+def test_errors_that_are_too_long_to_be_read_make_the_count_incomplete(
+    server: Server, database: Database
+) -> None:
+    """Nobody hides a failure behind others; the next database's count is whole again."""
+    if server.info.provider == "url":
+        pytest.skip("somebody else's server writes its errors where the grader does not see them")
+    with connect(database) as connection, pytest.raises(psycopg.errors.InvalidTextRepresentation):
+        connection.execute("SELECT repeat('x', 9000000)::int")
+    count = database.count()
+    assert count is not None
+    assert not count.complete
+    with server.tenant() as tenant:
+        other = tenant.database()
+        with connect(other) as connection:
+            connection.execute(f"PREPARE p AS {ANSWER.format(0)}".encode())
+            fail(connection, "EXECUTE p")
+            fail(connection, "EXECUTE p")
+        assert [2] == list(counted(other).values())
+
+
+def test_errors_take_up_what_a_submission_may_store(server: Server, database: Database) -> None:
+    """A submission cannot fill the disk with errors either."""
+    if server.info.provider == "url":
+        pytest.skip("somebody else's server writes its errors where the grader does not see them")
+    before = database.size()
+    with connect(database) as connection, pytest.raises(psycopg.errors.InvalidTextRepresentation):
+        connection.execute("SELECT repeat('x', 3000000)::int")
+    assert database.size() > before + 3_000_000
+
+
+MAKER = """
+    CREATE TABLE t (id int);
+    CREATE FUNCTION make() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        EXECUTE 'CREATE FUNCTION public.asks() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER AS $f$ DECLARE n bigint;
+            BEGIN FOR i IN 1..7 LOOP SELECT count(*) INTO n FROM public.t WHERE id = i; END LOOP; RETURN n; END $f$';
+        EXECUTE 'GRANT EXECUTE ON FUNCTION public.asks() TO PUBLIC';
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER make AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION make();
+"""
+"""A trigger that makes a function while rows are laid: it belongs to the reader, and runs with its rights."""
+
+
+def test_function_of_the_reader_is_counted(database: Database) -> None:
+    """What runs under the reader's name on a connection of the submission is the submission's."""
+    run(database, MAKER)
+    database.insert([RowToLay(TableName("public", "t"), {"id": 1})])
+    before = database.count()
+    run(database, "SELECT asks()")
+    assert (1, 7) == (
+        counted_since(database, before).total - counted_since(database, before).inside,
+        counted_since(database, before).inside,
+    )
+
+
+def test_laying_rows_is_not_counted(database: Database) -> None:
+    """What the grader does under the reader's name is not, whatever a trigger does then."""
+    run(database, MAKER)
+    before = database.count()
+    database.insert([RowToLay(TableName("public", "t"), {"id": 1})])
+    database.catalog()
+    assert 0 == counted_since(database, before).total
+
+
+CATCHES = "EXCEPTION WHEN OTHERS THEN"
+
+
+@pytest.mark.parametrize(
+    ("statement", "complete"),
+    [
+        (f"BEGIN PERFORM count(*) FROM t; {CATCHES} NULL; END", False),
+        ("DECLARE c refcursor; BEGIN OPEN c FOR SELECT id FROM t; END", False),
+        ("DECLARE c CURSOR FOR SELECT id FROM t; BEGIN FOR r IN c LOOP NULL; END LOOP; END", False),
+        ("BEGIN PERFORM count(*) FROM t; IF false THEN RAISE EXCEPTION 'no'; END IF; END", True),
+        (f"BEGIN CREATE TABLE t (id int); {CATCHES} NULL; END", True),
+    ],
+)
+@pytest.mark.parametrize("place", ["DO", "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS"])
+def test_code_that_gives_executions_up_makes_the_count_incomplete(
+    database: Database, statement: str, complete: bool, place: str
+) -> None:
+    """Inside the server a query that reads may fail, or be given up, unseen: then the count is a lower bound."""
+    run(database, "CREATE TABLE t (id int)", f"{place} $$ {statement} $$")
+    if place != "DO":
+        run(database, "SELECT f()")
+    count = database.count()
+    assert count is not None
+    assert complete == count.complete
+
+
+def test_code_that_is_gone_makes_the_count_incomplete(database: Database) -> None:
+    """What a function did that is not there any more, nobody knows."""
+    run(
+        database,
+        "CREATE TABLE t (id int)",
+        "CREATE FUNCTION f() RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT count(*) FROM t); END $$",
+    )
+    before = database.count()
+    run(database, "SELECT f()")
+    called = database.count()
+    run(database, "DROP FUNCTION f")
+    after = database.count()
+    assert (True, True, False) == tuple(count.complete for count in (before, called, after) if count)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        r"DO E'BEGIN PERFORM 1; \x45XCEPTION WHEN OTHERS THEN NULL; END'",
+        "DO 'BEGIN PERFORM 1; EXCEP'\n'TION WHEN OTHERS THEN NULL; END'",
+        "/* a */ do $$ begin perform 1; exception when others then null; end $$",
+        "DROP /* a */ FUNCTION f",
+    ],
+)
+def test_code_cannot_hide_what_it_does(sql: str) -> None:
+    """However a word is spelt, it is found, or what it stands in is taken for the worst."""
+    assert may_give_up([Entry(sql, True, 1, 0)], [])
+
+
+@pytest.mark.parametrize(
+    "sql", ["CREATE TABLE t (open bool)", "DROP TABLE t", "SELECT 'exception'", "DROP INDEX cursor"]
+)
+def test_tables_are_not_code(sql: str) -> None:
+    """A column may have any name."""
+    assert not may_give_up([Entry(sql, True, 1, 0)], ["BEGIN RAISE EXCEPTION 'no'; END"])
 
 
 def test_statement_that_fails_before_it_runs_does_not_count(database: Database) -> None:
