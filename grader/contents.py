@@ -95,7 +95,7 @@ def may_be_a_submission(path: Path) -> bool:
 
 def top(folder: Path) -> Top:
     """Raises ``OSError``, and ``RefusedError`` where a folder holds too much."""
-    entries = [entry for entry in _entries(folder, _MOST_ENTRIES) if not _is_not_looked_into(entry)]
+    entries = [entry for entry in _entries(folder, _MOST_ENTRIES, folder) if not _is_not_looked_into(entry)]
     modules = sorted(Path(entry.path) for entry in entries if _is_python(entry))
     folders = (entry.name for entry in entries if _is_own_folder(entry))
     return Top(tuple(modules), frozenset([*(path.stem for path in modules), *folders]))
@@ -157,7 +157,7 @@ def _modules_below(root: Path) -> Iterator[Path]:
             raise RefusedError(
                 f"`{shown(Path(root.name))}` holds folders in folders, more than {_DEEPEST} deep. Hand in only your code."
             )
-        entries = sorted(_entries(folder, left), key=lambda entry: entry.name)
+        entries = sorted(_entries(folder, left, root), key=lambda entry: entry.name)
         left -= len(entries)
         entries = [entry for entry in entries if not _is_not_looked_into(entry)]
         _refuse_links(entries, root, real)
@@ -165,13 +165,13 @@ def _modules_below(root: Path) -> Iterator[Path]:
         folders += ((Path(entry.path), depth + 1) for entry in reversed(entries) if _is_own_folder(entry))
 
 
-def _entries(folder: Path, most: int) -> list[os.DirEntry[str]]:
-    """What is in a folder, but for what is hidden. Raises ``RefusedError`` where that is too much."""
+def _entries(folder: Path, most: int, root: Path) -> list[os.DirEntry[str]]:
+    """What is in a folder, but for what is hidden. Raises ``RefusedError`` where that is too much for ``root``."""
     with os.scandir(folder) as found:
         entries = list(islice((entry for entry in found if not entry.name.startswith(".")), most + 1))
     if len(entries) > most:
         raise RefusedError(
-            f"`{shown(Path(folder.name))}` holds more than {_MOST_ENTRIES:,} files and folders. Hand in only your code."
+            f"`{shown(Path(root.name))}` holds more than {_MOST_ENTRIES:,} files and folders. Hand in only your code."
         )
     return entries
 

@@ -353,6 +353,10 @@ def many(folder: Path) -> None:
     put(folder, *(f"m{number}.py" for number in range(10_001)))
 
 
+def many_in_all(folder: Path) -> None:
+    put(folder, *(f"{number % 3}/m{number}.txt" for number in range(10_000)))
+
+
 WRONG: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "file": ("eve.py", lambda eve: link(eve, "../../solutions/good.py"), "`eve.py` is a link. Hand in the file itself."),
     "folder": ("eve", lambda eve: link(eve, "../../solutions"), "`eve` is a link. Hand in the folder itself."),
@@ -372,6 +376,7 @@ WRONG: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "pipe": ("eve.py", os.mkfifo, "`eve.py` is not a file"),
     "socket": ("eve.py", socket_at, "`eve.py` is not a file"),
     "many": ("eve", many, "`eve` holds more than 10,000 files and folders"),
+    "many in all": ("eve", many_in_all, "`eve` holds more than 10,000 files and folders"),
     "deep": ("eve", lambda eve: put(eve, "in/" * 51 + "x.py"), "`eve` holds folders in folders, more than 50 deep"),
     "name": ("e\x1b[31m\u202e\nv.py", os.mkfifo, r"`e\x1b[31m\u202e\nv.py` is not a file"),
     "bytes": (os.fsdecode(b"\xe9.py"), os.mkfifo, r"`\xe9.py` is not a file"),
