@@ -43,9 +43,11 @@ def _too_many(asked: Statements, ran: Ran) -> Finding | None:
         )
     if not counted_whole(ran.evidence):
         return Finding(
-            message=f"So many different statements were sent{size} that the server could not count them all.",
-            expected="a handful of statements",
-            actual=f"more than {number}",
+            message=f"Not every statement could be counted{size}.",
+            expected="statements that PostgreSQL can count",
+            actual=f"at least {_statements(number)}",
+            hint="Thousands of different statements cannot be counted, nor what a function or a DO block does between"
+            " BEGIN and EXCEPTION, or with cursors. Send plain statements.",
         )
     return None
 

@@ -484,7 +484,9 @@ class Database:
             backends = connection.execute(_TRAFFIC, [self._oid, self._tenant.oid]).fetchall()
             sessions = one(connection.execute(_SESSIONS, [self._oid]))[0]
             entries = (
-                self._counter.entries(connection, self._tenant.oid, self._oid)[0] if self._counter else []
+                self._counter.entries(connection, self._tenant.roles, self._oid, {})[0]
+                if self._counter
+                else []
             )
         return Traffic(frozenset(backends), sessions, sum(entry.calls for entry in entries))
 

@@ -43,8 +43,9 @@ def excerpt(finding: FindingPart, grade: GradePart) -> list[Line]:
 
 
 def _lines(submission: Path, file: str) -> list[str]:
-    """The lines of ``file``, which is named from the submission's parent folder."""
-    root = submission.resolve()
+    """The lines of ``file``, which is named from the submission's parent folder. No link is followed: where one has
+    taken the submission's place since it was graded, it leads to somebody else's lines."""
+    root = submission.parent.resolve() / submission.name
     path = (root.parent / file).resolve()
     inside = path == root or root in path.parents
     try:
