@@ -15,6 +15,7 @@ from grader.worker.protocol import (
     Instance,
     Items,
     Object,
+    Observation,
     Opaque,
     ProtocolError,
     Raised,
@@ -64,10 +65,18 @@ SCALARS = (
 def corrupted(message: Any, random: Random) -> Any:
     """A message of the same class that the decoder lets through, and that is another one."""
     for _ in range(50):
-        found = _changed(message, random)
+        found = _with_other_value(message, random) if random.random() < 0.4 else _changed(message, random)
         if found != message and (passed := _decoded(found, type(message))) is not None:
             return passed
     return message
+
+
+def _with_other_value(message: Any, random: Random) -> Any:
+    return (
+        replace(message, value=_value(random))
+        if isinstance(message, Observation)
+        else _changed(message, random)
+    )
 
 
 def _decoded(message: Any, expected: Any) -> Any:

@@ -36,7 +36,9 @@ SAMPLES = {
     "blog": ("modern_typed.py", "n_plus_one.py", "poor.py", "flushes_only.py"),
     "library": ("good.py", "n_plus_one.py", "no_commit.py", "session_of_the_module.py"),
 }
-ROUNDS = range(3)
+ROUNDS = (0, 20, 40, 60)
+"""How many honest answers come before the lies: a check that requires others is run only where those passed."""
+
 HONEST = {Imported: 0.8, Loaded: 0.9, Observation: 0.1, Finished: 0.5}
 """How often an answer is left as it is: a lie about an import or about loaded rows ends most of what comes after."""
 
@@ -51,11 +53,15 @@ class Liar:
 
     path: Path | None = None
     seed: str = ""
+    honest: int = 0
     told: list[str] = field(default_factory=list)
     number: int = 0
 
     def changed(self, path: Path, request: Any, answer: Any) -> Any:
         if path != self.path:
+            return answer
+        self.honest -= 1
+        if self.honest >= 0:
             return answer
         what = repr(request.act) if isinstance(request, Do) else type(request).__name__
         random = Random(f"{self.seed} {what}")
@@ -113,7 +119,7 @@ def test_no_lie_is_an_error_of_ours(
                 path = tmp_path / f"{number}" / name
                 path.parent.mkdir(exist_ok=True)
                 path.write_bytes((ROOT / "submissions" / slug / name).read_bytes())
-                liar.path, liar.seed, liar.told = path, f"{slug} {name} {number}", []
+                liar.path, liar.seed, liar.honest, liar.told = path, f"{slug} {name} {number}", number, []
                 problems += _problems(grading, path, slug, liar, tools)
         again = grading.grade(Submission(neighbour, slug), [SEED])[0]
     assert [] == problems, "\n\n".join(problems)
