@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
+from grader.checks.matching import Pool, matched
+from grader.checks.plain import Lookup, identity, marks, marks_near, same_plain
 from grader.checks.showing import show_plain
 from grader.drawing import Row
 from grader.encoding import argument
 from grader.errors import InternalError
 from grader.spec.language import Model
-from grader.spec.links import Holder, link
+from grader.spec.links import Holder, Link, link
 from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
 
 
@@ -42,9 +44,6 @@ class AnyOf:
     type: str
 
 
-E = TypeVar("E")
-A = TypeVar("A")
-
 Found = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows of the database by model, for objects whose columns are not loaded."""
 
@@ -71,7 +70,10 @@ class Comparison:
 
     def same_row(self, expected: ExpectedObject, row: Mapping[str, Any]) -> bool:
         """Whether a row of the database is the object that was expected."""
-        return self.same(expected, self._described(expected.model, row))
+        key = self._described(expected.model, row).key
+        if expected.key is not None and not _same_key(expected.key, key):
+            return False
+        return all(self._same_in_row(expected.model, row, name, v) for name, v in expected.values.items())
 
     def filled(self, value: Value) -> Value:
         """A described value, its objects with what the database has of them: for a reader."""
@@ -90,15 +92,25 @@ class Comparison:
             return False
         if self.in_order or actual.type == "row":
             return all(self.same(e, a) for e, a in zip(expected, actual.items, strict=True))
-        return len(matched(expected, actual.items, self.same)) == len(expected)
+        pool = Pool(actual.items, self._marks)
+        candidates = [pool.candidates(self._conditions(item)) for item in expected]
+        found = matched(candidates, lambda e, a: self.same(expected[e], actual.items[a]))
+        return len(found) == len(expected)
 
     def _same_entries(self, expected: Mapping[Any, Any], actual: Entries) -> bool:
         if actual.length != len(expected) or len(actual.entries) != actual.length:
             return False
+        pool = Pool(actual.entries, lambda entry: self._marks(entry[0]))
         return all(
-            any(self.same(key, k) and self.same(value, v) for k, v in actual.entries)
-            for key, value in expected.items()
+            any(
+                self._same_entry(entry, actual.entries[a])
+                for a in pool.candidates(self._conditions(entry[0]))
+            )
+            for entry in expected.items()
         )
+
+    def _same_entry(self, expected: tuple[Any, Any], actual: tuple[Value, Value]) -> bool:
+        return self.same(expected[0], actual[0]) and self.same(expected[1], actual[1])
 
     def _same_object(self, expected: ExpectedObject, actual: Object) -> bool:
         if actual.model != expected.model:
@@ -111,45 +123,170 @@ class Comparison:
         if name in actual.loaded:
             return self.same(expected, actual.loaded[name])
         row = self._row_of(actual)
-        if row is None:
-            return False
-        if name in self.models[actual.model].relationships:
-            return self._same_related(actual.model, row, name, expected)
+        return row is not None and self._same_in_row(actual.model, row, name, expected)
+
+    def _same_in_row(self, model: str, row: Mapping[str, Any], name: str, expected: Any) -> bool:
+        if name in self.models[model].relationships:
+            return self._same_related(model, row, name, expected)
+        if isinstance(expected, AnyOf):
+            return name in row and is_plain(row[name], expected.type)
         return name in row and same_plain(expected, row[name])
+
+    # ---- rows of the database ----
+
+    @functools.cached_property
+    def _lookups(self) -> Mapping[str, Lookup]:
+        return {name: Lookup(rows) for name, rows in self.rows.items()}
+
+    def lookup(self, name: str) -> Lookup:
+        """The rows of a model, or the pairs of a relationship."""
+        return self._lookups.get(name, Lookup(()))
 
     def _row_of(self, actual: Object) -> Mapping[str, Any] | None:
         """The database's row of an object, by its identity."""
-        keys = self.models[actual.model].primary_key if actual.model in self.models else ()
-        for row in self.rows.get(actual.model, ()):
-            if actual.key and _same_key(tuple(row.get(key) for key in keys), actual.key):
-                return row
-        return None
+        names = self.models[actual.model].primary_key if actual.model in self.models else ()
+        known = [plain_of(part) for part in actual.key]
+        if len(names) != len(known) or not all(is_known for is_known, _ in known):
+            return None
+        return self.lookup(actual.model).first({n: value for n, (_, value) in zip(names, known, strict=True)})
 
     def _same_related(self, model: str, row: Mapping[str, Any], name: str, expected: Any) -> bool:
-        """A relationship that was not loaded, by the rows that it leads to."""
-        target = self.models[model].relationships[name].target
-        found = tuple(self._described(target, other) for other in self._related(model, row, name))
-        if self.models[model].relationships[name].many:
-            return self.same(expected, Items("list", found, len(found)))
-        return self.same(expected, found[0] if found else None)
+        """A relationship that was not loaded, by the rows that it leads to: described where they can be the ones."""
+        relationship = self.models[model].relationships[name]
+        groups = self._led_to(model, row, name)
+        if not relationship.many:
+            first = self._described_rows(relationship.target, groups[0][:1])
+            return self.same(expected, first[0] if first else None)
+        length = sum(map(len, groups))
+        is_as_long = isinstance(expected, list | tuple) and len(expected) == length
+        numbers = sorted(number for group in groups for number in group) if is_as_long else ()
+        return self.same(expected, Items("list", self._described_rows(relationship.target, numbers), length))
 
-    def _related(self, model: str, row: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-        target, found = self.models[model].relationships[name].target, link(self.models, model, name)
-        others = self.rows.get(target, ())
+    def _led_to(self, model: str, row: Mapping[str, Any], name: str) -> Sequence[Sequence[int]]:
+        """The numbers of the rows that a relationship leads to, in groups of one key each."""
+        target, found = self.models[model].relationships[name].target, self._link(model, name)
         if found.holder is Holder.SELF:
-            return [r for r in others if same_plain(row.get(found.column), r.get(found.points_to))]
+            return [self.lookup(target).numbers(found.points_to, row.get(found.column))]
         if found.holder is Holder.TARGET:
-            return [r for r in others if same_plain(row.get(found.points_to), r.get(found.column))]
-        (own, *_), (theirs, *_) = self.models[model].primary_key, self.models[target].primary_key
-        pairs = [
-            p["right"] for p in self.rows.get(f"{model}.{name}", ()) if same_plain(row.get(own), p["left"])
-        ]
-        return [r for r in others if any(same_plain(right, r.get(theirs)) for right in pairs)]
+            return [self.lookup(target).numbers(found.column, row.get(found.points_to))]
+        return self._led_to_by_pairs(model, name, row.get(self.models[model].primary_key[0]))
+
+    def _link(self, model: str, name: str) -> Link:
+        if (model, name) not in self._links:
+            self._links[model, name] = link(self.models, model, name)
+        return self._links[model, name]
+
+    @functools.cached_property
+    def _links(self) -> dict[tuple[str, str], Link]:
+        return {}
+
+    def _led_to_by_pairs(self, model: str, name: str, key: Any) -> Sequence[Sequence[int]]:
+        place = (model, name, identity(key))
+        if place not in self._pairs:
+            target = self.models[model].relationships[name].target
+            pairs = self.lookup(f"{model}.{name}").where("left", key)
+            rights = {identity(pair["right"]): pair["right"] for pair in pairs}.values()
+            others, own_key = self.lookup(target), self.models[target].primary_key[0]
+            self._pairs[place] = [others.numbers(own_key, right) for right in rights]
+        return self._pairs[place]
+
+    @functools.cached_property
+    def _pairs(self) -> dict[Hashable, Sequence[Sequence[int]]]:
+        """What many-to-many relationships lead to, as far as it was asked: many rows may have one key."""
+        return {}
+
+    def _described_rows(self, model: str, numbers: Sequence[int]) -> tuple[Object, ...]:
+        rows = self.lookup(model).rows
+        return tuple(self._described(model, rows[number]) for number in numbers)
 
     def _described(self, model: str, row: Mapping[str, Any]) -> Object:
         """A row as a worker would describe its object, of which nothing is loaded."""
         key = tuple(described(row.get(name)) for name in self.models[model].primary_key)
         return Object(model, "", key, "persistent", {}, False)
+
+    # ---- marks ----
+
+    def _marks(self, actual: Value) -> Iterator[Hashable]:
+        """What can be told of a value, and of what is directly inside of it."""
+        yield from _outer_marks(actual)
+        match actual:
+            case Items():
+                yield from _inside(found for item in actual.items for found in _outer_marks(item))
+            case Entries():
+                yield from _inside(found for key, _ in actual.entries for found in _outer_marks(key))
+            case Object():
+                yield from self._marks_of_columns(actual)
+
+    def _marks_of_columns(self, actual: Object) -> Iterator[Hashable]:
+        row = self._row_of(actual) or {}
+        yield from row_marks({name: value for name, value in row.items() if name not in actual.loaded})
+        loaded = {name: plain_of(value) for name, value in actual.loaded.items()}
+        yield from row_marks({name: plain for name, (is_known, plain) in loaded.items() if is_known})
+
+    def _conditions(self, expected: Any) -> Iterator[set[Hashable]]:
+        """Of each of these sets, whatever is ``expected`` has a mark."""
+        yield from _outer_conditions(expected)
+        if isinstance(expected, ExpectedObject):
+            yield from self._conditions_of_columns(expected)
+        elif isinstance(expected, Mapping | list | tuple):
+            for item in expected:
+                yield from map(_inside, _outer_conditions(item))
+
+    def row_conditions(self, expected: ExpectedObject) -> Iterator[set[Hashable]]:
+        """The same for a row of the database, of which there are ``row_marks``."""
+        keys = zip(self.models[expected.model].primary_key, expected.key or (), strict=False)
+        yield from (_condition(name, value) for name, value in keys)
+        yield from self._conditions_of_columns(expected)
+
+    def _conditions_of_columns(self, expected: ExpectedObject) -> Iterator[set[Hashable]]:
+        relationships = self.models[expected.model].relationships
+        for name, value in expected.values.items():
+            is_plain_value = not isinstance(value, AnyOf | ExpectedObject | Mapping | list | tuple)
+            if is_plain_value and name not in relationships:
+                yield _condition(name, value)
+
+
+def _inside(marks: Iterable[Hashable]) -> set[Hashable]:
+    return {("in", mark) for mark in marks}
+
+
+def _condition(column: str, value: Any) -> set[Hashable]:
+    return {(column, found) for found in marks_near(value)}
+
+
+def row_marks(row: Mapping[str, Any]) -> Iterator[Hashable]:
+    """What can be told of a row: each of its values."""
+    return ((name, mark) for name, value in row.items() for mark in marks(value))
+
+
+def _outer_marks(actual: Value) -> Iterator[Hashable]:
+    match actual:
+        case Items():
+            yield ("items", actual.length)
+        case Entries():
+            yield ("entries", actual.length)
+        case Object():
+            yield ("object", actual.model)
+            for n, part in enumerate(actual.key):
+                yield from (("key", n, mark) for mark in marks(plain_of(part)[1]))
+        case _:
+            yield from marks(plain_of(actual)[1])
+
+
+def _outer_conditions(expected: Any) -> Iterator[set[Hashable]]:
+    match expected:
+        case AnyOf():
+            return
+        case ExpectedObject():
+            yield {("object", expected.model)}
+            for n, part in enumerate(expected.key or ()):
+                yield {("key", n, found) for found in marks_near(part)}
+        case Mapping():
+            yield {("entries", len(expected))}
+        case list() | tuple():
+            yield {("items", len(expected))}
+        case _:
+            yield marks_near(expected)
 
 
 def described(value: Any) -> Value:
@@ -164,32 +301,6 @@ def described(value: Any) -> Value:
         return Opaque(type(value).__name__, str(value))
 
 
-def matched(expected: Sequence[E], actual: Sequence[A], same: Callable[[E, A], bool]) -> dict[int, int]:
-    """Which expected item is which actual one, by index: as many as possible, each once.
-
-    Taking the first that fits is not enough: what fits several must not take the only one of another.
-    """
-    taken: dict[int, int] = {}  # actual → expected
-    fits = functools.cache(lambda i, j: same(expected[i], actual[j]))
-
-    def place(i: int, seen: set[int]) -> bool:
-        for j in range(len(actual)):
-            if j not in taken and fits(i, j):
-                taken[j] = i
-                return True
-        for j in range(len(actual)):
-            if j not in seen and fits(i, j):
-                seen.add(j)
-                if place(taken[j], seen):
-                    taken[j] = i
-                    return True
-        return False
-
-    for i in range(len(expected)):
-        place(i, set())
-    return {i: j for j, i in taken.items()}
-
-
 def _same_key(expected: Sequence[Any], actual: Sequence[Value]) -> bool:
     return len(expected) == len(actual) and all(
         same_scalar(e, a) for e, a in zip(expected, actual, strict=True)
@@ -200,28 +311,6 @@ def same_scalar(expected: Any, actual: Value) -> bool:
     """A plain value against a described one; numbers by value, moments by instant."""
     found, plain = plain_of(actual)
     return found and same_plain(expected, plain)
-
-
-def same_plain(expected: Any, actual: Any) -> bool:
-    """Two plain values; ``True`` is no ``1``, a naive moment is in UTC."""
-    if isinstance(expected, AnyOf):
-        return is_plain(actual, expected.type)
-    if isinstance(expected, bool) or isinstance(actual, bool):
-        return expected is actual
-    if isinstance(expected, datetime.datetime) and isinstance(actual, datetime.datetime):
-        return instant(expected) == instant(actual)
-    numbers = int | float | Decimal
-    if isinstance(expected, numbers) and isinstance(actual, numbers):
-        return _same_number(expected, actual)
-    return type(expected) is type(actual) and bool(expected == actual)
-
-
-def _same_number(expected: float | Decimal, actual: float | Decimal) -> bool:
-    """By value, floats as far as they are exact; a number that is none (NaN) is no other's equal."""
-    try:
-        return expected == actual or abs(float(expected) - float(actual)) <= 1e-9 * abs(float(expected))
-    except (ArithmeticError, ValueError):  # beyond what a float can hold, or a signalling NaN
-        return False
 
 
 def plain_of(value: Value) -> tuple[bool, Any]:
@@ -273,12 +362,6 @@ def is_plain(value: Any, name: str) -> bool:
     if name == "date" and isinstance(plain, datetime.datetime):
         return False
     return isinstance(plain, _PLAIN_TYPES[name])
-
-
-def instant(moment: datetime.datetime) -> datetime.timedelta:
-    """Time since year 1 in UTC: unlike a moment, it may lie outside the calendar."""
-    offset = moment.utcoffset() or datetime.timedelta()
-    return moment.replace(tzinfo=None) - datetime.datetime.min - offset
 
 
 def show_expected(expected: Any) -> str:

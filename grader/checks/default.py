@@ -9,9 +9,9 @@ from typing import Any
 
 from grader.checks import explaining
 from grader.checks.columns import asked_columns
-from grader.checks.comparing import same_plain
 from grader.checks.contract import Asked, Ran
 from grader.checks.parents import above
+from grader.checks.plain import same_plain
 from grader.checks.showing import show_plain
 from grader.drawing import draw
 from grader.encoding import named

@@ -8,13 +8,16 @@ counts only where the act says `in_order`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+import functools
+import hashlib
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Any
 
-from grader.checks.comparing import Comparison, instant, plain_of, same_plain
+from grader.checks.comparing import Comparison, plain_of
 from grader.checks.contract import Asked, Ran
+from grader.checks.plain import identity, instant
 from grader.checks.raises import describe
 from grader.checks.returns import place
 from grader.checks.showing import show, show_rows
@@ -106,44 +109,48 @@ class _Reading:
 
 @dataclass(frozen=True)
 class _World:
-    """One side of the comparison: values and rows in a form that does not depend on generated keys."""
+    """One side of the comparison: values and rows in a form that does not depend on generated keys.
+
+    Whatever holds others is a digest of them: ten thousand rows that point to one row do not repeat its text.
+    """
 
     plan: Plan
     evidence: RunEvidence
     exercise: Exercise
 
+    @functools.cached_property
+    def _comparison(self) -> Comparison:
+        rows = {name: table.rows for name, table in self.evidence.rows.items()}
+        return Comparison(self.exercise.models, rows)
+
     def filled(self, value: Value) -> Value:
         """A value with what this side's database has of its objects: for a reader."""
-        rows = {name: table.rows for name, table in self.evidence.rows.items()}
-        return Comparison(self.exercise.models, rows).filled(value)
+        return self._comparison.filled(value)
 
     def table(self, name: str) -> list[str]:
-        """The rows of a model, or the pairs of a many-to-many, as sorted canonical texts."""
+        """The rows of a model, or the pairs of a many-to-many, as sorted digests."""
         rows = self.evidence.rows[name].rows
         if name in self.exercise.models:
-            return sorted(repr(self._row(name, row)) for row in rows)
+            return sorted(self._row(name, row) for row in rows)
         left, _, relationship = name.partition(".")
         right = self.exercise.models[left].relationships[relationship].target
         return sorted(
-            repr((self._by_key(left, row["left"]), self._by_key(right, row["right"]))) for row in rows
+            _digest(self._by_key(left, row["left"]), self._by_key(right, row["right"])) for row in rows
         )
 
-    def value(self, value: Value, reading: _Reading) -> str:
-        return repr(self._value(value, reading))
-
-    def _value(self, value: Value, reading: _Reading, is_inside: bool = False) -> Any:
+    def value(self, value: Value, reading: _Reading, is_inside: bool = False) -> Any:
         match value:
             case Items():
-                items = [self._value(item, reading, True) for item in value.items]
-                return reading.items(value, items, is_inside)
+                items = [self.value(item, reading, True) for item in value.items]
+                return _digest(reading.items(value, items, is_inside))
             case Entries():
-                entries = [(self._value(k, reading), self._value(v, reading)) for k, v in value.entries]
-                return ("dict", value.length, sorted(entries, key=repr))
+                entries = [(self.value(k, reading), self.value(v, reading)) for k, v in value.entries]
+                return _digest("dict", value.length, sorted(entries, key=repr))
             case Object():
                 return self._object(value)
             case Instance():
-                held = [(name, self._value(v, reading)) for name, v in value.attributes.items()]
-                return ("instance", value.type, sorted(held, key=repr))
+                held = [(name, self.value(v, reading)) for name, v in value.attributes.items()]
+                return _digest("instance", value.type, sorted(held, key=repr))
             case Opaque():
                 return ("opaque", value.type)
             case Scalar() | None | bool() | int() | float() | str():
@@ -156,17 +163,26 @@ class _World:
         if len(value.key) == 1:
             return ("object", value.model, self._by_key(value.model, plain_of(value.key[0])[1]))
         names = self.exercise.models[value.model].columns
-        loaded = {n: self._value(value.loaded[n], _Reading(False, False)) for n in names if n in value.loaded}
-        return ("unstored", value.model, sorted(loaded.items()))
+        loaded = {n: self.value(value.loaded[n], _Reading(False, False)) for n in names if n in value.loaded}
+        return _digest("unstored", value.model, sorted(loaded.items()))
 
     def _by_key(self, model: str, key: Any) -> Any:
-        name = self.exercise.models[model].primary_key[0]
-        row = next((r for r in self.evidence.rows[model].rows if same_plain(key, r.get(name))), None)
+        row = self._comparison.lookup(model).first({self.exercise.models[model].primary_key[0]: key})
         if row is None:
             return ("gone", key) if self._is_laid(model, key) else ("unknown",)
         return self._row(model, row)
 
-    def _row(self, model: str, row: Mapping[str, Any], depth: int = 0) -> Any:
+    def _row(self, model: str, row: Mapping[str, Any], depth: int = 0) -> str:
+        place = (model, id(row), depth)
+        if place not in self._known_rows:
+            self._known_rows[place] = _digest(model, self._columns(model, row, depth))
+        return self._known_rows[place]
+
+    @functools.cached_property
+    def _known_rows(self) -> dict[tuple[str, int, int], str]:
+        return {}
+
+    def _columns(self, model: str, row: Mapping[str, Any], depth: int) -> list[Any]:
         spec = self.exercise.models[model]
         key = row.get(spec.primary_key[0])
         known = self._is_laid(model, key)
@@ -181,17 +197,21 @@ class _World:
                 continue
             else:
                 columns.append((name, self._plain(value)))
-        return (model, columns)
+        return columns
 
     def _parent(self, target: str, value: Any, depth: int) -> Any:
         model, _, column = target.partition(".")
-        table = self.evidence.rows.get(model)
-        row = next((r for r in table.rows if same_plain(value, r.get(column))), None) if table else None
+        row = self._comparison.lookup(model).first({column: value})
         return self._row(model, row, depth + 1) if row is not None else ("points to nothing",)
 
     def _is_laid(self, model: str, key: Any) -> bool:
-        name = self.exercise.models[model].primary_key[0]
-        return any(row.model == model and same_plain(row.values[name], key) for row in self.plan.drawn.rows)
+        return (model, identity(key)) in self._laid
+
+    @functools.cached_property
+    def _laid(self) -> frozenset[tuple[str, Hashable]]:
+        """The rows of the data, by model and key."""
+        keys = {name: model.primary_key[0] for name, model in self.exercise.models.items()}
+        return frozenset((row.model, identity(row.values[keys[row.model]])) for row in self.plan.drawn.rows)
 
     def _plain(self, value: Any) -> Any:
         """Numbers by value, moments by instant; ``True`` is no ``1``."""
@@ -202,6 +222,10 @@ class _World:
         if isinstance(value, datetime.datetime):
             return ("moment", str(instant(value)))
         return (type(value).__name__, str(value))
+
+
+def _digest(*parts: Any) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def _number(value: float | Decimal) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.checks import explaining, statements
-from grader.checks.comparing import Comparison, ExpectedObject, expected_object, same_plain, show_expected
+from grader.checks.comparing import Comparison, ExpectedObject, expected_object, show_expected
 from grader.checks.contract import Asked, Ran
 from grader.checks.parents import above, joined
+from grader.checks.plain import same_plain
 from grader.checks.present import nearest
 from grader.checks.showing import show, show_plain
 from grader.drawing import Drawn, Pair, Row, draw

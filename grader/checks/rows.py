@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import functools
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.checks.comparing import (
-    Comparison,
-    ExpectedObject,
-    expected_object,
-    matched,
-    same_plain,
-    show_expected,
-)
+from grader.checks.comparing import Comparison, ExpectedObject, expected_object, row_marks, show_expected
 from grader.checks.contract import Asked, Ran
 from grader.checks.expected import resolve
+from grader.checks.matching import Pool, matched
+from grader.checks.plain import identity, same_plain
 from grader.checks.returns import place
 from grader.checks.showing import show_rows
-from grader.drawing import Row
+from grader.drawing import Pair, Row
 from grader.model import Finding, TableRows
 from grader.spec.exercise import Exercise
 from grader.spec.language import Call, ScenarioCheck
@@ -30,9 +27,11 @@ _Matches = Callable[[Mapping[str, Any]], bool]
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A row that must be there: how it looks to a reader, and whether a row of the table is it."""
+    """A row that must be there: how it looks to a reader, and whether a row of the table is it. Such a row has a
+    mark of each set of ``conditions``."""
 
     shown: str
+    conditions: tuple[Collection[Hashable], ...]
     matches: _Matches
 
 
@@ -89,35 +88,61 @@ class _Expectation:
 
     def _added(self, model: str, stated: Any) -> _Wanted:
         """A row that came: one that has the key of a row which had to go is that row, changed."""
-        wanted = self._stated(model, stated)
+        wanted, gone = self._stated(model, stated), self._gone[model]
         name = self.exercise.models[model].primary_key[0]
-        gone = [
-            self._key(r) for r in self.ran.plan.drawn.rows if r.model == model and r.name in self._removed
-        ]
 
         def matches(actual: Mapping[str, Any]) -> bool:
-            return wanted.matches(actual) and not any(same_plain(key, actual.get(name)) for key in gone)
+            return wanted.matches(actual) and identity(actual.get(name)) not in gone
 
-        return _Wanted(wanted.shown, matches)
+        return _Wanted(wanted.shown, wanted.conditions, matches)
 
     def is_as_it_was(self, model: str, actual: Mapping[str, Any]) -> bool:
         """Whether a row is one of the data, unchanged."""
-        return any(row.model == model and self._as_drawn(row, actual, ()) for row in self.ran.plan.drawn.rows)
+        key = actual.get(self.exercise.models[model].primary_key[0])
+        return any(self._as_drawn(row, actual, ()) for row in self._drawn[model, identity(key)])
 
-    @property
+    @functools.cached_property
     def _removed(self) -> frozenset[str]:
         return frozenset(name.lstrip("$") for name in self.check.expect.removed or ())
 
-    @property
+    @functools.cached_property
     def _changed(self) -> Mapping[str, Mapping[str, Any]]:
         return {name.lstrip("$"): values for name, values in (self.check.expect.changed or {}).items()}
 
-    @property
+    @functools.cached_property
     def _comparison(self) -> Comparison:
         rows = {name: table.rows for name, table in self.ran.evidence.rows.items()}
         return Comparison(self.exercise.models, rows)
 
     # ---- rows of the data ----
+
+    @functools.cached_property
+    def _drawn(self) -> Mapping[tuple[str, Hashable], list[Row]]:
+        """By model and key."""
+        found = defaultdict(list)
+        for row in self.ran.plan.drawn.rows:
+            found[row.model, identity(self._key(row))].append(row)
+        return found
+
+    @functools.cached_property
+    def _gone(self) -> Mapping[str, set[Hashable]]:
+        """The keys of the rows that had to go, by model."""
+        return self._keys(row for row in self.ran.plan.drawn.rows if row.name in self._removed)
+
+    @functools.cached_property
+    def _staying(self) -> Mapping[str, set[Hashable]]:
+        """The keys of the rows that stay as they are, by model."""
+        but = {*self._removed, *self._changed}
+        return self._keys(row for row in self.ran.plan.drawn.rows if row.name not in but)
+
+    def _keys(self, rows: Iterable[Row]) -> Mapping[str, set[Hashable]]:
+        found = defaultdict(set)
+        for row in rows:
+            found[row.model].add(identity(self._key(row)))
+        return found
+
+    def _key(self, row: Row) -> Any:
+        return row.values[self.exercise.models[row.model].primary_key[0]]
 
     def _laid(self, row: Row) -> _Wanted:
         """A row of the data: unchanged, or as ``changed:`` says."""
@@ -128,45 +153,54 @@ class _Expectation:
         def matches(actual: Mapping[str, Any]) -> bool:
             return self._as_drawn(row, actual, tuple(values)) and self._comparison.same_row(stated, actual)
 
-        return _Wanted(_line({**shown, **stated.values}), matches)
+        whole = ExpectedObject(row.model, None, {**shown, **stated.values})
+        return _Wanted(_line(whole.values), tuple(self._comparison.row_conditions(whole)), matches)
 
     def _as_drawn(self, row: Row, actual: Mapping[str, Any], but: Sequence[str]) -> bool:
         """Whether a row of the table is ``row`` as it was laid, apart from ``but``: columns, and
         many-to-many links to other rows of the data."""
         same = all(same_plain(v, actual.get(name)) for name, v in row.values.items() if name not in but)
         return same and all(
-            self._links_as_drawn(row, name) for name in self._many_to_many(row.model) if name not in but
+            self._links_as_drawn[id(row), name] for name in self._many_to_many(row.model) if name not in but
         )
 
     def _many_to_many(self, model: str) -> list[str]:
         relationships = self.exercise.models[model].relationships
         return [n for n in relationships if link(self.exercise.models, model, n).holder is Holder.TABLE]
 
-    def _links_as_drawn(self, row: Row, name: str) -> bool:
-        """Links to rows that stay as they are; what is linked to a new row is that row's affair."""
+    @functools.cached_property
+    def _links_as_drawn(self) -> Mapping[tuple[int, str], bool]:
+        """Of each row and each many-to-many relationship, whether it leads where it did."""
+        return {
+            (id(row), name): self._leads_where_it_did(row, name)
+            for row in self.ran.plan.drawn.rows
+            for name in self._many_to_many(row.model)
+        }
+
+    def _leads_where_it_did(self, row: Row, name: str) -> bool:
+        """To the rows that stay as they are; what is linked to a new row is that row's affair."""
         table = self.ran.evidence.rows.get(f"{row.model}.{name}")
         if table is None or table.problem:
             return True
-        target = self.exercise.models[row.model].relationships[name].target
-        others = {
-            self._key(other): other
-            for other in self.ran.plan.drawn.rows
-            if other.model == target and other.name not in self._removed and other.name not in self._changed
-        }
-        laid = {self._key(other) for other in self._partners(row, name)} & others.keys()
-        there = {p["right"] for p in table.rows if same_plain(self._key(row), p["left"])} & others.keys()
-        return laid == there
+        staying = self._staying[self.exercise.models[row.model].relationships[name].target]
+        found = self._comparison.lookup(f"{row.model}.{name}").where("left", self._key(row))
+        there = {identity(pair["right"]) for pair in found}
+        return self._partners[id(row), name] & staying == there & staying
 
-    def _partners(self, row: Row, name: str) -> Iterator[Row]:
-        inverse = self.exercise.models[row.model].relationships[name].inverse
+    @functools.cached_property
+    def _partners(self) -> Mapping[tuple[int, str], set[Hashable]]:
+        """The keys of the rows that a row was linked to, by the row and the relationship."""
+        found = defaultdict(set)
         for pair in self.ran.plan.drawn.pairs:
-            if pair.left is row and pair.relationship == name:
-                yield pair.right
-            elif pair.right is row and pair.relationship == inverse:
-                yield pair.left
+            found[id(pair.left), pair.relationship].add(identity(self._key(pair.right)))
+            for name in self._inverses(pair):
+                found[id(pair.right), name].add(identity(self._key(pair.left)))
+        return found
 
-    def _key(self, row: Row) -> Any:
-        return row.values[self.exercise.models[row.model].primary_key[0]]
+    def _inverses(self, pair: Pair) -> list[str]:
+        """The relationships on the right side that lead back."""
+        relationships = self.exercise.models[pair.right.model].relationships
+        return [name for name, found in relationships.items() if found.inverse == pair.relationship]
 
     # ---- rows that are stated ----
 
@@ -177,11 +211,15 @@ class _Expectation:
             return self._laid(row)
         if isinstance(stated, Mapping):
             wanted = self._object(model, stated)
-            return _Wanted(_line(wanted.values), lambda actual: self._comparison.same_row(wanted, actual))
+            return self._same_row(_line(wanted.values), wanted)
         found = resolve(stated, self.check, self.ran, self.exercise)
         if isinstance(found, ExpectedObject) and found.key:
-            return _Wanted(show_expected(found), lambda actual: self._comparison.same_row(found, actual))
-        return _Wanted(f"the result `{stated}`", lambda _: False)
+            return self._same_row(show_expected(found), found)
+        return _Wanted(f"the result `{stated}`", ((),), lambda _: False)
+
+    def _same_row(self, shown: str, wanted: ExpectedObject) -> _Wanted:
+        conditions = tuple(self._comparison.row_conditions(wanted))
+        return _Wanted(shown, conditions, lambda actual: self._comparison.same_row(wanted, actual))
 
     def _object(self, model: str, stated: Mapping[str, Any]) -> ExpectedObject:
         """A mapping of columns and relationships as an object to compare with."""
@@ -213,7 +251,9 @@ def _differences(
     wanted: Sequence[_Wanted], table: TableRows
 ) -> tuple[list[_Wanted], list[Mapping[str, Any]]]:
     """What is wanted and not there, and what is there and not wanted."""
-    found = matched(wanted, table.rows, lambda item, row: item.matches(row))
+    pool = Pool(table.rows, row_marks)
+    candidates = [pool.candidates(item.conditions) for item in wanted]
+    found = matched(candidates, lambda item, row: wanted[item].matches(table.rows[row]))
     there = set(found.values())
     missing = [item for i, item in enumerate(wanted) if i not in found]
     return missing, [row for i, row in enumerate(table.rows) if i not in there]

@@ -121,6 +121,30 @@ def test_data_that_does_not_fit(database: Database, table: str, row: dict[str, A
     assert str(caught.value).startswith(message)
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "RAISE '%', repeat(E'x\\n', 1000000)",
+        "RAISE '%', repeat('x', 2000000)",
+        "RAISE 'x' USING DETAIL = repeat('y', 2000000)",
+        "EXECUTE 'SELECT ' || repeat('(', 1000000)",
+    ],
+)
+def test_an_error_of_megabytes_is_cut(database: Database, refusal: str) -> None:
+    """Whatever a trigger says, the error is a line that a person can read."""
+    run(
+        database,
+        "CREATE TABLE t (id int)",
+        f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refusal}; END $$",
+        "CREATE TRIGGER refuse BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION refuse()",
+    )
+    with pytest.raises(LayingError) as error:
+        lay(database, {"id": 1})
+    assert str(error.value).startswith("table t does not take the exercise's rows: ")
+    assert len(str(error.value)) < 600
+    assert str(error.value).isprintable()
+
+
 def test_all_rows_or_none(database: Database) -> None:
     """A row that does not fit takes the others with it."""
     run(database, "CREATE TABLE t (id int CHECK (id < 5))")
