@@ -468,6 +468,7 @@ class Imported:
 @dataclass(frozen=True)
 class Forked:
     """A run that has ended. ``signal`` is the number that ended it, or None; ``exit_code`` is 0 then.
+    ``left_nothing``: the next run can be forked, for nothing that this one did can reach it.
 
     The warm process says the same of a whole worker, on that worker's control channel.
     """
@@ -475,6 +476,7 @@ class Forked:
     exit_code: int
     signal: int | None
     cpu_seconds: float = 0.0
+    left_nothing: bool = True
 
 
 @dataclass(frozen=True)

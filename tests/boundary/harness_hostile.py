@@ -169,6 +169,7 @@ MAKERS: Mapping[str, Callable[[Path, str, str], Path]] = {
         ("conftest.py", "raise SystemExit('no part of the submission')\n"),
         ("evil.pth", "import os; open('/dev/shm/hostile-site-pth', 'w')\n"),
     ),
+    "folder": _package(("notes.txt", "read me")),
     "links": _links,
     "nul": _bytes(lambda source: source.encode() + b"\n# \x00\n"),
     "bom": _bytes(lambda source: b"\xef\xbb\xbf" + source.encode()),
