@@ -54,8 +54,12 @@ class Counter:
         return counter
 
     def entries(self, connection: Connection, role: int, database: int) -> tuple[list[Entry], bool]:
-        """A role's statements in a database so far, and whether that is all: the server may lose their texts."""
-        found = connection.execute(self._of(_READ), [self.lookup, database, role]).fetchall()
+        """A role's statements in a database so far, and whether that is all: the server may lose their texts, and
+        cannot give those of all entries together where they take more than ``temp_file_limit``."""
+        try:
+            found = connection.execute(self._of(_READ), [self.lookup, database, role]).fetchall()
+        except psycopg.errors.ConfigurationLimitExceeded:
+            return [], False
         entries = [counting.entry(*row) for row in found if row[0] is not None]
         return entries, len(entries) == len(found)
 
@@ -82,6 +86,11 @@ class Counter:
             self._of("SELECT {}.pg_stat_statements_reset(%s::oid, %s::oid, 0)"), [role, database]
         )
         execute(connection, "SET pg_stat_statements.track = 'none'")
+
+    def restart(self, connection: Connection) -> None:
+        """Forget everything, and begin with an entry of the admin's again. Only where nobody else is counted."""
+        connection.execute(self._of("SELECT {}.pg_stat_statements_reset()"))
+        self.forget(connection, _NOBODY, _NOBODY)
 
     def _of(self, query: str) -> sql.Composed:
         return sql.SQL(query).format(self.schema)

@@ -38,6 +38,7 @@ from grader.postgres.laying import LayingError, RowToLay, TooSlowError
 from grader.postgres.preparation import TEMPLATE
 from grader.postgres.rows import Wanted, first_line, read_rows
 from grader.postgres.settings import COUNTING_SETTINGS, ROLE_SETTINGS
+from grader.postgres.storage import Storage
 from grader.worker.protocol import Target
 
 PREFIX = "grader_"
@@ -309,9 +310,10 @@ class Tenant:
             )
             found = connection.execute("SELECT oid FROM pg_catalog.pg_database WHERE datname = %s", [name])
             oid = int(one(found)[0])
+            storage = Storage(connection, self._site.counter) if self._site.access.throwaway else None
             lost = self._site.counter.losses(connection) if self._site.counter else None
         known = copy_of.known_by_copies if copy_of else {}
-        database = Database(self, name, oid, self._site, lost, self._background, known)
+        database = Database(self, name, oid, self._site, lost, storage, self._background, known)
         if copy_of is None:
             self._hand_over(database, names)
         return database
@@ -343,6 +345,7 @@ class Database:
         oid: int,
         site: Site,
         lost: Losses | None,
+        storage: Storage | None,
         background: ThreadPoolExecutor,
         known: laying.Known,
     ) -> None:
@@ -356,6 +359,7 @@ class Database:
         self._admin = site.admin
         self._counter = site.counter
         self._lost = lost
+        self._storage = storage
         self._background = background
         self._reader: Connection | None = None
         self._sealed = False
@@ -422,9 +426,11 @@ class Database:
         return self._backends("true")
 
     def size(self) -> int:
-        """Bytes on the disk."""
+        """Bytes on the disk, with what its server stores elsewhere where that is known to be the submission's."""
         with self._admin.connection() as connection:
-            return int(one(connection.execute("SELECT pg_catalog.pg_database_size(%s::oid)", [self._oid]))[0])
+            found = connection.execute("SELECT pg_catalog.pg_database_size(%s::oid)", [self._oid])
+            elsewhere = self._storage.size(connection) if self._storage else 0
+            return int(one(found)[0]) + elsewhere
 
     def _backends(self, condition: str) -> int:
         query = f"{_COUNT_BACKENDS} AND usesysid = %s AND {condition}"
