@@ -9,12 +9,15 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import traceback
 from typing import NoReturn, cast
 
 import typer
 
 from grader import cli
 from grader.errors import GraderError
+from grader.reports.prose import clean
+from grader.terminal import ERRORS, OUTPUT
 
 INTERRUPTED = 130
 _WrongUsage = cast(
@@ -39,16 +42,17 @@ def main() -> int:
     except KeyboardInterrupt:
         return _leave_at_once()
     except _WrongUsage as error:
-        error.show()
+        error.show(ERRORS)
         return error.exit_code
     except GraderError as error:
         return _tell(str(error), error.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), OUTPUT.fileno())
         return 1
     except Exception as error:
         if os.environ.get("GRADER_DEBUG"):
-            raise
+            traceback.print_exc(file=ERRORS)
+            return 3
         return _tell(
             f"the grader itself failed: {type(error).__name__}: {error}\n"
             "No submission is to blame. Run it again with GRADER_DEBUG=1 to see where, and report it.",
@@ -59,13 +63,13 @@ def main() -> int:
 def _leave_at_once() -> NoReturn:
     """Not by way of the threads: they wait for submissions that may hang, and which end with this process."""
     _tell("interrupted", INTERRUPTED)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    OUTPUT.flush()
+    ERRORS.flush()
     os._exit(INTERRUPTED)
 
 
 def _tell(message: str, code: int) -> int:
-    sys.stderr.write(f"grader: {message}\n")
+    ERRORS.write(f"grader: {clean(message)}\n")
     return code
 
 

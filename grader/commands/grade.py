@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
 from rich.prompt import Prompt
 
 from grader.commands.tools import (
@@ -33,6 +32,7 @@ from grader.spec.exercise import Exercise
 from grader.spec.faults import unknown
 from grader.spec.files import find_course
 from grader.submissions import Ask, Submission, find, remarks
+from grader.terminal import error_console
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def run(options: Options) -> int:
 
 def _tell(remarks: Iterable[str]) -> None:
     for remark in remarks:
-        Console(stderr=True).print(remark, markup=False, highlight=False, soft_wrap=True)
+        error_console().print(remark, markup=False, soft_wrap=True)
 
 
 def _frame(tools: Tools, seed: int, audience: Audience) -> Grades:
@@ -91,7 +91,7 @@ def _report(whole: Grades, folder: Folder | None, format_: str) -> None:
     REPORTS[format_](whole)
     if folder:
         folder.finish(whole)
-        Console(stderr=True).print(f"report: {folder.path / 'index.html'}", markup=False, highlight=False)
+        error_console().print(f"report: {folder.path / 'index.html'}", markup=False)
 
 
 def _folder(options: Options, submissions: Sequence[Submission]) -> Folder | None:
@@ -127,9 +127,7 @@ def _asking(slugs: Sequence[str]) -> Ask:
     def ask(path: Path) -> str | None:
         if not answers and sys.stdin.isatty():
             answers.append(
-                Prompt.ask(
-                    f"Which exercise is {path} for?", choices=list(slugs), console=Console(stderr=True)
-                )
+                Prompt.ask(f"Which exercise is {path} for?", choices=list(slugs), console=error_console())
             )
         return answers[0] if answers else None
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -24,6 +23,7 @@ from grader.postgres.container import DEFAULT_IMAGE
 from grader.postgres.providers import provide
 from grader.running import Tools
 from grader.sandbox import Isolation, Sandbox
+from grader.terminal import error_console
 
 _PACKAGES = ("sqlalchemy", "psycopg2-binary", "psycopg")
 
@@ -77,7 +77,7 @@ def versions() -> Mapping[str, str]:
 
 def progress(number: int) -> Progress:
     """A bar on standard error, for a person, when there is more than one thing to do."""
-    console = Console(stderr=True)
+    console = error_console()
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -86,5 +86,7 @@ def progress(number: int) -> Progress:
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
         disable=number < 2 or not console.is_terminal,
     )
