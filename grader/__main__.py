@@ -17,7 +17,8 @@ import typer
 
 from grader import cli
 from grader.errors import GraderError
-from grader.terminal import Readable
+from grader.reports.prose import clean
+from grader.terminal import ERRORS, OUTPUT, for_people
 
 INTERRUPTED = 130
 _WrongUsage = cast(
@@ -29,7 +30,7 @@ _WrongUsage = cast(
 
 def main() -> int:
     """Run a command, and give its exit code."""
-    with contextlib.redirect_stderr(Readable(sys.stderr)):
+    with contextlib.redirect_stderr(for_people(sys.stderr)):
         return _main()
 
 
@@ -47,16 +48,16 @@ def _main() -> int:
     except KeyboardInterrupt:
         return _leave_at_once()
     except _WrongUsage as error:
-        error.show()
+        error.show(ERRORS)
         return error.exit_code
     except GraderError as error:
         return _tell(str(error), error.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), OUTPUT.fileno())
         return 1
     except Exception as error:
         if os.environ.get("GRADER_DEBUG"):
-            traceback.print_exc()
+            traceback.print_exc(file=ERRORS)
         return _tell(
             f"the grader itself failed: {type(error).__name__}: {error}\n"
             "No submission is to blame. Run it again with GRADER_DEBUG=1 to see where, and report it.",
@@ -67,13 +68,13 @@ def _main() -> int:
 def _leave_at_once() -> NoReturn:
     """Not by way of the threads: they wait for submissions that may hang, and which end with this process."""
     _tell("interrupted", INTERRUPTED)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    OUTPUT.flush()
+    ERRORS.flush()
     os._exit(INTERRUPTED)
 
 
 def _tell(message: str, code: int) -> int:
-    sys.stderr.write(f"grader: {message}\n")
+    ERRORS.write(f"grader: {clean(message)}\n")
     return code
 
 

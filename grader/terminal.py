@@ -1,10 +1,35 @@
-"""Text that people read on a terminal: nothing in it that the terminal would obey, whoever wrote it."""
+"""What is printed, for people and for whoever runs the grader: nothing of it is obeyed, whoever wrote it.
+
+A terminal obeys escape codes. CI systems obey lines of a job's output:
+
+- GitHub, after white space at a line's beginning: ``::name::`` (ActionCommand.TryParseV2 of actions/runner);
+- GitHub and Azure, anywhere in a line: ``##[name]`` and ``##vso[name]`` (TryParse there looks for it with IndexOf);
+- TeamCity, as Azure: ``##teamcity[name]``.
+
+A submission's name, its SQL or its error can hold any of these. So commands are looked for in what is printed in the
+end, when long lines are broken already. A backslash parts their two first characters: ``:\\:error::x``,
+``#\\#vso[...]``. In Markdown it is not to be seen.
+"""
 
 from __future__ import annotations
 
 import io
+import re
+import sys
+from collections.abc import Callable
 from typing import TextIO
 
+from rich.console import Console
+
+__all__ = [
+    "ERRORS", "OUTPUT", "Console", "bar_console", "console", "error_console", "for_people", "inert", "inert_json",
+    "readable", "write_json",
+]  # fmt: skip
+
+_BREAKS = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
+_COLOUR = r"\x1b\[[0-?]*[ -/]*[@-~]"
+_AT_THE_BEGINNING = re.compile(rf"(?:^|(?<=[{_BREAKS}]))((?:[^\S{_BREAKS}]|{_COLOUR})*):(?=:)")
+_ANYWHERE = re.compile(r"#(?=#\w*\[)")
 _BYTES = range(0xDC80, 0xDD00)
 """How bytes of a file's name that are not UTF-8 are written in a text (PEP 383)."""
 
@@ -20,27 +45,75 @@ def _spelt(c: str) -> str:
     return f"\\x{ord(c) - 0xDC00:02x}" if ord(c) in _BYTES else c.encode("unicode_escape").decode()
 
 
-class Readable(io.TextIOBase):
-    """A stream that writes to another one, line by line, in text that can be read. It says that it is not a terminal,
-    so that nobody writes colours to it."""
+def inert(text: str) -> str:
+    """Lines of which none is a command."""
+    return _ANYWHERE.sub(r"#\\", _AT_THE_BEGINNING.sub(r"\1:\\", text))
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+
+def inert_json(document: str) -> str:
+    """The same document, of whose strings none holds a command. No line of it begins with ``::``, which is in quotes."""
+    return _ANYWHERE.sub(r"\\u0023", document)
+
+
+class _Stream(io.TextIOBase):
+    """Writes to another stream, which is looked for at each moment: tests and progress bars replace it."""
+
+    def __init__(
+        self, find: Callable[[], TextIO], change: Callable[[str], str], may_be_terminal: bool
+    ) -> None:
+        self._find, self._change, self._may_be_terminal = find, change, may_be_terminal
 
     def write(self, text: str) -> int:
-        self._stream.write(readable(text, keep="\n\t"))
+        self._find().write(self._change(text))
         return len(text)
 
     def flush(self) -> None:
-        self._stream.flush()
+        self._find().flush()
 
     def fileno(self) -> int:
-        return self._stream.fileno()
+        return self._find().fileno()
+
+    def isatty(self) -> bool:
+        return self._may_be_terminal and self._find().isatty()
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
-        return self._stream.encoding
+        return self._find().encoding
 
     @property
     def errors(self) -> str | None:  # type: ignore[override]
-        return self._stream.errors
+        return self._find().errors
+
+
+def for_people(stream: TextIO) -> TextIO:
+    """A stream that writes to ``stream`` in text that can be read. It says that it is not a terminal, so that nobody
+    writes colours to it."""
+    return _Stream(lambda: stream, _plain, may_be_terminal=False)  # type: ignore[return-value]
+
+
+def _plain(text: str) -> str:
+    return inert(readable(text, keep="\n\t"))
+
+
+OUTPUT: TextIO = _Stream(lambda: sys.stdout, inert, may_be_terminal=True)  # type: ignore[assignment]
+ERRORS: TextIO = _Stream(lambda: sys.stderr, _plain, may_be_terminal=False)  # type: ignore[assignment]
+
+
+def console() -> Console:
+    """For people, on standard output."""
+    return Console(file=OUTPUT, highlight=False)
+
+
+def error_console() -> Console:
+    """For people, on standard error."""
+    return Console(file=ERRORS, highlight=False)
+
+
+def bar_console() -> Console:
+    """For progress bars alone, which draw with escape codes: no text of others may be shown on it."""
+    return Console(file=sys.__stderr__)
+
+
+def write_json(document: str) -> None:
+    """A document for programs, on standard output."""
+    sys.stdout.write(inert_json(document) + "\n")

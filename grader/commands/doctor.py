@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -19,6 +17,7 @@ from grader.postgres import container, embedded
 from grader.postgres.providers import provide
 from grader.sandbox import Sandbox
 from grader.spec.files import find_course
+from grader.terminal import console, write_json
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def run(postgres: str, image: str, isolation: IsolationChoice, as_json: bool) ->
     lines = [_engine(), _embedded(), kept_apart, _versions(), _course(), server]
     if as_json:
         document = {"grader": __version__, "lines": [asdict(line) for line in lines]}
-        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+        write_json(json.dumps(document, indent=2))
     else:
         _print(lines)
     needed = [server, kept_apart] if isolation is IsolationChoice.REQUIRE else [server]
@@ -124,4 +123,4 @@ def _print(lines: Sequence[Line]) -> None:
         if line.next_step:
             text.append(f"\n{line.next_step}", style="cyan")
         table.add_row(sign, Text(line.what, style="bold"), text)
-    Console(highlight=False).print(table)
+    console().print(table)

@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
 from rich.prompt import Prompt
 from rich.text import Text
 
@@ -38,6 +37,7 @@ from grader.spec.exercise import Exercise
 from grader.spec.faults import unknown
 from grader.spec.files import find_course
 from grader.submissions import Ask, Submission, find, remarks
+from grader.terminal import ERRORS, error_console
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def run(options: Options) -> int:
 
 def _tell(remarks: Iterable[str]) -> None:
     for remark in remarks:
-        sys.stderr.write(f"{remark}\n")
+        ERRORS.write(f"{remark}\n")
 
 
 def _frame(tools: Tools, seed: int, audience: Audience) -> Grades:
@@ -154,7 +154,7 @@ def _asking(slugs: Sequence[str]) -> Ask:
     def ask(path: Path) -> str | None:
         if not answers and sys.stdin.isatty():
             question = Text(f"Which exercise is {shown(path)} for?")
-            answers.append(Prompt.ask(question, choices=list(slugs), console=Console(stderr=True)))
+            answers.append(Prompt.ask(question, choices=list(slugs), console=error_console()))
         return answers[0] if answers else None
 
     return ask

@@ -8,7 +8,6 @@ than left out: a handout that went out cannot be taken back.
 from __future__ import annotations
 
 import io
-import sys
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -18,6 +17,7 @@ from grader.errors import AuthorError, OperatorError
 from grader.spec import words
 from grader.spec.exercise import Exercise
 from grader.spec.files import Course, find_course
+from grader.terminal import OUTPUT
 
 NEEDED: Mapping[str, str] = {
     "instructions.md": "Write down there, for students, what is asked.",
@@ -40,7 +40,7 @@ def run(slug: str, output: Path | None) -> int:
     else:
         for name, content in found.items():
             write_new(target / name, content)
-    sys.stdout.write("".join(f"{line}\n" for line in (f"{target}:", *(f"  {name}" for name in found))))
+    OUTPUT.write("".join(f"{line}\n" for line in (f"{target}:", *(f"  {name}" for name in found))))
     return 0
 
 

@@ -7,7 +7,6 @@ that ``grader starter`` would write.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from grader.commands import starter
 from grader.commands.writing import already_there, names_of_templates, rendered, write_new
 from grader.errors import OperatorError
 from grader.spec.files import find_course, read
+from grader.terminal import OUTPUT
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FOLDERS = ("exercises", "solutions", "submissions")
@@ -30,10 +30,10 @@ def run(slug: str) -> int:
         place = root / folder / slug
         if place.is_symlink() or place.exists():
             raise already_there(place, "Choose another slug.")
-    sys.stdout.write(f"{root}:\n")
+    OUTPUT.write(f"{root}:\n")
     for path in _write(root, slug):
-        sys.stdout.write(f"  {path}\n")
-    sys.stdout.write(
+        OUTPUT.write(f"  {path}\n")
+    OUTPUT.write(
         f"It is proven as it stands: grader validate {slug} --seeds 1\n"
         "Change it, file by file, into what you want to ask, and prove it again as you go.\n"
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
 
 from pydantic import BaseModel
 
 from grader.reports.document import Grades
 from grader.spec.language import ExerciseFile, HiddenFile
+from grader.terminal import write_json
 
 SCHEMAS: Mapping[str, type[BaseModel]] = {
     "exercise": ExerciseFile,
@@ -20,7 +20,5 @@ SCHEMAS: Mapping[str, type[BaseModel]] = {
 
 def run(name: str) -> int:
     schema = SCHEMAS[name].model_json_schema(by_alias=True)
-    sys.stdout.write(
-        json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2) + "\n"
-    )
+    write_json(json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2))
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.table import Table
@@ -16,6 +16,7 @@ from grader.spec import words
 from grader.spec.exercise import Exercise
 from grader.spec.files import find_course, instructions
 from grader.spec.language import Check
+from grader.terminal import Console, console
 
 Row = tuple[str, str]
 
@@ -23,12 +24,12 @@ Row = tuple[str, str]
 def run(slug: str) -> int:
     """Print the exercise: rich in a terminal, plain text elsewhere."""
     exercise = find_course(Path.cwd()).exercise(slug)
-    console = Console(highlight=False)
-    _title(console, exercise)
-    _instructions(console, exercise)
-    _models(console, exercise)
-    _functions(console, exercise)
-    _checks(console, exercise)
+    page = console()
+    _title(page, exercise)
+    _instructions(page, exercise)
+    _models(page, exercise)
+    _functions(page, exercise)
+    _checks(page, exercise)
     return 0
 
 

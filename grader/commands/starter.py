@@ -7,7 +7,6 @@ model, without which SQLAlchemy does not import it. All other columns and the re
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from grader.spec.files import find_course
 from grader.spec.language import Call, Function, Model, Read, ScenarioCheck
 from grader.spec.links import Holder, link
 from grader.spec.meaning.names import SESSION
+from grader.terminal import OUTPUT
 
 _DATES = ("date", "datetime", "time")
 _INDENT = 4
@@ -50,10 +50,10 @@ def run(slug: str, output: Path | None) -> int:
     """Print the starter, or write it to a new file."""
     written = text(find_course(Path.cwd()).exercise(slug))
     if output is None:
-        sys.stdout.write(written)
+        OUTPUT.write(written)
     else:
         write_new(output, written.encode())
-        sys.stdout.write(f"{output}\n")
+        OUTPUT.write(f"{output}\n")
     return 0
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -26,6 +24,7 @@ from grader.postgres.container import DEFAULT_IMAGE
 from grader.postgres.providers import provide
 from grader.running import Tools
 from grader.sandbox import Isolation, Sandbox
+from grader.terminal import bar_console
 
 _PACKAGES = ("sqlalchemy", "psycopg2-binary", "psycopg")
 
@@ -79,7 +78,7 @@ def versions() -> Mapping[str, str]:
 
 def progress(number: int) -> Progress:
     """A bar on standard error, for a person, when there is more than one thing to do. It shows no text of others."""
-    console = Console(file=sys.__stderr__)
+    console = bar_console()
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -88,6 +87,7 @@ def progress(number: int) -> Progress:
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        redirect_stdout=False,
         redirect_stderr=False,
         disable=number < 2 or not console.is_terminal,
     )

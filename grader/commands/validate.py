@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from grader.spec.exercise import Exercise
 from grader.spec.files import find_course
 from grader.spec.words import number
 from grader.submissions import Submission
+from grader.terminal import OUTPUT
 
 SEEDS = 10
 """How many seeds prove an exercise."""
@@ -186,4 +186,4 @@ def _name(path: Path) -> str:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
+    OUTPUT.write(line + "\n")

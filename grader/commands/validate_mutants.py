@@ -7,7 +7,6 @@ author lists as changing nothing, with the reason (``grader/equivalents.py``).
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +25,7 @@ from grader.spec.exercise import Exercise
 from grader.spec.files import find_course
 from grader.spec.words import number
 from grader.submissions import Submission
+from grader.terminal import OUTPUT
 
 if TYPE_CHECKING:
     from grader.mutating.mutants import Mutant
@@ -198,4 +198,4 @@ def _say_all(problems: Sequence[str]) -> None:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
+    OUTPUT.write(line + "\n")

@@ -57,11 +57,15 @@ class Counter:
     def entries(
         self, connection: Connection, roles: Sequence[int], database: int, failures: Mapping[int, int]
     ) -> tuple[list[Entry], bool]:
-        """What roles ran in a database so far, and whether that is all: the server may lose the texts.
+        """What roles ran in a database so far, and whether that is all: the server may lose the texts, and cannot
+        give those of all entries together where they take more than ``temp_file_limit``.
 
         ``failures``: executions that failed, by the identifiers of their queries.
         """
-        found = connection.execute(self._of(_READ), [self.lookup, database, list(roles)]).fetchall()
+        try:
+            found = connection.execute(self._of(_READ), [self.lookup, database, list(roles)]).fetchall()
+        except psycopg.errors.ConfigurationLimitExceeded:
+            return [], False
         known = [Counted(*row) for row in found if row[0] is not None]
         return counting.entries(known, failures), len(known) == len(found)
 
@@ -89,6 +93,11 @@ class Counter:
             [database, list(roles)],
         )
         execute(connection, "SET pg_stat_statements.track = 'none'")
+
+    def restart(self, connection: Connection) -> None:
+        """Forget everything, and begin with an entry of the admin's again. Only where nobody else is counted."""
+        connection.execute(self._of("SELECT {}.pg_stat_statements_reset()"))
+        self.forget(connection, [_NOBODY], _NOBODY)
 
     def _of(self, query: str) -> sql.Composed:
         return sql.SQL(query).format(self.schema)

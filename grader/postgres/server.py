@@ -40,6 +40,7 @@ from grader.postgres.laying import LayingError, RowToLay, TooSlowError
 from grader.postgres.preparation import TEMPLATE
 from grader.postgres.rows import Wanted, first_line, read_rows
 from grader.postgres.settings import COUNTING_SETTINGS, LOGGING_SETTINGS, ROLE_SETTINGS
+from grader.postgres.storage import Storage
 from grader.worker.protocol import Target
 
 PREFIX = "grader_"
@@ -320,9 +321,10 @@ class Tenant:
             )
             found = connection.execute("SELECT oid FROM pg_catalog.pg_database WHERE datname = %s", [name])
             oid = int(one(found)[0])
+            storage = Storage(connection, self._site.counter) if self._site.access.throwaway else None
             lost = self._site.counter.losses(connection) if self._site.counter else None
         known = copy_of.known_by_copies if copy_of else {}
-        database = Database(self, name, oid, self._site, lost, self._background, known)
+        database = Database(self, name, oid, self._site, lost, storage, self._background, known)
         if copy_of is None:
             self._hand_over(database, names)
         return database
@@ -378,6 +380,7 @@ class Database:
         oid: int,
         site: Site,
         lost: Losses | None,
+        storage: Storage | None,
         background: ThreadPoolExecutor,
         known: laying.Known,
     ) -> None:
@@ -391,6 +394,7 @@ class Database:
         self._admin = site.admin
         self._counter = site.counter
         self._lost = lost
+        self._storage = storage
         self._background = background
         self._reader: Connection | None = None
         self._sealed = False
@@ -491,11 +495,12 @@ class Database:
         return Traffic(frozenset(backends), sessions, sum(entry.calls for entry in entries))
 
     def size(self) -> int:
-        """Bytes on the disk, those of the errors that were written down among them."""
+        """Bytes on the disk, with what its server stores elsewhere where that is known to be the submission's."""
         log = self._site.access.log
         with self._admin.connection() as connection:
             found = connection.execute("SELECT pg_catalog.pg_database_size(%s::oid)", [self._oid])
-            return int(one(found)[0]) + (log.size(connection) if log else 0)
+            elsewhere = self._storage.size(connection) if self._storage else 0
+            return int(one(found)[0]) + elsewhere + (log.size(connection) if log else 0)
 
     def _backends(self, condition: str) -> int:
         query = f"{_COUNT_BACKENDS} AND usesysid = %s AND {condition}"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 from grader.reports.document import Grades
+from grader.terminal import write_json
 
 
 def write(document: Grades) -> None:
-    sys.stdout.write(document.model_dump_json(by_alias=True, indent=2) + "\n")
+    write_json(document.model_dump_json(by_alias=True, indent=2))

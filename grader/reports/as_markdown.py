@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 
 from grader.reports.document import CheckPart, FindingPart, GradePart, Grades
 from grader.reports.prose import clean, cut
+from grader.terminal import OUTPUT
 
 _SIGNS = {"passed": "✅", "failed": "❌", "skipped": "➖", "error": "⚠️"}
 _MOST_BYTES = 900_000
@@ -16,7 +16,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 def write(document: Grades) -> None:
-    sys.stdout.write(text(document))
+    OUTPUT.write(text(document))
 
 
 def text(document: Grades) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from grader.reports.document import CheckPart, FindingPart, GradePart, Grades
 from grader.reports.prose import clean
+from grader.terminal import Console, console
 
 _SIGNS = {
     "passed": ("✓", "green"),
@@ -23,17 +23,17 @@ _MOST_LINES = 16
 
 
 def write(document: Grades) -> None:
-    console = Console(highlight=False, soft_wrap=False)
+    page = console()
     for grade in document.grades:
-        _grade(console, grade)
+        _grade(page, grade)
     if len(document.grades) > 1:
-        _summary(console, document.grades)
+        _summary(page, document.grades)
     postgres = document.postgres
     if postgres.get("note"):
-        console.print(Text(f"note: {clean(str(postgres['note']))}", style="dim"))
+        page.print(Text(f"note: {clean(str(postgres['note']))}", style="dim"))
     counted = "" if postgres.get("counts") else ", statements counted by the client only"
     told = f"PostgreSQL {postgres.get('version')} ({postgres.get('provider')}{counted}), "
-    console.print(Text(f"{told}isolation: {document.kept_apart}, seed {document.seed}", style="dim"))
+    page.print(Text(f"{told}isolation: {document.kept_apart}, seed {document.seed}", style="dim"))
 
 
 def _grade(console: Console, grade: GradePart) -> None:

@@ -114,6 +114,15 @@ class Worker:
         """How the run ended that was forked last. Raises ``TimeoutError``, ``Closed``, ``ProtocolError``."""
         return self._channel.receive(Forked, time.monotonic() + _PATIENCE)
 
+    def end_unless_clean(self) -> None:
+        """After a run: end, unless the next run can be forked from the same import."""
+        try:
+            clean = self.forked().left_nothing
+        except (TimeoutError, Closed, protocol.ProtocolError):
+            clean = False
+        if not clean:
+            self.end()
+
     def _ask(
         self,
         channel: Channel,
@@ -192,10 +201,7 @@ class Run:
             return
         self.channel.close()
         if not self._worker.is_over:
-            try:
-                self._worker.forked()
-            except (TimeoutError, Closed, protocol.ProtocolError):
-                self._worker.end()
+            self._worker.end_unless_clean()
 
     def __enter__(self) -> Run:
         return self

@@ -29,7 +29,16 @@ _COVERED = ("/sys", "/mnt", "/srv", "/media", "/opt")
 _SCRATCH_FILES = 2048
 _MAX_LINKS = 64
 
-_RDONLY, _NOSUID, _NODEV, _NOEXEC, _BIND, _REC, _PRIVATE = 1, 2, 4, 8, 0x1000, 0x4000, 0x40000
+_RDONLY, _NOSUID, _NODEV, _NOEXEC, _NOATIME, _BIND, _REC, _PRIVATE = (
+    1,
+    2,
+    4,
+    8,
+    0x400,
+    0x1000,
+    0x4000,
+    0x40000,
+)
 _MNT_DETACH = 2
 _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 _MOUNT_SETATTR = 442
@@ -87,7 +96,8 @@ def enter(parts: Sequence[Part], scratch_mb: int) -> None:
     for name in ("/proc", "/dev", SCRATCH):
         Path(root + name).mkdir()
     scratch = f"size={scratch_mb}m,nr_inodes={_SCRATCH_FILES},mode=0700"
-    _mount("tmpfs", root + SCRATCH, "tmpfs", _NOSUID | _NODEV, scratch)
+    # Without times of access: a run could leave a bit in that of each link, by following it or not.
+    _mount("tmpfs", root + SCRATCH, "tmpfs", _NOSUID | _NODEV | _NOATIME, scratch)
     _mount("proc", root + "/proc", "proc", _NOSUID | _NODEV | _NOEXEC, "hidepid=2,subset=pid")
     for device in DEVICES:
         _bind(root, device, _RDONLY | _NOSUID | _NOEXEC)

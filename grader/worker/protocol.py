@@ -525,6 +525,7 @@ class Imported:
 @dataclass(frozen=True)
 class Forked:
     """A run that has ended. ``signal`` is the number that ended it, or None; ``exit_code`` is 0 then.
+    ``left_nothing``: the next run can be forked, for nothing that this one did can reach it.
 
     The warm process says the same of a whole worker, on that worker's control channel.
     """
@@ -532,6 +533,7 @@ class Forked:
     exit_code: Annotated[int, Between(0, 255)]
     signal: Annotated[int, Between(1, 127)] | None
     cpu_seconds: Seconds = 0.0
+    left_nothing: bool = True
 
 
 @dataclass(frozen=True)

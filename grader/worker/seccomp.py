@@ -46,12 +46,17 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {  # numbers on x86_64 and 
     "kexec_load": (246, 104), "kexec_file_load": (320, 294), "reboot": (169, 142), "swapon": (167, 224),
     "swapoff": (168, 225), "syslog": (103, 116), "settimeofday": (164, 170), "clock_settime": (227, 112),
     "adjtimex": (159, 171), "clock_adjtime": (305, 266), "sethostname": (170, 161),
-    "setdomainname": (171, 162), "vhangup": (153, 58), "iopl": (172, None), "ioperm": (173, None),
+    "setdomainname": (171, 162), "ioprio_set": (251, 30), "vhangup": (153, 58), "iopl": (172, None), "ioperm": (173, None),
 }  # fmt: skip
 _FORK = (57, None)
 _CLONE, _CLONE3 = (56, 220), (435, 435)
 _SOCKET, _SOCKETPAIR = (41, 198), (53, 199)
 _PRCTL, _PRLIMIT = (157, 167), (302, 261)
+_OF_ITSELF = {  # by the number of arguments, from the first on, that must be 0: the caller itself
+    "sched_setparam": (1, (142, 118)), "sched_setscheduler": (1, (144, 119)), "sched_setattr": (1, (314, 274)),
+    "sched_setaffinity": (1, (203, 122)), "setpriority": (2, (141, 140)),
+}  # fmt: skip
+"""Else a run could give them to the process that it was forked from, and the next run would inherit them."""
 
 _CLONE_THREAD = 0x00010000
 # CLONE_VM | VFORK | PARENT | UNTRACED, and every namespace: what a plain fork has none of
@@ -127,6 +132,9 @@ def _program(run: bool) -> list[_Instruction]:
         _PRCTL, [_argument(0), *traceable, *(part for check in others for part in (check, refuse)), allow]
     )
     program += _if(_PRLIMIT, [_argument(0), (_EQUAL, 1, 0, 0), refuse, allow])
+    for arguments, numbers in _OF_ITSELF.values():
+        zero = [part for i in range(arguments) for part in (_argument(i), (_EQUAL, 1, 0, 0), refuse)]
+        program += _if(numbers, [*zero, allow])
     program.append(allow)
     return program
 

@@ -78,6 +78,12 @@ class Server:
             self._run = RunOfActs(self._submission)
         return self._run
 
+    @property
+    def _imported_shares(self) -> Shared:
+        if self._shared is None:
+            raise protocol.ProtocolError("nothing was imported yet")
+        return self._shared
+
     def _import(self, request: Import) -> protocol.Imported:
         limits.limit_import(request.limits, self._memory, self._confined.namespaced)
         engines.aim(request.target)
@@ -106,13 +112,13 @@ class Server:
         """In the imported process: wait for the run, and say how it ended. In the run: go on serving."""
         run_fd = self._channel.take_fd()
         engines.dispose_all()
+        shared = self._imported_shares
+        marks = shared.marks()
         pid = forking.fork()
         if pid:
             os.close(run_fd)
             forked = forking.ended(pid, self._confined.namespaced)
-            if self._shared is not None:
-                self._shared.clean()
-            return forked
+            return dataclasses.replace(forked, left_nothing=shared.is_still(marks))
         self._channel.close()
         self._channel = Channel(socket.socket(fileno=run_fd))
         self._is_forked = True

@@ -1,17 +1,22 @@
-"""What an import leaves behind that its runs would share: open descriptors, shared memory, files in the scratch.
+"""What the runs of one import would share: open descriptors, shared memory, files in the scratch.
 
-A fork copies a process, but not these. An import that leaves any is not forked from; what a run leaves in the
-scratch is removed before the next.
+A fork copies a process, but not these. An import that leaves any is not forked from, nor is one after a run that
+changed anything in the scratch: what was changed there cannot be proven to be gone. A folder that was closed
+hides what it holds, and the times and attributes of the scratch itself carry as much as a file.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+Marks = tuple[tuple[int, ...], ...]
+"""What the kernel says about each of the grader's own entries. The time of the last change (ctime), which nobody
+can set, is among it: so a new mode, owner, time, attribute or link shows, and in a folder each entry that came or
+went (inode(7))."""
 
 
 class Shared:
@@ -20,21 +25,28 @@ class Shared:
     def __init__(self, scratch: str | None) -> None:
         self._scratch = scratch
         self._before = _descriptors() | _mappings()
-        self._kept = set(_entries(scratch)) if scratch else set()
+        self._kept = sorted(_entries(scratch)) if scratch else []
 
     def is_empty(self) -> bool:
-        return _descriptors() | _mappings() <= self._before and not self._left()
+        """Whether the import left none of it."""
+        return _descriptors() | _mappings() <= self._before and not self._has_files()
 
-    def clean(self) -> None:
-        for path in self._left():
-            if os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                with contextlib.suppress(OSError):
-                    Path(path).unlink()
+    def marks(self) -> Marks:
+        """Of the scratch as it is now. Two that are the same: nothing was changed in between."""
+        paths = [self._scratch, *self._kept] if self._scratch else []
+        return tuple(_mark(path) for path in paths)
 
-    def _left(self) -> list[str]:
-        return [path for path in _entries(self._scratch) if path not in self._kept] if self._scratch else []
+    def is_still(self, marks: Marks) -> bool:
+        try:
+            return self.marks() == marks
+        except OSError:  # something is gone, or the way to it was closed
+            return False
+
+    def _has_files(self) -> bool:
+        try:
+            return any(path not in self._kept for path in _entries(self._scratch)) if self._scratch else False
+        except OSError:
+            return True
 
 
 def _descriptors() -> set[str]:
@@ -57,8 +69,17 @@ def _mappings() -> set[str]:
 
 def _entries(folder: str) -> Iterator[str]:
     """All that lies below, except below what is mounted there; what holds nothing but that is its parent's."""
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+    with os.scandir(folder) as entries:
         for entry in entries:
             yield entry.path
             if entry.is_dir(follow_symlinks=False) and not os.path.ismount(entry.path):
                 yield from _entries(entry.path)
+
+
+def _mark(path: str) -> tuple[int, ...]:
+    """Without the time of the last access: the scratch is mounted without it."""
+    found = os.lstat(path)
+    return (
+        found.st_ino, found.st_mode, found.st_nlink, found.st_uid, found.st_gid, found.st_size,
+        found.st_mtime_ns, found.st_ctime_ns,
+    )  # fmt: skip

@@ -37,6 +37,8 @@ _SLOW_LINES = (21, 15, 22)
 """Lines of the catalogue that are about time: their modules wait more than they work, so they begin first."""
 _PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue")
 _HEADER = re.compile(r"^# (\w+): (.*)$", re.MULTILINE)
+_COMMAND = re.compile(r"^\s*::|##\w*\[")
+"""What GitHub's runner and Azure's agent obey in a line of a job's output."""
 _TOKEN = "hostile-"
 """How the name of everything begins that a hostile module puts somewhere."""
 SECRETS = (
@@ -262,6 +264,7 @@ MAKERS: Mapping[str, Callable[[Path, str, str], Path]] = {
     "closed_folder": _closed("data"),
     "closed_file": _closed("more.py"),
     "closed": _closed("."),
+    "folder": _package(("notes.txt", "read me")),
     "nul": _bytes(lambda source: source.encode() + b"\n# \x00\n"),
     "bom": _bytes(lambda source: b"\xef\xbb\xbf" + source.encode()),
     "utf16": _bytes(lambda source: source.encode("utf-16")),
@@ -278,6 +281,7 @@ MAKERS: Mapping[str, Callable[[Path, str, str], Path]] = {
     "newline": _named("first\nsecond \x1b[31m red.py"),
     "quotes": _named("'\"; DROP TABLE notes; -- $(id) `id` <b>.py"),
     "dots": _named("..%2f..%2f..py"),
+    "command": _named("\u2003::error title=x::y ##[error]z ##vso[task.complete result=Succeeded].py"),
     "long": _named("x" * 252 + ".py"),
     "not_utf8": _named(b"caf\xe9 \xff\xfe.py"),
     "not_utf8_folder": _not_utf8_folder,
@@ -437,6 +441,7 @@ class _Told:
             "findings": json.dumps([data["finding"], *(c["findings"] for c in data["checks"])]),
             "secrets": secrets,
             "unseen": sorted({c for text in texts for c in text if c != "\n" and not c.isprintable()}),
+            "commands": [line for text in texts[1:] for line in text.splitlines() if _COMMAND.search(line)],
             "traceback": "Traceback" in theirs and "/grader/" in theirs,
             "page": page if any(mark in page for mark in ("<script>alert", "<img src=x")) else "",
         }

@@ -228,6 +228,7 @@ def _withstood(module: Hostile, told: dict[str, Any]) -> None:
     assert not found["traceback"]
     assert found["page"] == ""
     assert [] == found["unseen"]
+    assert [] == found["commands"]
     assert [name for name in module.listed("fails") if verdicts[name] == "passed"] == []
     assert [name for name in module.listed("passes") if verdicts[name] != "passed"] == []
     assert module.allows(found["points"]), found["points"]

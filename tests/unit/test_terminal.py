@@ -1,13 +1,17 @@
-"""What reaches a terminal, whoever wrote it."""
+"""Nothing that is printed is obeyed, by a terminal or by a CI system, whatever a submission says."""
 
 from __future__ import annotations
 
 import io
+import json
 import os
+import re
 
 import pytest
+from rich.text import Text
 
-from grader.terminal import Readable, readable
+from grader import terminal
+from grader.terminal import for_people, readable
 
 TEXTS = {
     "plain é → ×": "plain é → ×",
@@ -38,7 +42,97 @@ def test_lines() -> None:
 def test_stream() -> None:
     """A stream for people writes what can be read, and tells nobody that it is a terminal."""
     stream = io.StringIO()
-    out = Readable(stream)
+    out = for_people(stream)
     print("a\x1b[31m", "b", file=out, flush=True)
     assert "a\\x1b[31m b\n" == stream.getvalue()
     assert not out.isatty()
+
+
+# ---- commands -------------------------------------------------------------------------------------
+
+COMMANDS = [
+    "::error::x",
+    "::set-env name=PATH::/tmp",
+    " \t ::stop-commands::token",
+    "\u00a0\u3000::warning::x",
+    "\x1b[1m\x1b[31m::error::x",
+    "first\n::error::second",
+    "first\r::error::second",
+    "first\n\n\n   ::error::second",
+    "##[error]x",
+    "in the middle of a line ##[command]x",
+    "###[group]x",
+    "##vso[task.setvariable variable=x]y",
+    "in the middle ##VSO[task.complete result=Succeeded;]",
+    "##teamcity[buildStatus text='x']",
+]
+HONEST = [
+    "SELECT x::int, '::error::'::text",
+    "  posts[::2]",
+    "a heading: ## or ### and a list [1]",
+    "std::vector",
+    ":name and : and ':'",
+    "#[derive]",
+]
+
+
+def obeyed(printed: str) -> list[str]:
+    """What GitHub's runner and Azure's agent would take for commands: white space goes, then they look."""
+    lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in printed.splitlines()]
+    return [line for line in lines if line.strip().startswith("::") or re.search(r"##\w*\[", line)]
+
+
+@pytest.mark.parametrize("text", COMMANDS)
+def test_no_line_is_a_command(text: str) -> None:
+    """At a line's beginning or anywhere, as each system reads it; what is shown stays readable, and is all there."""
+    assert obeyed(text)
+    assert [] == obeyed(terminal.inert(text))
+    assert text == terminal.inert(text).replace("\\", "")
+
+
+@pytest.mark.parametrize("text", COMMANDS)
+def test_twice_is_as_once(text: str) -> None:
+    """What was made harmless already is left as it is."""
+    once = terminal.inert(text)
+    assert once == terminal.inert(once)
+
+
+@pytest.mark.parametrize("text", HONEST)
+def test_honest_text_is_not_touched(text: str) -> None:
+    """Colons within a line, and number signs without a bracket, command nothing."""
+    assert text == terminal.inert(text)
+
+
+@pytest.mark.parametrize("text", COMMANDS)
+def test_a_document_says_the_same(text: str) -> None:
+    """JSON is read by programs: nothing in it changes, and no line of it is a command."""
+    document = json.dumps({text: [text]}, indent=2, ensure_ascii=False)
+    assert {text: [text]} == json.loads(terminal.inert_json(document))
+    assert [] == [line for line in terminal.inert_json(document).split("\n") if obeyed(line)]
+
+
+def test_a_broken_line_is_looked_at_as_it_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A text that stood in the middle of a line begins one when the terminal is narrow."""
+    monkeypatch.setenv("COLUMNS", "40")
+    terminal.console().print(Text("a sentence that is as long as the line, ::error::and goes on"))
+    terminal.error_console().print(Text("a sentence that is as long as the line, ::error::and goes on"))
+    out, err = capsys.readouterr()
+    assert [] == obeyed(out + err)
+    assert "\n:\\:error::and" in out
+    assert "\n:\\:error::and" in err
+
+
+def test_many_lines_take_no_time() -> None:
+    """A text of empty lines is looked at once, not once for each line."""
+    text = "\n" * 1_000_000 + "::error::x"
+    assert terminal.inert(text).endswith(":\\:error::x")
+
+
+def test_a_stream_is_the_one_of_the_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever replaces standard output gets what is printed."""
+    told = io.StringIO()
+    monkeypatch.setattr("sys.stdout", told)
+    terminal.OUTPUT.write("::error::x\n")
+    assert told.getvalue() == ":\\:error::x\n"

@@ -11,7 +11,7 @@ from grader.model import TableName
 from grader.postgres import server as module
 from grader.postgres.laying import RowToLay, TooSlowError
 from grader.postgres.quota import Quota
-from grader.postgres.server import Database, Server
+from grader.postgres.server import Database, Server, Tenant
 from tests.unit.postgres.conftest import connect, run
 
 T = TableName("public", "t")
@@ -84,3 +84,52 @@ def test_triggers_cannot_keep_the_reader(
     run(database, "DROP TRIGGER wait ON t")
     database.insert([RowToLay(T, {"id": 1})])
     assert ({"id": 1},) == database.rows({"T": (T, {"id": "id"})})["T"].rows
+
+
+NOTIFY = (
+    "DO $$ BEGIN FOR i IN 1..2500 LOOP PERFORM pg_notify('heard', i || repeat('x', 7980)); END LOOP; END $$"
+)
+SORT = "DECLARE big CURSOR WITH HOLD FOR SELECT repeat(md5(i::text), 30) FROM generate_series(1, 25000) i"
+TEXTS = """
+    DO $$ BEGIN
+        FOR i IN 1..{number} LOOP
+            EXECUTE 'SELECT 1' || repeat(' + 1', i) || ' /* ' || repeat('x', 1000000) || ' */ + 1';
+        END LOOP;
+    END $$
+"""
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [("LISTEN heard", "BEGIN", "SELECT 1"), (SORT,), (TEXTS.format(number=20),)],
+    ids=["notifications", "temporary files", "texts of statements"],
+)
+def test_what_is_stored_outside_of_its_database_counts(
+    server: Server, database: Database, statements: tuple[str, ...]
+) -> None:
+    """Where nobody else uses the server; on somebody else's it cannot be told whose it is."""
+    quota = Quota(database, 16)
+    with connect(database) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+        if statements[0].startswith("LISTEN"):
+            run(database, NOTIFY)
+        assert quota.is_exceeded() is (server.info.provider != "url")
+
+
+def test_texts_of_an_earlier_run_are_gone(server: Server, tenant: Tenant) -> None:
+    """Statements that were too long to be counted cost that run its count; the next one has all of its own."""
+    if server.info.provider == "url":
+        pytest.skip("somebody else's server keeps what it keeps")
+    flooded = tenant.database()
+    run(flooded, TEXTS.format(number=100))
+    count = flooded.count()
+    assert count is not None
+    assert not count.complete
+    flooded.drop().result()
+    database = tenant.database()
+    run(database, "CREATE TABLE t (x text)")
+    assert not Quota(database, 16).is_exceeded()
+    count = database.count()
+    assert count is not None
+    assert (True, 1) == (count.complete, count.total)
