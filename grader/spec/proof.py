@@ -114,12 +114,13 @@ class _Looks:
 
     def _is_compared(self, act: Result) -> bool:
         if act.raises is not None:
-            return not isinstance(act, Read)
+            return not (isinstance(act, Read) and self.check.expect.statements)
         if isinstance(act, Call) and act.different:
             return True
-        if self.check.expect.reference in (True, "results"):
-            return isinstance(act, Request) or self._gives(act)
-        return act.states_result and self._says_something(act)
+        if act.states_result and self._says_something(act):
+            return True
+        is_result = isinstance(act, Request) or self._gives(act)
+        return is_result and self.check.expect.reference in (True, "results")
 
     def _says_something(self, act: Result) -> bool:
         if isinstance(act, Request):
