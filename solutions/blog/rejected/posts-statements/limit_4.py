@@ -1,5 +1,4 @@
 """The first four posts are all it returns."""
-# also-fails: posts-only-theirs
 
 from datetime import UTC, datetime
 
