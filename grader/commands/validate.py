@@ -15,7 +15,7 @@ from grader.grading import Grading, references
 from grader.model import Grade, Outcome, Verdict
 from grader.running import Tools
 from grader.spec.exercise import Exercise
-from grader.spec.files import find_course
+from grader.spec.files import find_course, require_proof
 from grader.spec.words import number
 from grader.submissions import Submission
 from grader.terminal import OUTPUT
@@ -42,6 +42,8 @@ def run(
     """Validate exercises; 0 only if everything holds."""
     course = find_course(Path.cwd())
     exercises = [course.exercise(slug) for slug in slugs or course.slugs]
+    for exercise in exercises:
+        require_proof(exercise)
     with open_tools(postgres, image, isolation) as tools:
         problems = [
             p for exercise in exercises for p in _validate(exercise, tools, jobs, range(1, seeds + 1))

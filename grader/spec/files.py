@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from grader.errors import AuthorError, OperatorError
-from grader.spec import faults, meaning
+from grader.spec import faults, meaning, proof
 from grader.spec.exercise import Exercise
 from grader.spec.language import ExerciseFile, HiddenFile
 from grader.spec.marked import Document, Fault, parse
@@ -58,18 +58,34 @@ def read(folder: Path, solutions: Path | None) -> Exercise:
     hidden_path = solutions / "hidden.yaml" if solutions else None
     hidden = _File.load(hidden_path, HiddenFile) if hidden_path and hidden_path.is_file() else None
     _check(public, hidden)
-    found = sorted({fault for file in (public, hidden) if file for fault in file.lines()})
-    if found:
-        lines = [f"{file}:{line}:{column}: {message}" for file, line, column, message in found]
-        count = f"{len(found)} fault{'s' if len(found) > 1 else ''}"
-        raise AuthorError(f"the exercise `{folder.name}` has {count}:\n" + "\n".join(lines))
+    _refuse_faults(folder, [file for file in (public, hidden) if file])
     return _exercise(folder, solutions, public.content, hidden.content if hidden else HiddenFile())
+
+
+def require_proof(exercise: Exercise) -> None:
+    """Raises ``AuthorError`` with every check that cannot tell right from wrong (``proof``)."""
+    paths = [exercise.folder / "exercise.yaml", (exercise.solutions or exercise.folder) / "hidden.yaml"]
+    roots: tuple[type[BaseModel], ...] = (ExerciseFile, HiddenFile)
+    files = [_File.load(path, root) for path, root in zip(paths, roots, strict=True) if path.is_file()]
+    for file in files:
+        for check, place in zip(file.content.checks, file.places, strict=True):
+            for path, message in proof.faults(check, exercise):
+                file.report(("checks", place, *path), message)
+    _refuse_faults(exercise.folder, files)
 
 
 def instructions(exercise: Exercise) -> str:
     """The text of ``instructions.md``, empty where there is none. Raises ``AuthorError`` for no UTF-8."""
     path = exercise.folder / "instructions.md"
     return _text(path) if path.is_file() else ""
+
+
+def _refuse_faults(folder: Path, files: Sequence[_File]) -> None:
+    found = sorted({fault for file in files for fault in file.lines()})
+    if found:
+        lines = [f"{file}:{line}:{column}: {message}" for file, line, column, message in found]
+        count = f"{len(found)} fault{'s' if len(found) > 1 else ''}"
+        raise AuthorError(f"the exercise `{folder.name}` has {count}:\n" + "\n".join(lines))
 
 
 def _exercise(folder: Path, solutions: Path | None, public: Any, hidden: Any) -> Exercise:

@@ -361,3 +361,16 @@ def test_validate_says_nothing_that_is_not_wrong(name: str, faulty: Callable[[st
     """The solutions that are as they should be are not among the problems."""
     for right in ("reference/good.py", "text_optional.py", "finds_nothing.py", "always_five.py"):
         assert right not in faulty(name).out
+
+
+def test_a_check_that_looks_at_no_result_is_refused(tmp_path: Path) -> None:
+    """validate refuses a check that counts statements and looks at no result, with its line; grade still grades."""
+    hidden = small_course.HIDDEN.replace("        returns: 21\n", "")
+    course = small_course.write(tmp_path / "course", hidden=hidden)
+    submission = small_course.put(course / "submissions/notes/good.py", GOOD)
+
+    ended = validated(course, tmp_path)
+
+    assert (WRONG_USAGE, "") == (ended.code, ended.out)
+    assert re.search(r"hidden\.yaml:14:9: `counts-few` limits what `count_notes` does", ended.err)
+    assert PASSED == run("grade", submission, cwd=course, temporary=tmp_path).code
