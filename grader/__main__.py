@@ -6,7 +6,6 @@ fault · 130 interrupted.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import sys
@@ -18,7 +17,7 @@ import typer
 from grader import cli
 from grader.errors import GraderError
 from grader.reports.prose import clean
-from grader.terminal import ERRORS, OUTPUT, for_people
+from grader.terminal import ERRORS, OUTPUT, readable_errors
 
 INTERRUPTED = 130
 _WrongUsage = cast(
@@ -30,7 +29,7 @@ _WrongUsage = cast(
 
 def main() -> int:
     """Run a command, and give its exit code."""
-    with contextlib.redirect_stderr(for_people(sys.stderr)):
+    with readable_errors():
         return _main()
 
 

@@ -13,17 +13,18 @@ end, when long lines are broken already. A backslash parts their two first chara
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TextIO
 
 from rich.console import Console
 
 __all__ = [
     "ERRORS", "OUTPUT", "Console", "bar_console", "console", "error_console", "for_people", "inert", "inert_json",
-    "readable", "write_json",
+    "readable", "readable_errors", "write_json",
 ]  # fmt: skip
 
 _BREAKS = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
@@ -89,6 +90,13 @@ def for_people(stream: TextIO) -> TextIO:
     """A stream that writes to ``stream`` in text that can be read. It says that it is not a terminal, so that nobody
     writes colours to it."""
     return _Stream(lambda: stream, _plain, may_be_terminal=False)  # type: ignore[return-value]
+
+
+@contextlib.contextmanager
+def readable_errors() -> Iterator[None]:
+    """Whatever is written to standard error meanwhile, by whomever, can be read."""
+    with contextlib.redirect_stderr(for_people(sys.stderr)):
+        yield
 
 
 def _plain(text: str) -> str:
