@@ -114,8 +114,8 @@ def _imported(path: Path) -> set[str]:
         text = path.read_bytes()[:1_000_000].decode("utf-8", errors="replace")
     except OSError:
         return set()
-    one = re.findall(r"^\s*from\s+\.?(\w+)", text, re.MULTILINE)
-    several = re.findall(r"^\s*(?:from\s+\.\s+)?import\s+(.+)$", text, re.MULTILINE)
+    one = re.findall(r"^[ \t]*from[ \t]+\.?(\w+)", text, re.MULTILINE)
+    several = re.findall(r"^[ \t]*(?:from[ \t]+\.[ \t]+)?import[ \t]+(.+)$", text, re.MULTILINE)
     return {*one, *(name for line in several for name in re.findall(r"(?:^|,)[\s(]*(\w+)", line))}
 
 
