@@ -42,15 +42,15 @@ def groups(check: CheckPart) -> list[Group]:
     for statement in _largest(check).statements:
         texts = by_line.setdefault(_where(statement), {})
         texts[statement.sql] = texts.get(statement.sql, 0) + statement.executions
-    found = [
+    busiest = sorted(by_line.items(), key=lambda line: -sum(line[1].values()))[:_MOST_GROUPS]
+    return [
         Group(
             where,
             sum(texts.values()),
             tuple(Folded(n, formatted(sql)) for sql, n in list(texts.items())[:_MOST_GROUPS]),
         )
-        for where, texts in by_line.items()
+        for where, texts in busiest
     ]
-    return sorted(found, key=lambda group: -group.count)[:_MOST_GROUPS]
 
 
 def formatted(sql: str) -> Markup:
