@@ -12,7 +12,7 @@ from grader.checks.columns import asked_columns
 from grader.checks.contract import Asked, Ran
 from grader.checks.parents import above
 from grader.checks.plain import same_plain
-from grader.checks.showing import show_plain
+from grader.checks.showing import show_plain, show_some
 from grader.drawing import draw
 from grader.encoding import named
 from grader.model import Finding, Outcome
@@ -111,7 +111,7 @@ def _default(
 ) -> Iterator[Finding]:
     line = model.column_lines.get(column)
     where = Where(model.where.file, line) if model.where and line else model.where
-    shown = ", ".join(show_plain(value) for value in values) or "no row"
+    shown = show_some(values) or "no row"
     if default == "now":
         yield from _default_now(name, column, values, ran.evidence.moment, where)
     elif not values or not all(same_plain(default, value) for value in values):
@@ -127,7 +127,7 @@ def _default(
 def _default_now(
     name: str, column: str, values: list[Any], moment: datetime.datetime, where: Where | None
 ) -> Iterator[Finding]:
-    shown = ", ".join(show_plain(value) for value in values) or "no row"
+    shown = show_some(values) or "no row"
     # A day on either side: the clock's zone is the submission's choice.
     if not values or not all(_near(value, moment) for value in values):
         yield Finding(

@@ -158,7 +158,7 @@ _KNOWN = (
         'user is a word of PostgreSQL itself (who is logged in). In SQL of your own write the table as "user" with'
         " double quotes, or call it users.",
     ),
-    Known("UndefinedColumn", r'column "(?P<name>[^"]*[^"\w.][^"]*)" does not exist', _TEXT_IN_DOUBLE_QUOTES),
+    Known("UndefinedColumn", r'column "(?P<name>[\w.]*[^"\w.][^"]*)" does not exist', _TEXT_IN_DOUBLE_QUOTES),
     Known("UndefinedColumn", r'column "(?P<name>[^"]+)" does not exist.*"(?P=name)"', _TEXT_IN_DOUBLE_QUOTES),
     Known(
         "SyntaxError",

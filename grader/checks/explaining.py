@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.checks import dialects, missing_imports, old_releases
-from grader.checks.known import Known, first_hint, is_at_import
+from grader.checks.known import Known, first_hint, is_at_import, searched
 from grader.model import Finding
 from grader.worker.protocol import Frame, Raised, Where
 
@@ -275,6 +275,7 @@ _PYTHON = (
 
 def hint_for(raised: Raised) -> str | None:
     """The next step for a well-known error."""
+    raised = searched(raised)
     return (
         _at_import(raised)
         or old_releases.hint_for(raised)

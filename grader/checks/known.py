@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.worker.protocol import Raised
+
+MOST_SEARCHED = 4000
+"""Characters of a message. A pattern with ``.*`` between two words takes a time that grows with the square of a text
+that repeats the first of them, and a worker may say a message of megabytes."""
+
+_CUT = "\n...\n"
+
+
+def searched(raised: Raised) -> Raised:
+    """The error with as much of its message as patterns are looked for in: the beginning, and the end of the SQL."""
+    if len(raised.message) <= MOST_SEARCHED:
+        return raised
+    half = (MOST_SEARCHED - len(_CUT)) // 2
+    return replace(raised, message=f"{raised.message[:half]}{_CUT}{raised.message[-half:]}")
 
 
 @dataclass(frozen=True)

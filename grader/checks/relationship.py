@@ -12,7 +12,7 @@ from grader.checks.contract import Asked, Ran
 from grader.checks.parents import above, joined
 from grader.checks.plain import same_plain
 from grader.checks.present import nearest
-from grader.checks.showing import show, show_plain
+from grader.checks.showing import show, show_plain, show_some
 from grader.drawing import Drawn, Pair, Row, draw
 from grader.model import Finding, Outcome
 from grader.plan import Plan, Step
@@ -408,7 +408,7 @@ def _pair_stored(
         yield Finding(
             message=f"{told} the database does not link the two rows.",
             expected=f"the pair {wanted} in the table between `{sides.parent}` and `{sides.child}`",
-            actual=(table.problem if table else None) or ", ".join(map(str, pairs)) or "no pairs",
+            actual=(table.problem if table else None) or show_some(pairs) or "no pairs",
             hint="Does the relationship name the table between the two in secondary=...?",
         )
 

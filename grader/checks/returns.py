@@ -133,7 +133,7 @@ def _unstored_hint(expected: ExpectedObject, actual: Object) -> str:
 
 def _not_different(act: Call, value: Value, asked: Asked) -> Finding | None:
     """Threads that gave the same object, or equal values."""
-    items = value.items if isinstance(value, Items) else ()
+    items = value.items[: act.threads] if isinstance(value, Items) else ()
     again = [
         item.again if isinstance(item, Object | Instance | Opaque) else item in items[:i]
         for i, item in enumerate(items)

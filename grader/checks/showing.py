@@ -40,14 +40,26 @@ def kind(value: Value) -> str:
 
 def show_plain(value: Any) -> str:
     """A value of the grader's own side: from the database, or expected."""
+    return _cut(_plain(value))
+
+
+def show_some(values: Sequence[Any]) -> str:
+    """The first ones of several values, and how many more there are."""
+    return ", ".join(
+        [*map(show_plain, values[:MOST_ITEMS]), *_rest(min(MOST_ITEMS, len(values)), len(values))]
+    )
+
+
+def _plain(value: Any) -> str:
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
         return f"'{value}'"
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{show_plain(k)}: {show_plain(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{_plain(k)}: {_plain(v)}" for k, v in value.items()) + "}"
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return "[" + ", ".join(show_plain(item) for item in value) + "]"
+        opening, closing = ("(", ")") if isinstance(value, tuple) else ("[", "]")
+        return opening + ", ".join(map(_plain, value)) + closing
     return repr(value)
 
 

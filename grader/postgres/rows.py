@@ -60,7 +60,7 @@ class _Relation:
 
 
 def read_rows(reader: Reader, tables: Mapping[str, Wanted]) -> dict[str, TableRows]:
-    """The rows of each table, by model."""
+    """The rows of each table, by model. Raises ``psycopg.OperationalError`` when the connection is lost."""
     names = {table for table, _ in tables.values()}
     try:
         known = _relations(reader, names)
@@ -95,6 +95,8 @@ def _read(cursor: Cursor, wanted: Wanted, known: _Relation | None) -> TableRows:
     except (psycopg.errors.OutOfMemory, psycopg.errors.ProgramLimitExceeded):
         return _problem(_too_large(table))  # a value whose text alone is more than a server may hold
     except psycopg.Error as error:
+        if cursor.connection.closed:
+            raise  # whoever ended it knows why
         return _problem(f"table {table} could not be read: {first_line(error)}")
 
 

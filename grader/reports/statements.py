@@ -58,15 +58,15 @@ def _groups(run: RunPart) -> tuple[Group, ...]:
     for statement in run.statements:
         texts = by_line.setdefault(_where(statement), {})
         texts[statement.sql] = texts.get(statement.sql, 0) + statement.executions
-    found = [
+    busiest = sorted(by_line.items(), key=lambda line: -sum(line[1].values()))[:_MOST_GROUPS]
+    return tuple(
         Group(
             where,
             sum(texts.values()),
             tuple(Folded(n, formatted(sql)) for sql, n in list(texts.items())[:_MOST_GROUPS]),
         )
-        for where, texts in by_line.items()
-    ]
-    return tuple(sorted(found, key=lambda group: -group.count)[:_MOST_GROUPS])
+        for where, texts in busiest
+    )
 
 
 def formatted(sql: str) -> Markup:

@@ -11,7 +11,7 @@ from hypothesis import given
 
 from checks.claims import values
 from checks.evidence import listed
-from grader.checks.showing import MOST_CHARACTERS, MOST_ITEMS, kind, show, show_plain, show_rows
+from grader.checks.showing import MOST_CHARACTERS, MOST_ITEMS, kind, show, show_plain, show_rows, show_some
 from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Scalar, Value
 
 ADA = Object("Author", "authors", (7,), "persistent", {"id": 7, "name": "Ada", "books": listed(1)}, False)
@@ -109,6 +109,7 @@ def test_kind(value: Value, name: str) -> None:
         ({"a": [1, None]}, "{'a': [1, None]}"),
         ("x", "'x'"),
         (b"x", "b'x'"),
+        ((1, "x"), "(1, 'x')"),
     ],
 )
 def test_show_plain(value: Any, shown: str) -> None:
@@ -123,3 +124,20 @@ def test_show_rows() -> None:
     many = show_rows([{"id": i} for i in range(MOST_ITEMS + 3)]).splitlines()
     assert (MOST_ITEMS + 1, "... 3 more") == (len(many), many[-1])
     assert len(show_rows([{"x": "y" * 100_000}])) < MOST_CHARACTERS + 50
+
+
+@pytest.mark.parametrize(
+    "value", ["x" * 1_000_000, [0] * 1_000_000, Decimal(10) ** 100_000, {"a": "x" * 1_000_000}], ids=type
+)
+def test_a_huge_plain_value(value: Any) -> None:
+    """A huge value of the database is cut, and says that it is."""
+    shown = show_plain(value)
+    assert len(shown) < MOST_CHARACTERS + 50
+    assert "characters" in shown or "E+" in shown
+
+
+def test_show_some() -> None:
+    """Of many values the first ones are shown, and how many more there are."""
+    assert "1, 'a'" == show_some([1, "a"])
+    assert "" == show_some([])
+    assert show_some(range(20)).endswith(f", {MOST_ITEMS - 1}, ... {20 - MOST_ITEMS} more")

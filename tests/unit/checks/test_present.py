@@ -1,0 +1,24 @@
+"""The name that was meant, among those that are there."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.checks.present import nearest
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["Autor", "Book"], "Autor"),
+        (["AUTHOR"], "AUTHOR"),
+        (["Book"], None),
+        ([], None),
+        ([*(f"{'author' * 3000}{i}" for i in range(2000)), "authors"], "authors"),
+        ([*(f"xyzw{i}" for i in range(2000)), "authors"], "authors"),
+    ],
+    ids=["near", "in another case", "far", "none", "among long ones", "among many"],
+)
+def test_nearest(names: list[str], found: str | None) -> None:
+    """The nearest name is found, in whatever case, and however many and long the others are."""
+    assert found == nearest("Author", names)
