@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from grader.errors import AuthorError
 from grader.spec.language import Column, Model, plain, reference
 from grader.spec.links import Holder, link
 from grader.spec.rows import Children, Count, Group
@@ -179,7 +180,10 @@ class _Dealer:
                 or (model, name, _hashable(value)) not in self._taken
             ):
                 return value
-        raise ValueError(f"no more distinct values for {model}.{name}")
+        raise AuthorError(
+            f"there are not enough distinct values for all rows of `{model}`: its column `{name}` is unique",
+            "Lay fewer rows in this check, or give the rows values of their own.",
+        )
 
     def _key(self) -> int:
         """A key that no other row of this run has, whatever its table."""

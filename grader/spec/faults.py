@@ -108,6 +108,8 @@ def _message(detail: ErrorDetails, root: type[BaseModel]) -> str:
         return f"a check is a mapping (`key: value`), not {shown(found)}"
     if kind == "too_short":
         return "at least one is needed here"
+    if kind == "too_long":
+        return f"at most {detail.get('ctx', {})['max_length']} are allowed here"
     if kind in _BOUNDS:
         return f"{detail['msg'].replace('Input should be', 'a number that is')} is expected here, not {shown(found)}"
     if kind in _WORDS:

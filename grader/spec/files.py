@@ -18,6 +18,9 @@ from grader.spec.language import ExerciseFile, HiddenFile
 from grader.spec.marked import Document, Fault, parse
 from grader.spec.marked import Path as YamlPath
 
+_MOST_BYTES = 2**18
+"""The longest file of an exercise has some thousand; PyYAML takes seconds for as many as these."""
+
 
 @dataclass(frozen=True)
 class Course:
@@ -149,7 +152,14 @@ class _File:
 
 def _text(path: Path) -> str:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            line = content.count(b"\n") + 1
+            column = len(content) - content.rfind(b"\n") - 1
+            raise AuthorError(
+                f"{path}:{line}:{column}: the file goes on after {_MOST_BYTES} bytes; shorten it"
+            )
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1

@@ -98,7 +98,9 @@ class Column(Part):
     type: Annotated[
         ColumnType, Field(description="`text` is any of TEXT, VARCHAR, CHAR; `any` is not looked at")
     ] = "any"
-    length: Annotated[int | None, Field(description="VARCHAR of exactly this length", gt=0)] = None
+    length: Annotated[
+        int | None, Field(description="VARCHAR of exactly this length", gt=0, le=10_485_760)
+    ] = None
     nullable: Annotated[
         bool | None, Field(description="`false`: NOT NULL; `true`: NULL is allowed; else not looked at")
     ] = None
@@ -427,7 +429,7 @@ class Check(Part):
     title: Annotated[
         str, StringConstraints(min_length=1), Field(description="a sentence; also a hidden check's is shown")
     ]
-    points: Annotated[float, Field(ge=0, allow_inf_nan=False, description="for passing it")] = 1
+    points: Annotated[float, Field(ge=0, le=1_000_000, description="for passing it")] = 1
     requires: Annotated[
         tuple[CheckId, ...],
         *_ONE_OR_MORE,
@@ -485,9 +487,9 @@ class _OnData(Check):
         Field(description="rows that are drawn but not stored: for arguments and expectations"),
     ] = ()
     sizes: Annotated[
-        tuple[Annotated[int, Field(gt=0)], ...],
+        tuple[Annotated[int, Field(gt=0, le=10_000)], ...],
         _Tuple,
-        Field(description="run once for each; the word `size` stands for it in `data:`"),
+        Field(max_length=20, description="run once for each; the word `size` stands for it in `data:`"),
     ] = ()
 
 
@@ -554,8 +556,8 @@ class Limits(Part):
 
     import_seconds: Annotated[int, Field(gt=0, le=600, description="for its import")] = 10
     check_seconds: Annotated[int, Field(gt=0, le=600, description="for each run of a check")] = 5
-    memory_mb: Annotated[int, Field(ge=64, description="MiB of memory of one process")] = 512
-    database_mb: Annotated[int, Field(ge=16, description="MiB that its database may hold")] = 256
+    memory_mb: Annotated[int, Field(ge=64, le=65_536, description="MiB of memory of one process")] = 512
+    database_mb: Annotated[int, Field(ge=16, le=65_536, description="MiB that its database may hold")] = 256
     file_mb: Annotated[
         int, Field(ge=1, le=1024, description="MiB of one file, and of all that are written together")
     ] = 16

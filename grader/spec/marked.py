@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +13,10 @@ Path = tuple[Any, ...]
 """The way to a part of a document: keys of mappings and indexes of lists."""
 
 _MAX_NODES = 100_000  # aliases can make a short file expand without bound
+_MAX_DEPTH = 50  # nor does an alias of what it stands in ever end
+_MAX_DIGITS = (
+    100  # Python writes out no number of more than 4,300 digits, and reads one of any length in hexadecimal
+)
 _HINTS = {
     "'\\t'": "; indent with spaces, not with tabs",
     "cannot start any token": "; put the text into quotes",
@@ -18,6 +24,7 @@ _HINTS = {
     "mapping values are not allowed here": "; a text with a colon in it needs quotes",
 }
 """What to do about PyYAML's most common complaints; the first that fits."""
+_TOO_DEEP = f"this is nested more than {_MAX_DEPTH} deep"
 _MERGE = "tag:yaml.org,2002:merge"
 _NO_VALUE = (ValueError, ArithmeticError, LookupError, AttributeError, TypeError)
 """What PyYAML raises for a scalar that its tag does not fit: ``2024-13-45``, ``!!timestamp soon``."""
@@ -58,6 +65,10 @@ class Document:
         return path in self.positions
 
 
+class _UnusableError(yaml.MarkedYAMLError):
+    """YAML, but nothing that an exercise can be made of."""
+
+
 def parse(text: str) -> Document:
     """The document in ``text``. A text that is no YAML gives a document of ``None`` and one fault."""
     try:
@@ -65,6 +76,8 @@ def parse(text: str) -> Document:
         if node is None:
             return Document(None, {}, (Fault((), "the file is empty", Position(1, 1)),))
         return _Reader().document(node)
+    except _UnusableError as error:
+        return Document(None, {}, (Fault((), str(error.problem), _position(error.problem_mark)),))
     except yaml.MarkedYAMLError as error:
         what = ", ".join(part for part in (error.context, error.problem) if part)
         what += next((hint for part, hint in _HINTS.items() if part in what), "")
@@ -75,14 +88,48 @@ def parse(text: str) -> Document:
         message = f"this is no YAML: the character #x{ord(text[error.position]):04x} is not allowed"
         return Document(None, {}, (Fault((), message, position),))
     except RecursionError:
-        return Document(
-            None, {}, (Fault((), "this is no YAML that can be read: nested too deeply", Position(1, 1)),)
-        )
+        return Document(None, {}, (Fault((), _TOO_DEEP, _where_too_deep(text)),))
+
+
+def _where_too_deep(text: str) -> Position:
+    """Where a text is nested more deeply than PyYAML can compose. Its parser, which this asks, does not recurse."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH and (mark := event.start_mark):
+            return Position(mark.line + 1, mark.column + 1)
+    return Position(1, 1)
 
 
 def _shortened(value: object) -> str:
     text = str(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _problem(value: object) -> str:
+    """Why a value that YAML knows is of no use to an exercise; empty where it is."""
+    match value:
+        case str() if any("\ud800" <= c <= "\udfff" for c in value):
+            return f"{ascii(value)[:60]} holds half of a character; write the character itself"
+        case str() if "\0" in value:
+            return f"{ascii(value)[:60]} holds the character 0, which PostgreSQL stores in no text"
+        case int() if abs(value) >= 10**_MAX_DIGITS:
+            return f"a number of more than {_MAX_DIGITS} digits cannot be used here"
+        case float() if not math.isfinite(value):
+            return f"{value} cannot be used here: write a finite number"
+        case datetime.datetime() if not _is_a_moment(value):
+            return f"{value} is before the year 1 or after 9999 in UTC"
+        case bytes():
+            return "`!!binary` cannot be used here: write a text"
+    return ""
+
+
+def _is_a_moment(value: datetime.datetime) -> bool:
+    try:
+        value.astimezone(datetime.UTC)
+    except OverflowError:
+        return False
+    return True
 
 
 def _mark(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
@@ -111,7 +158,9 @@ class _Reader:
     def _value(self, node: yaml.Node, path: Path, mark: yaml.Mark) -> Any:
         self._nodes += 1
         if self._nodes > _MAX_NODES:
-            raise yaml.MarkedYAMLError(problem=f"more than {_MAX_NODES} values", problem_mark=mark)
+            raise _UnusableError(problem=f"the file has more than {_MAX_NODES} values", problem_mark=mark)
+        if len(path) > _MAX_DEPTH:
+            raise _UnusableError(problem=_TOO_DEEP, problem_mark=mark)
         self._positions[path] = _position(mark)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
@@ -136,6 +185,12 @@ class _Reader:
         return result
 
     def _scalar(self, node: yaml.Node) -> Any:
+        value = self._constructed(node)
+        if problem := _problem(value):
+            raise _UnusableError(problem=problem, problem_mark=node.start_mark)
+        return value
+
+    def _constructed(self, node: yaml.Node) -> Any:
         try:
             return self._constructor.construct_object(node, deep=True)
         except yaml.YAMLError:

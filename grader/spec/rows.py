@@ -15,7 +15,7 @@ what hangs on each row through a relationship::
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,9 @@ from grader.spec.marked import Path
 Report = Callable[[Path, str], None]
 """Takes a fault: where it is, and a sentence."""
 
-_RANGE = re.compile(r"([0-9]+)\.\.([0-9]+)")
+MOST_ROWS = 10_000
+"""Drawn for one run, links between rows included."""
+_RANGE = re.compile(r"([0-9]{1,9})\.\.([0-9]{1,9})")
 _NAME = re.compile(r"[a-z_]\w*")
 _COUNT = "a number, a range such as `0..4`, or `size`"
 
@@ -39,6 +41,9 @@ class Count:
     low: int = 1
     high: int = 1
     size: bool = False
+
+    def most(self, size: int) -> int:
+        return size if self.size else self.high
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,15 @@ class Children:
     relationship: str
     groups: tuple[Group, ...]
     named: tuple[Reference, ...]
+
+
+def most_rows(groups: Iterable[Group], size: int) -> int:
+    """How many rows and links may come of ``groups`` in a run of that size."""
+    return sum(
+        group.count.most(size)
+        * (1 + sum(len(each.named) + most_rows(each.groups, size) for each in group.children))
+        for group in groups
+    )
 
 
 def parse(

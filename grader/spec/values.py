@@ -41,6 +41,8 @@ def fits(value: Any, column: Column) -> bool:
         return isinstance(value, bool) and column.type == "boolean"
     if column.type == "date" and isinstance(value, datetime.datetime):
         return False
+    if isinstance(value, int) and column.type == "integer" and not -(2**63) <= value < 2**63:
+        return False
     if isinstance(value, str) and column.length is not None and len(value) > column.length:
         return False
     return isinstance(value, _HELD_BY[column.type])

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.drawing import Drawn, Row, draw
+from grader.errors import AuthorError
 from grader.spec.language import Model
 from grader.spec.rows import Group, parse
 
@@ -297,8 +298,10 @@ def test_values_stand_in_the_order_of_the_columns() -> None:
 
 
 def test_too_few_distinct_values() -> None:
-    """More unique values than there can be is an error, never a loop without end."""
-    with pytest.raises(ValueError, match=r"no more distinct values for Tiny\.letter"):
+    """More unique values than there can be is a fault of the exercise, never a loop without end."""
+    with pytest.raises(
+        AuthorError, match="not enough distinct values for all rows of `Tiny`: its column `letter`"
+    ):
         draw(
             {
                 "Tiny": Model.model_validate(

@@ -36,6 +36,7 @@ class Rows:
         self._before = dict(before or {})
         self.given: dict[str, str] = {}  # row → model
         self.uses_size = False
+        self.groups: tuple[Group, ...] = ()
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -43,7 +44,8 @@ class Rows:
         return {**self._before, **self.given}
 
     def check(self, items: RowItems, path: Path) -> None:
-        for group in parse(items, self._models, path, self._report):
+        self.groups = parse(items, self._models, path, self._report)
+        for group in self.groups:
             self._check_group(group, frozenset(), single=True)
 
     def _check_group(self, group: Group, given: frozenset[str], single: bool) -> None:

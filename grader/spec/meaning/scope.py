@@ -15,6 +15,7 @@ from grader.spec.language import (
 from grader.spec.marked import Path
 from grader.spec.meaning.names import Names, Report
 from grader.spec.meaning.rows import Rows
+from grader.spec.rows import MOST_ROWS, most_rows
 
 
 @dataclass
@@ -31,7 +32,7 @@ class Scope:
 
     def lay(self, spec: ScenarioCheck | PythonCheck, path: Path) -> None:
         """Read the rows of a check."""
-        uses_size = False
+        uses_size, most = False, 0
         for key, found in (("data", self.stored), ("drafts", self.drafts)):
             items = getattr(spec, key)
             if isinstance(items, str):
@@ -45,6 +46,12 @@ class Scope:
                 rows.check(items, (*path, key))
             found.update(rows.given)
             uses_size |= rows.uses_size
+            most += most_rows(rows.groups, max(spec.sizes, default=1))
+            if most > MOST_ROWS:
+                self.report(
+                    (*path, key), f"more than {MOST_ROWS} rows may be drawn; a check begins with fewer"
+                )
+                break
         for name in self.stored.keys() & self.drafts.keys():
             self.report((*path, "drafts"), f"`{name}` is a row of `data:` already")
         if uses_size and not spec.sizes:

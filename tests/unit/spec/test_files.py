@@ -104,6 +104,13 @@ def test_faulty_is_a_line_each(example: Path, tmp_path: Path) -> None:
     assert len(list(stated(example))) == len(told(caught.value)) > 0
 
 
+def test_a_file_that_goes_on_and_on(tmp_path: Path) -> None:
+    """A file that is longer than any exercise is a fault, and not read to its end."""
+    text = "title: Notes\n" + "# and so on\n" * 10_000_000
+    with pytest.raises(AuthorError, match=r"exercise\.yaml:21846:4: the file goes on after 262144 bytes"):
+        exercise(text, tmp_path)
+
+
 @pytest.mark.parametrize("example", VALID, ids=lambda path: path.stem)
 def test_valid(example: Path, tmp_path: Path) -> None:
     """An exercise that uses what the language has is read without a fault."""
