@@ -49,6 +49,16 @@ def test_numbers_that_are_nearly_the_same_are_found(expected: Any, factor: float
     _found(expected, Decimal(near))
 
 
+@pytest.mark.parametrize("edge", [1.0000005, 2.5000005e9, 9.9999995e-7])
+@pytest.mark.parametrize("side", [-4e-10, 4e-10])
+def test_numbers_on_either_side_of_a_round_one_are_found(edge: float, side: float) -> None:
+    """Two numbers that are the same are found though the seventh digit of the one is another."""
+    expected, actual = edge * (1 + side), edge * (1 - side)
+    assert same_plain(expected, actual)
+    assert marks(expected).isdisjoint(marks(actual))
+    _found(expected, actual)
+
+
 def _found(expected: Any, actual: Any) -> None:
     if same_plain(expected, actual):
         assert marks(actual) & marks_near(expected)
