@@ -305,10 +305,8 @@ def _prepare(login: Mapping[str, Any]) -> str:
         if major < 15:
             raise OperatorError(f"The image holds PostgreSQL {major}.", "PostgreSQL 15 or later is needed.")
         for database, statement in preparation.statements(major):
-            if database == MAINTENANCE:
-                connection.execute(statement.encode())
-            else:
-                psycopg.connect(**{**login, "dbname": database}).close()
+            with psycopg.connect(**{**login, "dbname": database}, autocommit=True) as other:
+                other.execute(statement.encode())
         password = scram.new_password()
         verifier = sql.Literal(scram.verifier(password))
         connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(ADMIN), verifier))

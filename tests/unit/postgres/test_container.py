@@ -122,6 +122,17 @@ def test_nobody_gets_in_from_inside_the_container(
 
 
 @needs_engine
+def test_advisory_locks_are_refused(server: Server) -> None:
+    """A container is prepared as every server of the grader's own: no submission takes locks of all databases."""
+    with (
+        server.tenant() as tenant,
+        connect(tenant.database()) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute("SELECT pg_advisory_lock(1)")
+
+
+@needs_engine
 def test_nobody_gets_in_before_it_is_ready(image_here: str) -> None:
     """Also before the grader has put its own rules into force, no way in is without a password."""
     made = container._container(image_here, "before-it-is-ready", "secret")
