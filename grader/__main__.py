@@ -16,7 +16,6 @@ import typer
 
 from grader import cli
 from grader.errors import GraderError
-from grader.reports.prose import clean
 from grader.terminal import ERRORS, OUTPUT, readable_errors
 
 INTERRUPTED = 130
@@ -73,7 +72,7 @@ def _leave_at_once() -> NoReturn:
 
 
 def _tell(message: str, code: int) -> int:
-    ERRORS.write(f"grader: {clean(message)}\n")
+    ERRORS.write(f"grader: {message}\n")
     return code
 
 

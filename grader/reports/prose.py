@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from grader.reports.document import FindingPart
+from grader.terminal import readable
 
 MOST_CHARACTERS = 4000
 _QUOTED = re.compile(r"`([^`\n]{1,200})`")
@@ -41,8 +42,7 @@ def cut(text: str) -> str:
 
 def clean(text: str) -> str:
     """Text without anything that a terminal or a page would obey, or that is not to be seen: that is spelt out."""
-    unseen = {c for c in set(text) if c not in "\n\t" and not c.isprintable()}
-    return text.translate({ord(c): f"\\x{ord(c):02x}" for c in unseen})
+    return readable(text, keep="\n\t")
 
 
 def prose(text: str) -> Markup:
