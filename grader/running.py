@@ -299,6 +299,7 @@ class LiveRun:
         self._end_if_exceeded()
         rows = self._look_at_what_is_open() if self._plan.judges_open and not self._ended else None
         self._database.shut_out()
+        self._sync()
         self._run.close()
         if rows is None:
             rows = self._rows_read()
@@ -362,6 +363,15 @@ class LiveRun:
     def _finish(self) -> None:
         try:
             self._checked_out = self._run.finish(self._left()).checked_out
+        except WorkerEnded as ended:
+            self._ended = ended
+
+    def _sync(self) -> None:
+        """The last answer may have been said by somebody else in the run, before the one that was asked for."""
+        if self._ended:
+            return
+        try:
+            self._run.sync(self._left())
         except WorkerEnded as ended:
             self._ended = ended
 

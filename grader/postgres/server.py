@@ -520,8 +520,12 @@ class Database:
                 _end_backends(connection, self._oid, [self._tenant.oid])
 
     def shut_out(self) -> None:
-        """Close the database to the submission for good, and end its connections; rows can still be read."""
+        """Close the database to the submission for good, and end its connections; rows can still be read.
+
+        They are ended first too: they may hold all locks that the server has, and one is needed to close it.
+        """
         with self._admin.connection() as connection:
+            _end_backends(connection, self._oid, [self._tenant.oid])
             self._lock_out(connection)
             _end_backends(connection, self._oid, [self._tenant.oid])
 

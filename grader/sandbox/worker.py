@@ -36,6 +36,8 @@ from grader.worker.protocol import (
     Loaded,
     Observation,
     RowToLoad,
+    Sync,
+    Synced,
     Target,
 )
 
@@ -190,6 +192,10 @@ class Run:
 
     def finish(self, seconds: float) -> Finished:
         return self._worker.ask(self, Finish(), Finished, seconds)
+
+    def sync(self, seconds: float) -> None:
+        """Make sure that every answer so far was the one that was asked for: another one may still be on its way."""
+        self._worker.ask(self, Sync(), Synced, seconds)
 
     def close(self) -> None:
         """End the run and whatever it started, so that the next can be forked. A second time does nothing."""

@@ -425,7 +425,12 @@ class Finish:
     are. Answered by ``Finished``."""
 
 
-Request = Import | Fork | Load | Do | Finish
+@dataclass(frozen=True)
+class Sync:
+    """Say ``Synced``, and nothing before it: whatever was said without being asked would come first."""
+
+
+Request = Import | Fork | Load | Do | Finish | Sync
 
 
 # ---- between the sandbox and the warm process (both trusted) ------------------------------------
@@ -567,4 +572,9 @@ class Finished:
     checked_out: Count = 0
 
 
-Reply = Imported | Forked | Loaded | Observation | Finished
+@dataclass(frozen=True)
+class Synced:
+    """The answer to ``Sync``."""
+
+
+Reply = Imported | Forked | Loaded | Observation | Finished | Synced

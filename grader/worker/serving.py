@@ -12,7 +12,7 @@ from grader.worker import engines, forking, hiding, limits, loading, protocol, r
 from grader.worker.acts import RunOfActs
 from grader.worker.confinement import UNCONFINED, Confinement
 from grader.worker.places import Places
-from grader.worker.protocol import Do, Finish, Fork, Import, Load
+from grader.worker.protocol import Do, Finish, Fork, Import, Load, Sync, Synced
 from grader.worker.shared import Shared
 from grader.worker.wire import Channel
 
@@ -52,6 +52,7 @@ class Server:
             Load: self._load,
             Do: self._do,
             Finish: self._finish,
+            Sync: self._sync,
         }
 
     def run(self) -> int:
@@ -107,6 +108,9 @@ class Server:
 
     def _finish(self, _: Finish) -> protocol.Finished:
         return self._acts.finish()
+
+    def _sync(self, _: Sync) -> Synced:
+        return Synced()
 
     def _fork(self, request: Fork) -> protocol.Forked | None:
         """In the imported process: wait for the run, and say how it ended. In the run: go on serving."""

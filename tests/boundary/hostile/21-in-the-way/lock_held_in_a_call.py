@@ -1,8 +1,7 @@
-# tries: Holds an exclusive lock on its tables.
+# tries: Holds an exclusive lock on its tables. The note is stored all the same, and a run's connections end before its rows are read.
 # outcome: completed
-# points: 8
+# points: 10
 # on: good
-# fails: adds
 
 import psycopg2
 
