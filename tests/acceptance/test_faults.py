@@ -127,15 +127,16 @@ def test_what_fails_once_is_tried_again(
 def test_what_a_submissions_values_break_fails(
     course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An exception that comes of a submission's values is no `error`: the check fails, keeps its points in the
-    sum, and the instructor finds the traceback."""
+    """An exception that a submission's values cause is not an `error`: the check that looks at them fails, and no
+    other; its points stay in the sum, and the instructor finds the traceback."""
     fail_for(monkeypatch, RecursionError("too deep"), at=is_victim)
 
     grades, told = run(course, Audience.INSTRUCTOR, capsys, None)
 
     assert 0 == grades[VICTIM]["errors"]
     assert grades["ada"]["max_points"] == grades[VICTIM]["max_points"]
-    assert grades[VICTIM]["points"] < grades[VICTIM]["max_points"]
+    verdicts = {check["id"]: check["verdict"] for check in grades[VICTIM]["checks"]}
+    assert ("passed", "failed") == (verdicts["note-columns"], verdicts["finds-notes"])
     assert "RecursionError: too deep" in told
     assert grades["ada"]["points"] == grades["eve"]["points"] == grades["ada"]["max_points"]
 
