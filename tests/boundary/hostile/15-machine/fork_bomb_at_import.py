@@ -2,7 +2,7 @@
 # outcome: timed_out
 # points: 0
 # on: nothing
-# alone: 60
+# alone: yes
 
 import os
 

@@ -3,7 +3,7 @@
 # points: 7
 # on: good
 # fails: finds, seen
-# alone: 120
+# alone: yes
 
 from sqlalchemy import text
 

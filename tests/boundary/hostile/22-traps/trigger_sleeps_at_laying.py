@@ -1,7 +1,7 @@
 # tries: A trigger sleeps for each row that the grader lays.
 # outcome: completed
 # on: good
-# alone: 30
+# alone: yes
 # points: at most 10
 
 from sqlalchemy import event

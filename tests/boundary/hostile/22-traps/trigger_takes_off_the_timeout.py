@@ -1,7 +1,7 @@
 # tries: A trigger takes off the reader's time limit, and sleeps for ever at the second row.
 # outcome: completed
 # on: good
-# alone: 30
+# alone: yes
 # points: at most 10
 
 from sqlalchemy import event
