@@ -17,20 +17,20 @@ from pathlib import Path
 def main(role: str) -> None:
     _import_only_this_package()
     if role in ("warm", "bare"):
-        from grader.worker import warm  # noqa: PLC0415  importable only now
+        from grader.worker.process import warm  # noqa: PLC0415  importable only now
 
         connection = _private_socket()
         _keep_only_installed_paths()
         warm.main(connection, confines=role == "warm")
     else:
-        from grader.worker import serving, warm  # noqa: PLC0415
-        from grader.worker.wire import Channel  # noqa: PLC0415
+        from grader.worker.process import server, warm  # noqa: PLC0415
+        from grader.worker.process.wire import Channel  # noqa: PLC0415
 
         warm.warm_up()
         channel = Channel(_private_socket())
         _keep_only_installed_paths()
-        serving.silence()
-        serving.serve(channel)
+        server.silence()
+        server.serve(channel)
 
 
 def _import_only_this_package() -> None:

@@ -9,6 +9,9 @@ from types import FrameType
 
 from grader.worker.protocol import MAX_FILE, Where
 
+PACKAGE = "submission"
+"""The module that a submission is imported as, or the package of its modules."""
+
 _MAX_SOURCE = 200
 _CONTROL = {number: f"\\x{number:02x}" for number in (*range(0x20), *range(0x7F, 0xA0))}
 
@@ -81,6 +84,12 @@ class Places:
                 return where
             frame = frame.f_back
         return None
+
+
+def module_of(cls: type) -> str:
+    """The name of the module that a class says it was defined in."""
+    name = type.__dict__["__dict__"].__get__(cls).get("__module__")
+    return name if type(name) is str else ""
 
 
 def _written(name: str) -> str:

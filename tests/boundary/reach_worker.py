@@ -49,7 +49,7 @@ _worker = _reached()
 
 def _answer(change, kind="Observation"):
     # Sends what ``change`` makes of each answer of that kind, past all bounds that the worker itself would keep.
-    serving, encode = _worker["serving"], _worker["codec"].encode
+    serving, encode = _worker["server"], _worker["codec"].encode
     honest = serving.Server._send
 
     def send(self, said):

@@ -15,27 +15,27 @@ from pathlib import Path
 import pytest
 from bench import LIMITS, SECONDS, call
 
-from grader import worker as worker_package
 from grader.errors import InternalError
 from grader.postgres.server import Database
 from grader.sandbox import Sandbox, starting
-from grader.worker import files
+from grader.worker.confinement import files
 from grader.worker.protocol import Observation
+from tests.support.changed_worker import copy_worker
 
 REPOSITORY = Path(__file__).parents[3]
 
 SWITCHES = {
-    "file view": ("confinement.py", "view=not no_view", "view=False"),
-    "landlock": ("confinement.py", "landlock=0 if no_landlock else landlock.abi()", "landlock=0"),
-    "seccomp": ("confinement.py", "seccomp=not no_seccomp", "seccomp=False"),
-    "untraceable": ("supervising.py", "set_dumpable(False)", "set_dumpable(True)"),
-    "limits": ("limits.py", "resource.setrlimit(kind, (least, least))", "pass"),
+    "file view": ("confinement", "view=not no_view", "view=False"),
+    "landlock": ("confinement", "landlock=0 if no_landlock else landlock.abi()", "landlock=0"),
+    "seccomp": ("confinement", "seccomp=not no_seccomp", "seccomp=False"),
+    "untraceable": ("supervisor", "set_dumpable(False)", "set_dumpable(True)"),
+    "limits": ("limits", "resource.setrlimit(kind, (least, least))", "pass"),
     "namespaces": (
-        "namespaces.py",
+        "namespaces",
         "    uid, gid = os.getuid(), os.getgid()\n",
         '    raise OSError(1, "not here")\n',
     ),
-    "process limit": ("confinement.py", "namespaces.limit_processes(start.limits.processes)", "pass"),
+    "process limit": ("confinement", "namespaces.limit_processes(start.limits.processes)", "pass"),
 }
 """How each protection is taken away from a copy of the worker's code."""
 
@@ -168,17 +168,16 @@ def without(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
     def sandbox(*protections: str) -> Sandbox:
         key = tuple(sorted(protections))
         if key not in made:
-            copy = tmp_path_factory.mktemp("without") / "grader" / "worker"
-            copy.mkdir(parents=True)
-            for path in Path(worker_package.__file__).parent.glob("*.py"):
-                text = path.read_text()
+
+            def change(module: str, source: str) -> str:
                 for name, old, new in (SWITCHES[protection] for protection in key):
-                    if name == path.name:
-                        assert old in text
-                        text = text.replace(old, new)
-                (copy / path.name).write_text(text)
+                    if name == module:
+                        assert old in source
+                        source = source.replace(old, new)
+                return source
+
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(starting, "_ENTRY", str(copy / "__main__.py"))
+                patch.setattr(starting, "_ENTRY", copy_worker(tmp_path_factory.mktemp("without"), change))
                 made[key] = Sandbox(warm=True)
         return made[key]
 
@@ -494,15 +493,14 @@ def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     module, function = {
         "file view": ("files", "def enter("), "landlock": ("landlock", "def abi("), "seccomp": ("seccomp", "def install("),
     }[protection]  # fmt: skip
-    copy = tmp_path / "grader" / "worker"
-    copy.mkdir(parents=True)
-    for path in Path(worker_package.__file__).parent.glob("*.py"):
-        text = path.read_text()
-        if path.stem == module:
-            signature = next(line for line in text.splitlines() if line.startswith(function))
-            text = text.replace(signature, f"{signature}\n    raise OSError(1, 'not on this machine')")
-        (copy / path.name).write_text(text)
-    monkeypatch.setattr(starting, "_ENTRY", str(copy / "__main__.py"))
+
+    def change(name: str, source: str) -> str:
+        if name != module:
+            return source
+        signature = next(line for line in source.splitlines() if line.startswith(function))
+        return source.replace(signature, f"{signature}\n    raise OSError(1, 'not on this machine')")
+
+    monkeypatch.setattr(starting, "_ENTRY", copy_worker(tmp_path, change))
     with Sandbox(warm=True) as sandbox:
         assert sandbox.isolation.level == "reduced"
         assert sandbox.isolation.missing == (f"{protection}: [Errno 1] not on this machine",)

@@ -22,6 +22,7 @@ from grader.postgres.server import Database
 from grader.sandbox import Sandbox, WorkerEnded
 from grader.worker.codec import encode
 from grader.worker.protocol import Callee, Observation
+from tests.support.changed_worker import copy_worker
 
 
 def descendants(of: int | None = None) -> set[psutil.Process]:
@@ -202,18 +203,17 @@ def test_daemons_end_without_namespaces(
 
 def with_out_namespaces(monkeypatch: pytest.MonkeyPatch, folder: Path, statement: str) -> None:
     """Start the warm process from a copy of its code whose ``enter`` carries out ``statement`` instead."""
-    from grader import worker  # noqa: PLC0415
     from grader.sandbox import starting  # noqa: PLC0415
 
-    copy = folder / "grader" / "worker"
-    copy.mkdir(parents=True)
-    for path in Path(worker.__file__).parent.glob("*.py"):
-        text = path.read_text()
-        if path.name == "namespaces.py":
-            text = text.replace("    uid, gid = os.getuid(), os.getgid()\n", f"    {statement}\n")
-            assert statement in text
-        (copy / path.name).write_text(text)
-    monkeypatch.setattr(starting, "_ENTRY", str(copy / "__main__.py"))
+    def change(module: str, source: str) -> str:
+        if module != "namespaces":
+            return source
+        changed = source.replace("    uid, gid = os.getuid(), os.getgid()\n", f"    {statement}\n")
+        assert statement in changed
+        return changed
+
+    entry = copy_worker(folder, change)
+    monkeypatch.setattr(starting, "_ENTRY", entry)
 
 
 def test_a_run_starts_no_process(bench: Bench) -> None:

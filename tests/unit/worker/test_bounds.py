@@ -9,7 +9,7 @@ from bench import Bench
 
 from grader.worker.bounds import shortened
 from grader.worker.codec import decode, encode
-from grader.worker.describing import describe
+from grader.worker.observing.describing import describe
 from grader.worker.protocol import Instance, Items, Observation, Opaque
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import ForeignKey, create_engine, event, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 
 from grader.worker.codec import decode, encode
-from grader.worker.describing import describe
+from grader.worker.observing.describing import describe
 from grader.worker.protocol import Entries, Instance, Items, Object, Observation, Opaque, Scalar
 
 

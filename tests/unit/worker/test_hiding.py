@@ -12,7 +12,7 @@ LOOK = """
 
     FOUND = [name for name in sys.modules if name.split(".")[0] == "grader"]
     FOUND += [name for name in vars(sys.modules["__main__"]) if not name.startswith("__")]
-    FOUND += [path for path in sys.path_importer_cache if path.endswith("worker")]
+    FOUND += [path for path in sys.path_importer_cache if "worker" in path]
     FOUND += [
         type(each).__name__ for each in gc.get_objects()
         if type(each).__name__ in ("Server", "Channel", "Recorder", "Confinement")
@@ -28,15 +28,15 @@ AGAIN = """
     from sqlalchemy import text
 
     frame = sys._getframe()
-    while not frame.f_code.co_filename.endswith("worker/serving.py"):
+    while not frame.f_code.co_filename.endswith("worker/process/server.py"):
         frame = frame.f_back
-    HERE = Path(frame.f_code.co_filename).parent
+    HERE = Path(frame.f_code.co_filename).parents[1]
     RUNNING = frame.f_globals["reporting"].statements.recorder
 
     def again(session):
         sys.modules["grader"] = types.ModuleType("grader")
         sys.modules["grader"].__path__ = [str(HERE.parent)]
-        from grader.worker.statements import recorder
+        from grader.worker.observing.statements import recorder
         recorder.stop = recorder.start = recorder.record = lambda *_: 1 / 0
         session.execute(text("SELECT 1"))
         return recorder is RUNNING

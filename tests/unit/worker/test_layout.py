@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.worker.layout import Layout
 from grader.worker.places import Places
+from grader.worker.submission.layout import Layout
 
 ROOT = Path(__file__).parents[3]
 REFERENCES = sorted(ROOT.glob("solutions/*/reference/*.py"))

@@ -10,7 +10,7 @@ import dataclasses
 
 import psycopg2
 
-_serving, _acts = _worker["serving"], _worker["acts"]
+_serving, _acts = _worker["server"], _worker["acts"]
 _honest_send, _honest_load = _serving.Server._send, _acts.RunOfActs.load
 _found = {}
 

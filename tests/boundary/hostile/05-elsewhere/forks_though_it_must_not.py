@@ -9,7 +9,7 @@ import time
 
 import psycopg2
 
-_serving = _worker["serving"]
+_serving = _worker["server"]
 _honest = _serving.Server._send
 
 

@@ -4,7 +4,7 @@
 # points: 0
 # reaches: worker
 
-_serving = _worker["serving"]
+_serving = _worker["server"]
 _protocol = _worker["protocol"]
 _honest = _serving.Server._send
 

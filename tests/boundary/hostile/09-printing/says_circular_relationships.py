@@ -6,7 +6,7 @@
 
 import dataclasses
 
-_serving = _worker["serving"]
+_serving = _worker["server"]
 _honest = _serving.Server._send
 
 

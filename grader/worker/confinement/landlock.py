@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Iterable
 
-from grader.worker import system
+from grader.worker.confinement import system
 
 _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446
 _READ_FILE, _READ_DIR, _WRITE_FILE = 1 << 2, 1 << 3, 1 << 1

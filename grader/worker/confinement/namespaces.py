@@ -13,7 +13,7 @@ import re
 import socket
 from pathlib import Path
 
-from grader.worker import system
+from grader.worker.confinement import system
 
 NAMES = ("user", "pid", "ipc", "uts", "net")
 _FLAGS = 0x10000000 | 0x20000000 | 0x08000000 | 0x04000000 | 0x40000000

@@ -18,9 +18,3 @@ def watch() -> None:
 def mappers() -> list[Mapper[Any]]:
     """In the order in which they were made; a class with a primary mapper each."""
     return list(_mappers)
-
-
-def module_of(cls: type) -> str:
-    """The name of the module that a class says it was defined in."""
-    name = type.__dict__["__dict__"].__get__(cls).get("__module__")
-    return name if type(name) is str else ""

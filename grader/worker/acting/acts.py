@@ -13,17 +13,25 @@ from sqlalchemy.orm.collections import collection_adapter
 from sqlalchemy.orm.writeonly import WriteOnlyCollection
 from sqlalchemy.util import IdentitySet
 
-from grader.worker import arguments, engines, lookup, protocol
-from grader.worker.asgi import Application
-from grader.worker.calling import Provide, call, call_attribute, kinds_of
-from grader.worker.describing import describe
-from grader.worker.entering import Entered
-from grader.worker.loading import Submission
-from grader.worker.naming import describe_exception, name_of
+from grader.worker import engines, protocol
+from grader.worker.acting import arguments
+from grader.worker.acting.asgi import Application
+from grader.worker.acting.calling import (
+    Provide,
+    call,
+    call_attribute,
+    kinds_of,
+)
+from grader.worker.acting.context_managers import Entered
+from grader.worker.acting.sessions import Sessions
+from grader.worker.acting.threads import in_threads
+from grader.worker.exceptions import describe_exception, name_of
+from grader.worker.observing.describing import describe
+from grader.worker.observing.statements import recorder
+from grader.worker.problem import Problem
 from grader.worker.protocol import Finished, Loaded, Observation, Ref
-from grader.worker.sessions import Problem, Sessions
-from grader.worker.statements import recorder
-from grader.worker.threads import in_threads
+from grader.worker.submission import lookup
+from grader.worker.submission.loading import Submission
 
 _MAX_READ = 10_000
 _SESSION = "session"

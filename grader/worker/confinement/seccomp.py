@@ -12,7 +12,7 @@ import ctypes
 import errno
 import functools
 
-from grader.worker import system
+from grader.worker.confinement import system
 
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _NEWEST = 446  # landlock_restrict_self; the C library goes back to older calls for what came later

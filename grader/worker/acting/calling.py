@@ -7,9 +7,10 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from grader.worker.lookup import Method, no_attribute
-from grader.worker.naming import clean, name_of
-from grader.worker.sessions import Problem, provided
+from grader.worker.acting.sessions import provided
+from grader.worker.exceptions import clean, name_of
+from grader.worker.problem import Problem
+from grader.worker.submission.lookup import Method, no_attribute
 
 _Parameter = inspect.Parameter
 _POSITIONAL = (_Parameter.POSITIONAL_ONLY, _Parameter.POSITIONAL_OR_KEYWORD)

@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from grader.worker.facts import Facts, Use, read_facts
 from grader.worker.places import Places
+from grader.worker.submission.facts import Facts, Use, read_facts
 
 _NO_MODULES = {"setup.py", "conftest.py", "__main__.py", "manage.py"}
 _NO_FOLDERS = {

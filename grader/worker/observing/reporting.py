@@ -11,10 +11,16 @@ from sqlalchemy import MetaData, Table
 from sqlalchemy.exc import SADeprecationWarning, SAWarning
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, RelationshipProperty, configure_mappers
 
-from grader.worker import engines, forking, lookup, models, statements
-from grader.worker.lines import Lines, all_lines
-from grader.worker.loading import NAME, Submission
-from grader.worker.naming import bases_of, clean, describe_exception, name_of, without_addresses
+from grader.worker import engines
+from grader.worker.exceptions import (
+    bases_of,
+    clean,
+    describe_exception,
+    name_of,
+    without_addresses,
+)
+from grader.worker.observing import statements
+from grader.worker.places import PACKAGE, module_of
 from grader.worker.protocol import (
     MAX_ITEMS,
     MAX_NOTES,
@@ -26,13 +32,17 @@ from grader.worker.protocol import (
     RelationshipReport,
     Where,
 )
-from grader.worker.sessions import candidates
+from grader.worker.submission import lookup, models
+from grader.worker.submission.lines import Lines, all_lines
+from grader.worker.submission.loading import Submission
+from grader.worker.submission.sessions import find_candidates
 
 T = TypeVar("T")
 _LOCK_TIMEOUT = "5s"
 
 
-def import_and_report(submission: Submission) -> Imported:
+def import_and_report(submission: Submission, is_forkable: Callable[[], bool]) -> Imported:
+    """``is_forkable``: asked once, when all of the submission is imported and its schema is built."""
     started = time.perf_counter()
     statements.recorder.places = submission.places
     models.watch()
@@ -49,8 +59,7 @@ def import_and_report(submission: Submission) -> Imported:
             raised = _attempt(step, submission)
             if raised is not None:
                 break
-    forkable = engines.leaves_no_connection_open() and forking.leaves_nothing_running()
-    return _Report(submission).imported(raised, stage, forkable, time.perf_counter() - started)
+    return _Report(submission).imported(raised, stage, is_forkable(), time.perf_counter() - started)
 
 
 def _attempt(step: Callable[[], None], submission: Submission) -> Raised | None:
@@ -117,7 +126,9 @@ class _Report:
             classes=self._first("classes", self._classes()),
             functions=self._first("functions", self._functions()),
             names=self._first("names", self._names()),
-            sessions=self._first("sessions", [clean(each.name) for each in candidates(self._submission)]),
+            sessions=self._first(
+                "sessions", [clean(each.name) for each in find_candidates(self._submission)]
+            ),
             notes=self._notes(),
             forkable=forkable,
             seconds=seconds,
@@ -220,10 +231,10 @@ class _Report:
         return dict.fromkeys(public)
 
     def _own_bases(self, cls: type) -> list[type]:
-        return [base for base in bases_of(cls) if models.module_of(base).split(".")[0] == NAME]
+        return [base for base in bases_of(cls) if module_of(base).split(".")[0] == PACKAGE]
 
     def _path(self, cls: type) -> str | None:
-        path = self._paths.get(models.module_of(cls))
+        path = self._paths.get(module_of(cls))
         return path if path in self._lines else None
 
 

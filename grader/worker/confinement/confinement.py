@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from grader.worker import files, landlock, namespaces, seccomp
+from grader.worker.confinement import files, landlock, namespaces, seccomp
 from grader.worker.protocol import Isolation, Start, real_path
 
 FULL, REDUCED, FAILED = "full", "reduced", "failed"

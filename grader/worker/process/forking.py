@@ -7,7 +7,8 @@ import sys
 import threading
 from pathlib import Path
 
-from grader.worker import namespaces, supervising
+from grader.worker.confinement import namespaces
+from grader.worker.process import supervisor
 from grader.worker.protocol import Forked
 
 
@@ -22,8 +23,8 @@ def fork() -> int:
 
 def ended(pid: int, namespaced: bool) -> Forked:
     """Wait for a run to end, then end whatever it left running."""
-    forked = supervising.wait_for(pid)
-    supervising.end_all_children(namespaced)
+    forked = supervisor.wait_for(pid)
+    supervisor.end_all_children(namespaced)
     return forked
 
 

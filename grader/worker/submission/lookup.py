@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from types import FunctionType
 from typing import Any
 
-from grader.worker import models
-from grader.worker.loading import NAME, Submission
-from grader.worker.naming import bases_of, clean, name_of
-from grader.worker.sessions import Problem
+from grader.worker.exceptions import bases_of, clean, name_of
+from grader.worker.places import PACKAGE, module_of
+from grader.worker.problem import Problem
+from grader.worker.submission import models
+from grader.worker.submission.loading import Submission
 
 _CALLABLES_IN_A_CLASS = (staticmethod, classmethod)
 
@@ -155,7 +156,7 @@ def _classes(submission: Submission) -> list[type]:
     found: dict[int, type] = {}
     for module in submission.modules:
         for value in list(vars(module).values()):
-            if issubclass(type(value), type) and models.module_of(value).split(".")[0] == NAME:
+            if issubclass(type(value), type) and module_of(value).split(".")[0] == PACKAGE:
                 found.setdefault(id(value), value)
     return list(found.values())
 

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from grader.worker import namespaces
+from grader.worker.confinement import namespaces
+from grader.worker.process.wire import Channel
 from grader.worker.protocol import Forked
-from grader.worker.wire import Channel
 
 
 def supervise(control: Channel, control_fd: int, start: Callable[[], NoReturn], namespaced: bool) -> NoReturn:

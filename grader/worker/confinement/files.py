@@ -19,8 +19,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.worker import system
+from grader.worker.confinement import system
 
+_WORKER = Path(__file__).resolve().parents[1]
 SCRATCH = "/tmp"  # noqa: S108  the worker's own
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 _LIBRARIES = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib")
@@ -83,7 +84,7 @@ def needed_by_python() -> list[str]:
     paths = sysconfig.get_paths()
     found = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     found += [f"{sys.base_prefix}/lib", f"{sys.base_prefix}/lib64", *sys.path]
-    found += [sys.executable, str(Path(__file__).resolve().parent), *_mapped_libraries()]
+    found += [sys.executable, str(_WORKER), *_mapped_libraries()]
     return [path for path in [*found, *_LIBRARIES, *_DATA] if path.startswith("/")]
 
 
@@ -180,13 +181,12 @@ def _bind(root: str, path: str, attributes: int) -> None:
 
 def _hide_the_rest_of_the_grader(root: str, mounted: Sequence[str]) -> None:
     """Where the grader is installed beside what submissions import, only the worker's code is to be seen."""
-    own = Path(__file__).resolve().parent
-    for folder in (entry for entry in sys.path if os.path.realpath(entry) == str(own.parent.parent)):
-        grader = f"{os.path.realpath(folder)}/{own.parent.name}"
-        if str(own) in mounted:
+    for folder in (entry for entry in sys.path if os.path.realpath(entry) == str(_WORKER.parents[1])):
+        grader = f"{os.path.realpath(folder)}/{_WORKER.parent.name}"
+        if str(_WORKER) in mounted:
             return
         _mount("tmpfs", root + grader, "tmpfs", _NOSUID | _NODEV, "size=64k,mode=0755")
-        _bind(root, str(own), _RDONLY | _NOSUID | _NODEV)
+        _bind(root, str(_WORKER), _RDONLY | _NOSUID | _NODEV)
         _set_attributes(root + grader, _RDONLY, recursive=False)
 
 

@@ -8,13 +8,17 @@ import socket
 import sys
 from typing import Any, NoReturn
 
-from grader.worker import engines, forking, hiding, limits, loading, protocol, reporting
-from grader.worker.acts import RunOfActs
-from grader.worker.confinement import UNCONFINED, Confinement
+from grader.worker import engines, protocol
+from grader.worker.acting.acts import RunOfActs
+from grader.worker.confinement import limits
+from grader.worker.confinement.confinement import UNCONFINED, Confinement
+from grader.worker.observing import reporting
 from grader.worker.places import Places
+from grader.worker.process import forking, hiding
+from grader.worker.process.shared import Shared
+from grader.worker.process.wire import Channel
 from grader.worker.protocol import Do, Finish, Fork, Import, Load, Sync, Synced
-from grader.worker.shared import Shared
-from grader.worker.wire import Channel
+from grader.worker.submission import loading
 
 
 def silence() -> None:
@@ -95,8 +99,15 @@ class Server:
         self._submission.stand_among_its_files()
         self._shared = Shared(self._confined.scratch)
         hiding.hide()
-        imported = reporting.import_and_report(self._submission)
-        return dataclasses.replace(imported, forkable=imported.forkable and self._shared.is_empty())
+        return reporting.import_and_report(self._submission, self._is_forkable)
+
+    def _is_forkable(self) -> bool:
+        """Whether runs forked from here would share nothing with each other, and lose nothing."""
+        return (
+            engines.leaves_no_connection_open()
+            and forking.leaves_nothing_running()
+            and self._imported_shares.is_empty()
+        )
 
     def _load(self, request: Load) -> protocol.Loaded:
         if not self._is_forked:

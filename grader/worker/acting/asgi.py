@@ -11,8 +11,8 @@ import json
 import urllib.parse
 from typing import Any
 
+from grader.worker.problem import Problem
 from grader.worker.protocol import Ask
-from grader.worker.sessions import Problem
 
 _MAX_BODY = 1024 * 1024
 _ENDING_SECONDS = 2.0

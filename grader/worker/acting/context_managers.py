@@ -7,9 +7,9 @@ import inspect
 from types import GeneratorType
 from typing import Any
 
-from grader.worker.naming import name_of
+from grader.worker.exceptions import name_of
+from grader.worker.problem import Problem
 from grader.worker.protocol import ProtocolError
-from grader.worker.sessions import Problem
 
 _MESSAGE = "raised inside the with block by this check"
 

@@ -15,9 +15,12 @@ import signal
 import socket
 from typing import NoReturn
 
-from grader.worker import codec, confinement, engines, namespaces, protocol, serving, statements, supervising
-from grader.worker.confinement import Confinement
-from grader.worker.wire import Channel
+from grader.worker import codec, engines, protocol
+from grader.worker.confinement import confinement, namespaces
+from grader.worker.confinement.confinement import Confinement
+from grader.worker.observing import statements
+from grader.worker.process import server, supervisor
+from grader.worker.process.wire import Channel
 
 
 def main(connection: socket.socket, confines: bool) -> None:
@@ -82,7 +85,7 @@ def _be_first(
             os._exit(1)
         control.send(confined.isolation, (pidfd,))
         os.close(pidfd)
-        supervising.supervise(
+        supervisor.supervise(
             control, control_fd, lambda: _hold_submission(channel_fd, start, confined), confined.namespaced
         )
     finally:
@@ -92,6 +95,6 @@ def _be_first(
 def _hold_submission(channel_fd: int, start: protocol.Start, confined: Confinement) -> NoReturn:
     os.setsid()
     namespaces.die_with_parent()
-    serving.silence()
+    server.silence()
     confined.confine(start)
-    serving.serve(Channel(socket.socket(fileno=channel_fd)), confined)
+    server.serve(Channel(socket.socket(fileno=channel_fd)), confined)

@@ -21,14 +21,12 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from grader.worker import engines
-from grader.worker.loading import NAME, Submission
-from grader.worker.naming import bases_of
+from grader.worker.exceptions import bases_of
+from grader.worker.problem import Problem
+from grader.worker.submission.loading import Submission
+from grader.worker.submission.sessions import Candidate, find_candidates
 
 _MAX_DEPTH = 4
-
-
-class Problem(Exception):  # noqa: N818  the submission's, no error of ours
-    """An act cannot be carried out; the message is a sentence for a person."""
 
 
 @dataclass(frozen=True)
@@ -105,51 +103,6 @@ def _is_annotated(annotation: Any, rule: Kind, depth: int = 0) -> bool:
     return any(_is_annotated(part, rule, depth + 1) for part in parts if part is not None)
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A module-level name that holds, or makes, a session."""
-
-    name: str  # with its module where the submission has several
-    value: Any
-
-    def session(self) -> Any:
-        return self.value() if type(self.value) is sessionmaker else self.value
-
-
-def candidates(submission: Submission) -> list[Candidate]:
-    """The module-level candidates, each once; of a maker and what was made from it, the latter."""
-    found: list[Candidate] = []
-    several_modules = len(submission.modules) > 1
-    for module in submission.modules:
-        for name, value in list(vars(module).items()):
-            if not _is_candidate(value) or any(other.value is value for other in found):
-                continue
-            prefix = module.__name__.removeprefix(NAME).removeprefix(".")
-            found.append(Candidate(f"{prefix}.{name}" if several_modules and prefix else str(name), value))
-    return [c for c in found if not any(_is_made_from(other.value, c.value) for other in found)]
-
-
-def _is_candidate(value: Any) -> bool:
-    bases = bases_of(type(value))
-    return sessionmaker in bases or scoped_session in bases or Session in bases
-
-
-def _is_made_from(product: Any, maker: Any) -> bool:
-    """A ``sessionmaker`` gives its sessions a class of their own, which links the two."""
-    if product is maker:
-        return False
-    factory = _factory(maker)
-    if type(product) is scoped_session:
-        return type(maker) is sessionmaker and product.session_factory is maker
-    return Session in bases_of(type(product)) and factory is not None and type(product) is factory.class_
-
-
-def _factory(value: Any) -> Any:
-    if type(value) is scoped_session:
-        value = value.session_factory
-    return value if type(value) is sessionmaker else None
-
-
 def _globals_of(functions: Iterable[Any]) -> Iterator[Any]:
     """What the functions of a submission name, and their modules hold."""
     for function in functions:
@@ -216,7 +169,7 @@ class Sessions:
 
     def _candidate(self) -> Candidate | None:
         """The submission's only one, or of several the one that is called for. Raises ``Problem`` without."""
-        found = candidates(self._submission)
+        found = find_candidates(self._submission)
         if len(found) > 1:
             named = [c for c in found if any(c.value is value for value in self._named)]
             found = named if len(named) == 1 else found

@@ -13,7 +13,7 @@ import types
 from pathlib import Path
 
 _PACKAGE = "grader"
-_FOLDER = str(Path(__file__).parent)
+_FOLDER = Path(__file__).parents[1]
 
 
 def hide() -> None:
@@ -21,5 +21,6 @@ def hide() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == _PACKAGE]:
         del sys.modules[name]
     sys.modules["__main__"] = types.ModuleType("__main__")
-    sys.path_importer_cache.pop(_FOLDER, None)
+    for folder in [path for path in sys.path_importer_cache if _FOLDER in (Path(path), Path(path).parent)]:
+        del sys.path_importer_cache[folder]
     gc.freeze()  # what is frozen is not listed by gc.get_objects()

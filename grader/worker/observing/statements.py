@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from grader.worker.bounds import shortened
-from grader.worker.naming import clean, name_of
+from grader.worker.exceptions import clean, name_of
 from grader.worker.places import Places
 from grader.worker.protocol import MAX_ITEMS, Statement
 

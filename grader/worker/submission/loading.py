@@ -22,11 +22,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from grader.worker.layout import Layout, has_init, on_disk
-from grader.worker.naming import clean, describe_exception
-from grader.worker.places import Places
+from grader.worker.exceptions import clean, describe_exception
+from grader.worker.places import PACKAGE, Places
+from grader.worker.submission.layout import Layout, has_init, on_disk
 
-NAME = "submission"
 _MAX_LINKS = 500
 _MAX_REASON = 200
 
@@ -47,9 +46,9 @@ class Submission:
             raise ImportError(f"{self.places.root.name} is a link")
         sys.meta_path.insert(0, _Finder(self.places, self._layout.find))
         sys.meta_path.append(_Finder(self.places, self._layout.find_elsewhere))
-        sys.argv = [NAME]
+        sys.argv = [PACKAGE]
         self.notes += map(clean, self._layout.remarks)
-        importlib.import_module(NAME)
+        importlib.import_module(PACKAGE)
         scripts = [path for path in self._layout.modules if self._layout.is_script(path)]
         may_fail = len(scripts) < len(self._layout.modules)
         for path in self._layout.modules:
@@ -59,7 +58,7 @@ class Submission:
                 self._import(path)
 
     def _import(self, path: Path) -> None:
-        importlib.import_module(self.places.module_name(path, NAME))
+        importlib.import_module(self.places.module_name(path, PACKAGE))
 
     def _try(self, path: Path) -> None:
         try:
@@ -101,7 +100,7 @@ class Submission:
     @property
     def modules(self) -> list[ModuleType]:
         """Its modules, in the order in which their imports began."""
-        loaded = [m for name, m in sys.modules.items() if name == NAME or name.startswith(NAME + ".")]
+        loaded = [m for name, m in sys.modules.items() if name == PACKAGE or name.startswith(PACKAGE + ".")]
         return [module for module in dict.fromkeys(loaded) if type(module) is ModuleType]
 
 
@@ -118,7 +117,7 @@ class _Finder(importlib.abc.MetaPathFinder):
         path: Sequence[str] | None = None,  # noqa: ARG002  as the import system calls it
         target: ModuleType | None = None,  # noqa: ARG002
     ) -> importlib.machinery.ModuleSpec | None:
-        if name == NAME or name.startswith(NAME + "."):
+        if name == PACKAGE or name.startswith(PACKAGE + "."):
             return self._own(name)
         canonical = self._canonical(name)
         if canonical is None:
@@ -130,9 +129,9 @@ class _Finder(importlib.abc.MetaPathFinder):
         package, _, last = name.rpartition(".")
         if not package:
             found = self._find(name, self._places.innermost_file(sys._getframe()))
-            return self._places.module_name(found, NAME) if found else None
+            return self._places.module_name(found, PACKAGE) if found else None
         parent = getattr(sys.modules.get(package), "__name__", None)
-        if type(parent) is not str or parent.partition(".")[0] != NAME:
+        if type(parent) is not str or parent.partition(".")[0] != PACKAGE:
             return None
         inner = f"{parent}.{last}"
         return inner if self._locate(inner) else None
@@ -141,7 +140,7 @@ class _Finder(importlib.abc.MetaPathFinder):
         location = self._locate(name)
         if location is None:
             return None
-        canonical = self._places.module_name(location, NAME)
+        canonical = self._places.module_name(location, PACKAGE)
         if canonical != name:  # a link to another file of the submission
             return importlib.machinery.ModuleSpec(name, _Alias(canonical))
         if location.is_dir() and has_init(location):

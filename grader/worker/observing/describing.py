@@ -24,9 +24,13 @@ from sqlalchemy.orm import collections as orm_collections
 from sqlalchemy.orm.state import InstanceState
 
 from grader.worker.bounds import shortened
-from grader.worker.loading import NAME
-from grader.worker.models import module_of
-from grader.worker.naming import bases_of, clean, name_of, without_addresses
+from grader.worker.exceptions import (
+    bases_of,
+    clean,
+    name_of,
+    without_addresses,
+)
+from grader.worker.places import PACKAGE, module_of
 from grader.worker.protocol import MAX_ITEMS, Entries, Instance, Items, Object, Opaque, Scalar, Value
 
 _MAX_DEPTH = 6
@@ -235,7 +239,7 @@ def _state_name(state: InstanceState[Any]) -> str:
 
 def _is_of_its_own(cls: type) -> bool:
     """Whether a class and all that it inherits from are the submission's: what it holds stands in plain sight."""
-    return all(module_of(base).split(".")[0] == NAME for base in bases_of(cls) if base is not object)
+    return all(module_of(base).split(".")[0] == PACKAGE for base in bases_of(cls) if base is not object)
 
 
 def _stored(value: Any, cls: type) -> dict[Any, Any]:

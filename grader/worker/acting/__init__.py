@@ -1,0 +1,1 @@
+"""Acts carried out: functions called, objects made and changed, sessions handed out."""

@@ -1,0 +1,1 @@
+"""How a process that holds a submission comes to be, answers, and ends."""
