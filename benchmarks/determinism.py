@@ -24,13 +24,13 @@ from pathlib import Path
 from typing import Any
 
 from grader.commands.tools import isolation_info, open_tools, postgres_info, versions
-from grader.grading import Grading
+from grader.course.course import Course
+from grader.course.submissions import Submission
+from grader.grading.grading import Grading
 from grader.model import Batch
 from grader.reports.audience import Audience
 from grader.reports.document import document
-from grader.running import Tools
-from grader.spec.files import Course
-from grader.submissions import Submission
+from grader.running.subject import Tools
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SUBMISSIONS = REPOSITORY / "submissions" / "blog"

@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from grader.postgres import embedded
+from grader.postgres.providers import embedded
 from grader.postgres.server import Database
 from grader.sandbox import Sandbox
 from grader.worker.protocol import Call, Limits

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from grader.spec import language
-from grader.spec.language import Part
+from grader.language import language
+from grader.language.language import Part
 
 Schema = dict[str, Any]
 """A JSON Schema."""
@@ -20,7 +20,7 @@ Schema = dict[str, Any]
 HEAD = """\
 # Every key of the language
 
-Made by `python docs/reference.py` from `grader/spec/language.py`, which is what the grader reads exercises with.
+Made by `python docs/reference.py` from `grader/language/language.py`, which is what the grader reads exercises with.
 [exercises.md](exercises.md) explains the language; `grader schema exercise` and `grader schema hidden` print the same
 as JSON Schemas. Keys in **bold** are needed; in brackets stands what holds
 where a key is left out.

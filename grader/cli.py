@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from grader import __version__, settings
+from grader import __version__
 from grader.commands import doctor, grade, handout, new, schema, show, starter, validate, validate_mutants
 from grader.commands.tools import IsolationChoice
-from grader.postgres.container import DEFAULT_IMAGE
+from grader.course import settings
+from grader.postgres.providers.container import DEFAULT_IMAGE
 from grader.reports.audience import Audience
 
 app = typer.Typer(

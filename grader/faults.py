@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import tempfile
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,6 +32,11 @@ class FaultLog:
             return Fault(reason, self._write(text))
         except OSError as error:  # often the disk is what went wrong
             return Fault(reason, f"no file: it could not be written ({error.strerror})")
+
+    def record(self, what: str, error: BaseException) -> Fault:
+        """As ``write``, with an exception's reason and traceback."""
+        reason = f"{type(error).__name__}: {error}"
+        return self.write(what, reason, "".join(traceback.format_exception(error)))
 
     def _write(self, text: str) -> str:
         if self._folder is not None:

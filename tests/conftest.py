@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from grader.commands.tools import isolation_info, open_tools, postgres_info, versions
-from grader.grading import Grading
+from grader.course.course import Course, find_course
+from grader.course.submissions import Submission
+from grader.grading.grading import Grading
+from grader.language.exercise import Exercise
 from grader.model import Batch
-from grader.postgres.container import DEFAULT_IMAGE
+from grader.postgres.providers.container import DEFAULT_IMAGE
 from grader.reports.audience import Audience
 from grader.reports.document import document
-from grader.running import Tools
-from grader.spec.exercise import Exercise
-from grader.spec.files import Course, find_course
-from grader.submissions import Submission
+from grader.running.subject import Tools
 
 # Where nothing is said, the embedded server is taken: it is everywhere, and the same for everybody.
 POSTGRES = os.environ.setdefault("GRADER_POSTGRES", "embedded")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from grader.checks.contract import Asked
 from grader.checks.present import missing_columns
+from grader.language.exercise import Exercise
+from grader.language.language import Column, ColumnsCheck, Model
 from grader.model import ColumnFacts, Finding, TableFacts
-from grader.plan import Plan
-from grader.spec.exercise import Exercise
-from grader.spec.language import Column, ColumnsCheck, Model
+from grader.planning.plan import Plan
 from grader.worker.protocol import ModelReport, Where
 
 _TYPES: Mapping[str, tuple[str, ...]] = {

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from grader.language.exercise import Exercise
 from grader.model import Finding, RunEvidence, SubmissionEvidence, TableName
-from grader.plan import Plan
-from grader.spec.exercise import Exercise
+from grader.planning.plan import Plan
 from grader.worker.protocol import ModelReport
 
 

@@ -7,19 +7,19 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from grader.checks import explaining
 from grader.checks.columns import asked_columns
 from grader.checks.contract import Asked, Ran
-from grader.checks.parents import above
-from grader.checks.plain import same_plain
-from grader.checks.showing import show_plain, show_some
-from grader.drawing import draw
-from grader.encoding import named
+from grader.checks.values.plain import same_plain
+from grader.checks.values.show import show_plain, show_some
+from grader.hints import explain
+from grader.language.exercise import Exercise
+from grader.language.language import Column, DefaultCheck, Model
+from grader.language.rows import Count, Group
 from grader.model import Finding, Outcome
-from grader.plan import Plan, Step
-from grader.spec.exercise import Exercise
-from grader.spec.language import Column, DefaultCheck, Model
-from grader.spec.rows import Count, Group
+from grader.planning.arguments import named
+from grader.planning.data import draw
+from grader.planning.parents import above
+from grader.planning.plan import Plan, Step
 from grader.worker.protocol import Add, ModelReport, New, Ref, Transact, Where
 
 _OBJECTS = ("first", "second")
@@ -86,7 +86,7 @@ def _defaults(ran: Ran, columns: list[str], asked: Asked) -> Iterator[Finding]:
 
 def _not_stored(name: str, problem: str | None, raised: Any, model: ModelReport | None) -> Finding:
     if raised:
-        return explaining.finding(
+        return explain.finding(
             f"Storing a `{name}` without the columns that have defaults", raised, "it is stored"
         )
     return Finding(f"A `{name}` cannot be made: {problem}", where=_class_line(model))

@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.checks.contract import Asked
+from grader.language.language import Model
 from grader.model import Finding
-from grader.spec.language import Model
 from grader.worker.protocol import Imported, ModelReport, Where
 
 _CREATE_ALL = "The grader calls create_all on the metadata of your models; nothing else is needed for it."

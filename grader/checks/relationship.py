@@ -6,20 +6,31 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from grader.checks import explaining, statements
-from grader.checks.comparing import Comparison, ExpectedObject, expected_object, show_expected
 from grader.checks.contract import Asked, Ran
-from grader.checks.parents import above, joined
-from grader.checks.plain import same_plain
+from grader.checks.expectations import statements
 from grader.checks.present import nearest
-from grader.checks.showing import show, show_plain, show_some
-from grader.drawing import Drawn, Pair, Row, draw
+from grader.checks.values.compare import (
+    Comparison,
+    ExpectedObject,
+    expected_object,
+    show_expected,
+)
+from grader.checks.values.plain import same_plain
+from grader.checks.values.show import show, show_plain, show_some
+from grader.hints import explain
+from grader.language.exercise import Exercise
+from grader.language.language import RelationshipCheck
+from grader.language.links import Holder, link
+from grader.language.rows import Count, Group
 from grader.model import Finding, Outcome
-from grader.plan import Plan, Step
-from grader.spec.exercise import Exercise
-from grader.spec.language import RelationshipCheck
-from grader.spec.links import Holder, link
-from grader.spec.rows import Count, Group
+from grader.planning.data import (
+    Drawn,
+    Pair,
+    Row,
+    draw,
+)
+from grader.planning.parents import above, joined
+from grader.planning.plan import Plan, Step
 from grader.worker.protocol import Act, Append, Delete, Items, Read, Ref, Set, Transact, Value
 
 
@@ -294,7 +305,7 @@ def _of_case(case: _Case, ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Fin
             yield Finding(f"{what} is not possible: {observation.problem}")
             return
         if observation.raised:
-            yield explaining.finding(what, observation.raised, "no error")
+            yield explain.finding(what, observation.raised, "no error")
             return
         if index in case.looks:
             found = list(_looked(case.looks[index], observation.value, ran, sides, asked))
@@ -427,7 +438,7 @@ def _deletion(ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Finding]:
                 "it is deleted",
             )
     elif problems and problems[0].raised:
-        yield explaining.finding(told, problems[0].raised, "it is deleted")
+        yield explain.finding(told, problems[0].raised, "it is deleted")
     elif sides.cascade == "delete" and any(row is not None for row in left):
         yield Finding(
             f"{told} does not delete what hangs on it.",

@@ -8,15 +8,19 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from grader.checks import nothing_open, raises, reference, returns, rows, seen_by_server, statements
 from grader.checks.contract import Asked, Ran
-from grader.drawing import Drawn, draw
-from grader.encoding import from_yaml, named_from_yaml, plain_from_yaml, ref
+from grader.checks.expectations import (
+    nothing_open,
+    raises,
+    reference,
+    returns,
+    rows,
+    seen_by_server,
+    statements,
+)
 from grader.errors import InternalError
-from grader.model import Finding, Outcome
-from grader.plan import Plan, Step
-from grader.spec.exercise import Exercise
-from grader.spec.language import (
+from grader.language.exercise import Exercise
+from grader.language.language import (
     Act,
     Add,
     Append,
@@ -35,9 +39,18 @@ from grader.spec.language import (
     Set,
     filled,
 )
-from grader.spec.language import reference as reference_of
-from grader.spec.meaning.names import SESSION
-from grader.spec.rows import Group, parse
+from grader.language.language import reference as reference_of
+from grader.language.rows import Group, parse
+from grader.language.validation.names import SESSION
+from grader.model import Finding, Outcome
+from grader.planning.arguments import (
+    from_yaml,
+    named_from_yaml,
+    plain_from_yaml,
+    ref,
+)
+from grader.planning.data import Drawn, draw
+from grader.planning.plan import Plan, Step
 from grader.worker import protocol
 
 

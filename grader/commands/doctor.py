@@ -12,11 +12,11 @@ from rich.text import Text
 
 from grader import __version__
 from grader.commands.tools import IsolationChoice, versions
+from grader.course.course import find_course
 from grader.errors import GraderError
-from grader.postgres import container, embedded
-from grader.postgres.providers import provide
+from grader.postgres.providers import container, embedded
+from grader.postgres.providers.choose import provide
 from grader.sandbox import Sandbox
-from grader.spec.files import find_course
 from grader.terminal import console, write_json
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import sys
-import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
@@ -14,7 +13,7 @@ from pathlib import Path
 from rich.prompt import Prompt
 from rich.text import Text
 
-from grader import judge
+from grader.checks import judge
 from grader.commands.tools import (
     IsolationChoice,
     isolation_info,
@@ -23,21 +22,26 @@ from grader.commands.tools import (
     progress,
     versions,
 )
-from grader.contents import shown
+from grader.course.contents import shown
+from grader.course.course import find_course
+from grader.course.submissions import (
+    Ask,
+    Submission,
+    find,
+    remarks,
+)
 from grader.errors import OperatorError
 from grader.faults import FaultLog
-from grader.grading import Grading
+from grader.grading.grading import Grading
+from grader.language.exercise import Exercise
 from grader.model import Batch, Grade
 from grader.reports.audience import Audience
 from grader.reports.document import GradePart, Grades, document, grade_part, printable
 from grader.reports.folder import Folder
-from grader.reports.registry import REPORTS
-from grader.running import Tools
-from grader.spec.exercise import Exercise
-from grader.spec.faults import unknown
-from grader.spec.files import find_course
-from grader.submissions import Ask, Submission, find, remarks
+from grader.reports.formats.registry import REPORTS
+from grader.running.subject import Tools
 from grader.terminal import ERRORS, error_console
+from grader.wording import unknown
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ def _reported(
     except OperatorError:
         raise
     except Exception as error:
-        fault = faults.write(f"the report of {grade.path}", repr(error), traceback.format_exc())
+        fault = faults.record(f"the report of {grade.path}", error)
         _tell([f"{grade.path}: the report leaves out what the submission says: {fault}"])
         return _add(grade.without_words(str(fault)), frame, folder, audience)
 

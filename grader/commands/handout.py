@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from grader.commands.writing import already_there, rendered, write_new
+from grader.course.course import Course, find_course
 from grader.errors import AuthorError, OperatorError
-from grader.spec import words
-from grader.spec.exercise import Exercise
-from grader.spec.files import Course, find_course
+from grader.language.exercise import Exercise
 from grader.terminal import OUTPUT
+from grader.wording import number, points
 
 NEEDED: Mapping[str, str] = {
     "instructions.md": "Write down there, for students, what is asked.",
@@ -116,8 +116,8 @@ def _readme(exercise: Exercise) -> str:
         "handout.md.jinja",
         title=" ".join(exercise.title.split()),
         slug=exercise.slug,
-        checks=words.number(len(visible), "check"),
-        points=words.points(sum(check.points for check in visible)),
+        checks=number(len(visible), "check"),
+        points=points(sum(check.points for check in visible)),
     )
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from grader.commands import starter
 from grader.commands.writing import already_there, names_of_templates, rendered, write_new
+from grader.course.course import find_course
 from grader.errors import OperatorError
-from grader.spec.files import find_course, read
+from grader.language.reader import read
 from grader.terminal import OUTPUT
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from textwrap import fill
 
-from grader.reports.prose import clean
-from grader.spec.shapes import Shape
+from grader.language.shapes import Shape
+from grader.reports.parts.prose import clean
 
 _WIDTH = 88
 _NAMES: Mapping[str, str] = {

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
+from grader.language.language import ExerciseFile, HiddenFile
 from grader.reports.document import Grades
-from grader.spec.language import ExerciseFile, HiddenFile
 from grader.terminal import write_json
 
 SCHEMAS: Mapping[str, type[BaseModel]] = {

@@ -11,12 +11,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.reports.prose import clean
-from grader.spec import words
-from grader.spec.exercise import Exercise
-from grader.spec.files import find_course, instructions
-from grader.spec.language import Check
+from grader.course.course import find_course, instructions
+from grader.language import words
+from grader.language.exercise import Exercise
+from grader.language.language import Check
+from grader.reports.parts.prose import clean
 from grader.terminal import Console, console
+from grader.wording import number, points
 
 Row = tuple[str, str]
 
@@ -99,7 +100,7 @@ def _checks(console: Console, exercise: Exercise) -> None:
 
 def _counted(checks: Iterable[Check], what: str) -> str:
     found = list(checks)
-    return f"{words.number(len(found), what)}, {words.points(sum(check.points for check in found))}"
+    return f"{number(len(found), what)}, {points(sum(check.points for check in found))}"
 
 
 def _heading(console: Console, text: str) -> None:

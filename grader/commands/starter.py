@@ -13,12 +13,18 @@ from pathlib import Path
 
 from grader.commands import python_text
 from grader.commands.writing import rendered, write_new
-from grader.spec import shapes, words
-from grader.spec.exercise import Exercise
-from grader.spec.files import find_course
-from grader.spec.language import Call, Function, Model, Read, ScenarioCheck
-from grader.spec.links import Holder, link
-from grader.spec.meaning.names import SESSION
+from grader.course.course import find_course
+from grader.language import shapes, words
+from grader.language.exercise import Exercise
+from grader.language.language import (
+    Call,
+    Function,
+    Model,
+    Read,
+    ScenarioCheck,
+)
+from grader.language.links import Holder, link
+from grader.language.validation.names import SESSION
 from grader.terminal import OUTPUT
 
 _DATES = ("date", "datetime", "time")

@@ -20,9 +20,9 @@ from rich.progress import (
 
 from grader.errors import OperatorError
 from grader.judging import Judges
-from grader.postgres.container import DEFAULT_IMAGE
-from grader.postgres.providers import provide
-from grader.running import Tools
+from grader.postgres.providers.choose import provide
+from grader.postgres.providers.container import DEFAULT_IMAGE
+from grader.running.subject import Tools
 from grader.sandbox import Isolation, Sandbox
 from grader.terminal import bar_console
 

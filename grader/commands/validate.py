@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.commands.tools import IsolationChoice, open_tools, progress
+from grader.course.course import find_course
+from grader.course.solutions import references
+from grader.course.submissions import Submission
 from grader.errors import OperatorError
-from grader.grading import Grading, references
+from grader.grading.grading import Grading
+from grader.language.exercise import Exercise
+from grader.language.reader import require_proof
 from grader.model import Grade, Outcome, Verdict
-from grader.running import Tools
-from grader.spec.exercise import Exercise
-from grader.spec.files import find_course, require_proof
-from grader.spec.words import number
-from grader.submissions import Submission
+from grader.running.subject import Tools
 from grader.terminal import OUTPUT
+from grader.wording import number
 
 SEEDS = 10
 """How many seeds prove an exercise."""

@@ -1,7 +1,7 @@
 """``grader validate --mutants``: an exercise that does not notice a small mistake lets it through.
 
 Every reference is changed at one place at a time, and each of these mutants must lose a point, but for those that the
-author lists as changing nothing, with the reason (``grader/equivalents.py``).
+author lists as changing nothing, with the reason (``grader/course/equivalent_mutants.py``).
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader import equivalents
 from grader.commands.tools import IsolationChoice, open_tools, progress
-from grader.equivalents import Equivalent
+from grader.course import equivalent_mutants
+from grader.course.course import find_course
+from grader.course.equivalent_mutants import Equivalent
+from grader.course.solutions import reference_path, references
+from grader.course.submissions import Submission
 from grader.errors import AuthorError, OperatorError
-from grader.grading import Grading, reference_path, references
+from grader.grading.grading import Grading
+from grader.language.exercise import Exercise
 from grader.model import Grade
-from grader.running import Tools
-from grader.spec.exercise import Exercise
-from grader.spec.files import find_course
-from grader.spec.words import number
-from grader.submissions import Submission
+from grader.running.subject import Tools
 from grader.terminal import OUTPUT
+from grader.wording import number
 
 if TYPE_CHECKING:
     from grader.mutating.mutants import Mutant
@@ -102,7 +103,7 @@ def _try(
 ) -> list[str]:
     """The problems of one exercise, told."""
     reference_path(exercise)
-    listed = equivalents.read(exercise)
+    listed = equivalent_mutants.read(exercise)
     places = list(_places(exercise, mutants))
     with Grading(exercise, tools) as grading:
         if unsound := list(_unsound(grading, seeds)):
@@ -187,9 +188,9 @@ def _stale(listed: Sequence[Equivalent], tried: Sequence[Tried]) -> Iterator[str
     for entry in listed:
         meant = [t for t in tried if t.place.is_meant_by(entry)]
         if not meant:
-            yield f"{equivalents.FILE}: there is no mutant {entry}; take it out of the list"
+            yield f"{equivalent_mutants.FILE}: there is no mutant {entry}; take it out of the list"
         for noticed in (t.place for t in meant if not t.survived and not t.error):
-            yield f"{equivalents.FILE}: {entry} is noticed, in line {noticed.mutant.line}; take it out of the list"
+            yield f"{equivalent_mutants.FILE}: {entry} is noticed, in line {noticed.mutant.line}; take it out of the list"
 
 
 def _say_all(problems: Sequence[str]) -> None:

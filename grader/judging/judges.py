@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any, Protocol, Self
 
-from grader.drawing import Drawn
+from grader.checks.python import Live
 from grader.errors import InternalError
 from grader.judging import process
 from grader.judging.messages import (
@@ -29,9 +29,9 @@ from grader.judging.messages import (
     RunCheck,
 )
 from grader.judging.process import CPU_SECONDS
+from grader.language.exercise import Exercise
 from grader.model import Finding
-from grader.python_check import Live
-from grader.spec.exercise import Exercise
+from grader.planning.data import Drawn
 
 _PATIENCE = 60.0
 """Seconds in which a judge starts on a busy machine."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.checks.contract import Ran
-from grader.drawing import Drawn
 from grader.errors import AuthorError
+from grader.language.exercise import Exercise
 from grader.model import Finding, RunEvidence, SubmissionEvidence
-from grader.spec.exercise import Exercise
+from grader.planning.data import Drawn
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
-from grader import judge, python_check
+from grader.checks import judge, python
 from grader.checks.contract import Asked
 from grader.checks.registry import CHECKS
 from grader.errors import AuthorError
@@ -31,9 +31,9 @@ from grader.judging.messages import (
     Question,
     RunCheck,
 )
+from grader.language.exercise import Exercise
+from grader.language.language import PythonCheck
 from grader.model import Finding, TableRows
-from grader.spec.exercise import Exercise
-from grader.spec.language import PythonCheck
 from grader.worker.protocol import Act, Observation
 
 CPU_SECONDS = 10
@@ -115,10 +115,8 @@ class _Judging:
         match question:
             case RunCheck(drawn=drawn):
                 assert isinstance(check, PythonCheck)
-                function = python_check.function(check, self._exercise.solutions)
-                return list(
-                    function(python_check.PythonRun(_Asking(self._connection), drawn, self._exercise))
-                )
+                function = python.function(check, self._exercise.solutions)
+                return list(function(python.PythonRun(_Asking(self._connection), drawn, self._exercise)))
             case FindMissing():
                 asked = Asked(self._exercise, question.submission, ())
                 return judge.missing(check, CHECKS[check.kind], asked)

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.errors import OperatorError
-from grader.postgres import forwarder as program
+from grader.postgres.programs import forwarder as program
 
 PORT = 5432
 _STOP_SECONDS = 5.0

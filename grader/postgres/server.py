@@ -30,17 +30,26 @@ from psycopg import sql
 
 from grader.errors import InternalError, OperatorError
 from grader.model import Catalog, ServerCount, TableRows
-from grader.postgres import counting, laying, scram
-from grader.postgres.admin import PLAIN, Admin, Connection, connect, execute, one
-from grader.postgres.catalog import read_catalog
-from grader.postgres.counter import Counter, Losses
-from grader.postgres.counting import Entry
-from grader.postgres.error_log import ErrorLog
-from grader.postgres.laying import LayingError, RowToLay, TooSlowError
+from grader.postgres import insert, scram
+from grader.postgres.connections import (
+    PLAIN,
+    Admin,
+    Connection,
+    connect,
+    execute,
+    first_line,
+    one,
+)
+from grader.postgres.evidence import classify
+from grader.postgres.evidence.catalog import read_catalog
+from grader.postgres.evidence.classify import Entry
+from grader.postgres.evidence.counter import Counter, Losses
+from grader.postgres.evidence.error_log import ErrorLog
+from grader.postgres.evidence.rows import Wanted, read_rows
+from grader.postgres.evidence.storage import Storage
+from grader.postgres.insert import LayingError, RowToLay, TooSlowError
 from grader.postgres.preparation import TEMPLATE
-from grader.postgres.rows import Wanted, first_line, read_rows
 from grader.postgres.settings import COUNTING_SETTINGS, LOGGING_SETTINGS, ROLE_SETTINGS
-from grader.postgres.storage import Storage
 from grader.worker.protocol import Target
 
 PREFIX = "grader_"
@@ -382,10 +391,10 @@ class Database:
         lost: Losses | None,
         storage: Storage | None,
         background: ThreadPoolExecutor,
-        known: laying.Known,
+        known: insert.Known,
     ) -> None:
         self.name = name
-        self.known_by_copies: laying.Known = {}
+        self.known_by_copies: insert.Known = {}
         self._known = known
         self.target = Target(site.access.host, site.access.port, name, tenant.name, tenant.password)
         self._tenant = tenant
@@ -424,7 +433,7 @@ class Database:
         """Lay rows in their order, all or none. Raises ``LayingError``, ``TooSlowError`` among them."""
         try:
             with self.reading() as reader:
-                laying.lay(reader, rows, self._known)
+                insert.lay(reader, rows, self._known)
         except psycopg.errors.QueryCanceled as error:
             raise TooSlowError(f"the exercise's rows could not be laid: {error}") from error
 
@@ -432,7 +441,7 @@ class Database:
         """Delete all rows of all tables, restart all sequences. Raises as ``insert``."""
         try:
             with self.reading() as reader:
-                laying.empty(reader)
+                insert.empty(reader)
         except psycopg.errors.QueryCanceled as error:
             raise TooSlowError(f"the tables could not be emptied: {error}") from error
 
@@ -456,7 +465,7 @@ class Database:
             if not whole and not self._counter.is_filled_by(connection, roles):
                 raise InternalError("the server's count of statements was used up by others")
         complete = whole and failures is not None and not self._may_hide(entries)
-        return counting.server_count(entries, complete)
+        return classify.server_count(entries, complete)
 
     def _failures(self, connection: Connection) -> Mapping[int, int] | None:
         """Executions that failed, as ``ErrorLog.failures``; none where the server has no log for the grader."""
@@ -465,14 +474,14 @@ class Database:
 
     def _may_hide(self, entries: Sequence[Entry]) -> bool:
         """Whether code inside the server that read tables may have done so more often than was counted."""
-        if not counting.reads_inside(entries):
+        if not classify.reads_inside(entries):
             return False
         try:
             with self.reading() as reader:
                 functions = [source for (source,) in reader.execute(_FUNCTIONS)]
         except psycopg.Error:
             return True
-        return counting.may_give_up(entries, functions)
+        return classify.may_give_up(entries, functions)
 
     def open_transactions(self) -> int:
         """Connections of the submission to this database that have a transaction open."""

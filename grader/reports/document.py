@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from grader import __version__
-from grader.checks import statements as counting
+from grader.checks.expectations import statements as counting
 from grader.model import Batch, CheckGrade, Finding, Grade, RunEvidence, SubmissionEvidence
 from grader.reports.audience import Audience, for_audience
 from grader.worker.protocol import Statement, Where

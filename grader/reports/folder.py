@@ -19,8 +19,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from grader.errors import OperatorError
-from grader.reports import as_html
 from grader.reports.document import GradePart, Grades
+from grader.reports.formats import html_pages
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _MOST_CHARACTERS = 100
@@ -55,13 +55,13 @@ class Folder:
         """Write a document of one grade: its page and its JSON."""
         (grade,) = document.grades
         name = self.names[grade.path]
-        self._write(f"{name}.html", as_html.submission_page(grade, document))
+        self._write(f"{name}.html", html_pages.submission_page(grade, document))
         self._write(f"{name}.json", document.model_dump_json(by_alias=True, indent=2))
 
     def finish(self, document: Grades) -> None:
         """Write the index and the whole document."""
         pages = [f"{self.names[grade.path]}.html" for grade in document.grades]
-        self._write("index.html", as_html.index_page(document, pages))
+        self._write("index.html", html_pages.index_page(document, pages))
         self._write("grades.json", document.model_dump_json(by_alias=True, indent=2))
 
     def finished(self, path: str, like: Grades) -> GradePart | None:

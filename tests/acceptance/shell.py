@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader.postgres.supervisor import PREFIX
+from grader.postgres.programs.supervisor import PREFIX
 
 REPOSITORY = Path(__file__).parents[2]
 _SHM = Path("/dev/shm")

@@ -12,9 +12,9 @@ from shell import run
 
 from benchmarks import determinism
 from benchmarks.determinism import untimed, with_a_loop, with_errors
-from grader.grading import Grading
-from grader.running import Tools
-from grader.spec.files import Course
+from grader.course.course import Course
+from grader.grading.grading import Grading
+from grader.running.subject import Tools
 
 SUBMISSIONS = Path(__file__).parents[2] / "submissions" / "blog"
 TIMES = 20

@@ -13,10 +13,10 @@ import small_course
 
 from grader.commands import grade
 from grader.commands.tools import IsolationChoice
-from grader.postgres.container import DEFAULT_IMAGE
+from grader.postgres.providers.container import DEFAULT_IMAGE
 from grader.reports import document
 from grader.reports.audience import Audience
-from grader.running import Subject
+from grader.running.subject import Subject
 
 STUDENTS = ("ada", "bob", "eve")
 VICTIM = "bob"

@@ -10,10 +10,10 @@ import small_course
 from shell import Ended, run
 from small_course import COUNT, FIND, FIND_NOTHING, GOOD, MODELS, put
 
-from grader.grading import Grading
-from grader.running import Tools
-from grader.spec.files import find_course
-from grader.submissions import Submission
+from grader.course.course import find_course
+from grader.course.submissions import Submission
+from grader.grading.grading import Grading
+from grader.running.subject import Tools
 
 PROVEN, NOT_PROVEN, FAULTY = 0, 1, 2
 

@@ -13,12 +13,13 @@ from shell import REPOSITORY, run
 from small_course import put
 
 from grader.commands import starter
-from grader.grading import Grading
+from grader.course.course import Course
+from grader.course.submissions import Submission, find
+from grader.grading.grading import Grading
+from grader.language.exercise import Exercise
+from grader.language.reader import read
 from grader.model import Outcome, Verdict
-from grader.running import Tools
-from grader.spec.exercise import Exercise
-from grader.spec.files import Course, read
-from grader.submissions import Submission, find
+from grader.running.subject import Tools
 
 SEED = 3
 WRONG_USAGE = 2

@@ -18,10 +18,10 @@ from shell import Ended, run
 from small_course import GOOD, put
 
 from grader import __main__, cli
-from grader.grading import Grading
-from grader.running import Tools
-from grader.spec.files import Course
-from grader.submissions import find
+from grader.course.course import Course
+from grader.course.submissions import find
+from grader.grading.grading import Grading
+from grader.running.subject import Tools
 
 SOME_FAILED, WRONG_USAGE, OUR_FAULT = 1, 2, 3
 SOLUTION = "../../solutions/notes/reference/good.py"

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from grader.commands.tools import isolation_info, postgres_info, versions
-from grader.grading import Grading
+from grader.course.submissions import Submission
+from grader.grading.grading import Grading
+from grader.language.exercise import Exercise
 from grader.model import Batch, Finding, Grade
 from grader.reports.audience import Audience
 from grader.reports.document import document
 from grader.reports.folder import Folder
-from grader.running import Tools
-from grader.spec.exercise import Exercise
-from grader.submissions import Submission
+from grader.running.subject import Tools
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ("modern_typed", "flushes_only", "poor", "n_plus_one", "unfinished")

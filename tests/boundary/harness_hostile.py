@@ -307,10 +307,10 @@ def main(provider: str, place: Path, out: Path, names: list[str]) -> None:
 
 
 def with_modules(provider: str, root: Path, wanted: list[Hostile], out: Path) -> None:
-    from grader.grading import Grading  # noqa: PLC0415 - this process is the grader's from here on
+    from grader.course.course import Course  # noqa: PLC0415
+    from grader.course.submissions import Submission, find  # noqa: PLC0415
+    from grader.grading.grading import Grading  # noqa: PLC0415 - this process is the grader's from here on
     from grader.postgres import scram  # noqa: PLC0415
-    from grader.spec.files import Course  # noqa: PLC0415
-    from grader.submissions import Submission, find  # noqa: PLC0415
 
     passwords = _remember_passwords(scram)
     exercise = Course(root).exercise("notes")
@@ -391,8 +391,8 @@ def _tools(provider: str) -> Any:
 
 def _remember_passwords(scram: Any) -> list[str]:
     """Every password that the grader makes up, the submissions' own among them."""
-    from grader.postgres import container, embedded  # noqa: PLC0415
     from grader.postgres import server as servers  # noqa: PLC0415
+    from grader.postgres.providers import container, embedded  # noqa: PLC0415
 
     found: list[str] = []
     honest = scram.new_password
@@ -417,15 +417,15 @@ class _Told:
     def of(self, tools: Any, grade: Any) -> dict[str, Any]:
         from grader.commands.tools import isolation_info, postgres_info, versions  # noqa: PLC0415
         from grader.model import Batch  # noqa: PLC0415
-        from grader.reports import as_html, as_markdown, as_text  # noqa: PLC0415
         from grader.reports.audience import Audience  # noqa: PLC0415
         from grader.reports.document import document  # noqa: PLC0415
+        from grader.reports.formats import html_pages, markdown, text  # noqa: PLC0415
 
         self.isolation = isolation_info(tools)
         batch = Batch(postgres_info(tools), self.isolation, versions(), SEED, (grade,))
         student, instructor = (document(batch, a) for a in (Audience.STUDENT, Audience.INSTRUCTOR))
-        page = as_html.submission_page(student.grades[0], student)
-        texts = [page, *(_text(report, student) for report in (as_markdown, as_text))]
+        page = html_pages.submission_page(student.grades[0], student)
+        texts = [page, *(_text(report, student) for report in (markdown, text))]
         whole = "\n".join([student.model_dump_json(by_alias=True), *texts])
         theirs = instructor.model_dump_json(by_alias=True)
         secrets = [secret for secret in SECRETS if secret in whole]

@@ -15,18 +15,18 @@ from typing import Any
 import psycopg
 import pytest
 
+from grader.course.course import Course
+from grader.course.submissions import Submission
 from grader.errors import OperatorError
 from grader.faults import FaultLog
-from grader.grading import Grading
+from grader.grading.grading import Grading
 from grader.judging import Judge
 from grader.model import Grade, Verdict
-from grader.postgres.admin import Admin
+from grader.postgres.connections import Admin
 from grader.postgres.server import Database, Tenant
-from grader.running import Tools
+from grader.running.subject import Tools
 from grader.sandbox import Sandbox
 from grader.sandbox.worker import Run, Worker
-from grader.spec.files import Course
-from grader.submissions import Submission
 
 COURSE = Path(__file__).parent / "hostile_course"
 HONEST = Submission(COURSE / "submissions/notes/good.py", "notes")

@@ -18,16 +18,16 @@ import pytest
 from corrupting import corrupted
 
 from grader.commands.tools import isolation_info, postgres_info, versions
-from grader.grading import Grading
+from grader.course.course import Course
+from grader.course.submissions import Submission
+from grader.grading.grading import Grading
 from grader.model import Batch, Grade, Verdict
-from grader.reports import as_html
 from grader.reports.audience import Audience
 from grader.reports.document import document
-from grader.reports.registry import REPORTS
-from grader.running import Tools
+from grader.reports.formats import html_pages
+from grader.reports.formats.registry import REPORTS
+from grader.running.subject import Tools
 from grader.sandbox.worker import Worker
-from grader.spec.files import Course
-from grader.submissions import Submission
 from grader.worker.protocol import Do, Finished, Imported, Loaded, Observation
 
 ROOT = Path(__file__).parents[2]
@@ -95,7 +95,7 @@ def written(grade: Grade, tools: Tools) -> None:
     batch = Batch(postgres_info(tools), isolation_info(tools), versions(), SEED, (grade,))
     for audience in Audience:
         whole = document(batch, audience)
-        as_html.submission_page(whole.grades[0], whole)
+        html_pages.submission_page(whole.grades[0], whole)
         for write in REPORTS.values():
             with redirect_stdout(StringIO()) as text:
                 write(whole)

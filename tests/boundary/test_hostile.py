@@ -124,7 +124,7 @@ def _python_of_nobody() -> str:
     theirs.symlink_to(installed)
     python = str(folder / "venv/bin/python")
     tried = subprocess.run(
-        [python, "-c", "import grader.grading, sqlalchemy, psycopg2, psycopg"],
+        [python, "-c", "import grader.grading.grading, sqlalchemy, psycopg2, psycopg"],
         cwd="/", env={"PATH": os.defpath}, capture_output=True, user=NOBODY, group=NOBODY, extra_groups=[],
         check=False, text=True,
     )  # fmt: skip

@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 
 from grader.commands.tools import isolation_info, postgres_info, versions
-from grader.grading import Grading
+from grader.course.submissions import Submission
+from grader.grading.grading import Grading
 from grader.judging import Judges
+from grader.language.exercise import Exercise
 from grader.model import Batch
-from grader.postgres.providers import provide
-from grader.postgres.servers import Servers
+from grader.postgres.pool import Servers
+from grader.postgres.providers.choose import provide
 from grader.reports.audience import Audience
 from grader.reports.document import document
-from grader.running import Tools
+from grader.running.subject import Tools
 from grader.sandbox import Sandbox
-from grader.spec.exercise import Exercise
-from grader.submissions import Submission
 from tests.unit.postgres.conftest import image
 from tests.unit.postgres.foreign import foreign
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.grading import Grading
+from grader.course.submissions import Submission
+from grader.grading.grading import Grading
+from grader.language.exercise import Exercise
 from grader.model import Grade
-from grader.running import Tools
+from grader.running.subject import Tools
 from grader.sandbox import Sandbox
-from grader.spec.exercise import Exercise
-from grader.submissions import Submission
 
 ROOT = Path(__file__).parents[2]
 CHECKS = ("create-is-durable", "post-with-comments", "count-one-statement")

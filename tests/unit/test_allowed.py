@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from grader import allowed
-from grader.spec.language import Limits
+from grader.hints import limits
+from grader.language.language import Limits
 from grader.worker.protocol import Raised
 
 LIMITS = Limits(memory_mb=100, file_mb=2, open_files=40, processes=9)
 
 
 def hint(kind: str, message: str, *bases: str) -> str | None:
-    return allowed.hint_for(Raised(kind, (kind, *bases, "Exception"), message, ()), LIMITS)
+    return limits.hint_for(Raised(kind, (kind, *bases, "Exception"), message, ()), LIMITS)
 
 
 @pytest.mark.parametrize(

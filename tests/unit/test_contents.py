@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.contents import head, imported
+from grader.course.contents import head, imported
 
 OTHERS: dict[str, Callable[[Path], object]] = {
     "a pipe": os.mkfifo,

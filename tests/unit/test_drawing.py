@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.drawing import Drawn, Row, draw
 from grader.errors import AuthorError
-from grader.spec.language import Model
-from grader.spec.rows import Group, parse
+from grader.language.language import Model
+from grader.language.rows import Group, parse
+from grader.planning.data import Drawn, Row, draw
 
 MODELS = {
     name: Model.model_validate(model)

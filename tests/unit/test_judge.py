@@ -23,9 +23,9 @@ from checks.evidence import (
     table,
 )
 
-from grader import judge
-from grader.checks import columns, scenario
+from grader.checks import columns, judge, scenario
 from grader.checks.contract import Asked
+from grader.language.language import Limits
 from grader.model import (
     Catalog,
     CheckGrade,
@@ -38,7 +38,6 @@ from grader.model import (
     TableName,
     Verdict,
 )
-from grader.spec.language import Limits
 from grader.worker.protocol import Where
 
 AUTHOR = check(columns="Author", points=2.5, hint="look at the name", lesson="https://example.org/#x")

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.course.submissions import Submission, find, remarks
 from grader.errors import OperatorError
-from grader.submissions import Submission, find, remarks
 
 SLUGS = ["blog", "library"]
 

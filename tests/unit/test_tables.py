@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from checks.evidence import AUTHORS, BOOKS, PRIZES, REPORTS, column, exercise, report, side, table
 
-from grader.drawing import Pair, Row
 from grader.model import Catalog, ForeignKey, TableFacts, TableName, TableRows
-from grader.tables import NoTableError, Tables, Wanted
+from grader.planning.data import Pair, Row
+from grader.running.tables import NoTableError, Tables, Wanted
 from grader.worker.protocol import ModelReport, RelationshipReport
 
 BETWEEN = table(

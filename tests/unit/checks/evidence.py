@@ -12,7 +12,14 @@ from pydantic import TypeAdapter
 
 from grader.checks.contract import Asked, Ran
 from grader.checks.registry import CHECKS
-from grader.drawing import Row
+from grader.language.exercise import Exercise
+from grader.language.language import (
+    AnyCheck,
+    Check,
+    Function,
+    Limits,
+    Model,
+)
 from grader.model import (
     Catalog,
     ColumnFacts,
@@ -27,9 +34,8 @@ from grader.model import (
     TableName,
     TableRows,
 )
-from grader.plan import Plan
-from grader.spec.exercise import Exercise
-from grader.spec.language import AnyCheck, Check, Function, Limits, Model
+from grader.planning.data import Row
+from grader.planning.plan import Plan
 from grader.worker.protocol import (
     Frame,
     FunctionReport,

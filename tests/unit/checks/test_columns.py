@@ -24,8 +24,8 @@ from checks.evidence import (
 )
 from grader.checks import present
 from grader.checks.contract import Asked
+from grader.language.exercise import Exercise
 from grader.model import ForeignKey, TableFacts, TableName
-from grader.spec.exercise import Exercise
 from grader.worker.protocol import ClassReport, Where
 
 COLUMNS = check(columns=["Author", "Book", "Prize"])

@@ -12,7 +12,7 @@ from hypothesis import given
 
 from checks.claims import values
 from checks.evidence import exercise, listed
-from grader.checks.comparing import (
+from grader.checks.values.compare import (
     AnyOf,
     Comparison,
     ExpectedObject,
@@ -21,8 +21,8 @@ from grader.checks.comparing import (
     same_scalar,
     show_expected,
 )
-from grader.drawing import Row
-from grader.spec.language import Model
+from grader.language.language import Model
+from grader.planning.data import Row
 from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Scalar, Value
 
 UTC = datetime.UTC

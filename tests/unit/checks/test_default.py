@@ -10,7 +10,7 @@ import pytest
 from checks.evidence import MOMENT, check, ended, exercise, found, gave, impossible, only, raised, stored
 from grader.checks import default
 from grader.model import Finding, Outcome, RunEvidence
-from grader.plan import Plan
+from grader.planning.plan import Plan
 from grader.worker.protocol import Add, New, Transact, Where
 
 BOTH = check(default=["Book.in_print", "Book.added_at"])

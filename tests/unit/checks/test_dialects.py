@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checks.evidence import raised
-from grader.checks import dialects, explaining
+from grader.hints import explain, postgres
 from grader.worker.protocol import Raised
 
 
@@ -100,14 +100,14 @@ def refused(name: str, message: str, *bases: str) -> Raised:
 )  # fmt: skip
 def test_hint(name: str, message: str, words: str) -> None:
     """PostgreSQL's own words are explained, and the next step is named."""
-    assert words in (explaining.hint_for(refused(name, message)) or "")
+    assert words in (explain.hint_for(refused(name, message)) or "")
 
 
 def test_the_driver_alone() -> None:
     """An error that comes from the driver, without SQLAlchemy around it, is explained as well."""
     told = raised("GroupingError", "aggregate functions are not allowed in WHERE", ("DatabaseError",)).raised
     assert told
-    assert "having()" in (explaining.hint_for(told) or "")
+    assert "having()" in (explain.hint_for(told) or "")
 
 
 def test_another_syntax_error() -> None:
@@ -118,12 +118,12 @@ def test_another_syntax_error() -> None:
     ).raised
     assert python
     assert sql
-    assert "Python cannot read" in (explaining.hint_for(python) or "")
-    assert "PostgreSQL does not understand" in (explaining.hint_for(sql) or "")
+    assert "Python cannot read" in (explain.hint_for(python) or "")
+    assert "PostgreSQL does not understand" in (explain.hint_for(sql) or "")
 
 
 def test_no_hint() -> None:
     """What is no error of the database is nothing to compare two databases for."""
     told = raised("ValueError", 'column "Ada" does not exist').raised
     assert told
-    assert dialects.hint_for(told) is None
+    assert postgres.hint_for(told) is None

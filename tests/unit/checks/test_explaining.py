@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checks.evidence import raised
-from grader.checks import explaining
+from grader.hints import explain
 from grader.worker.protocol import Frame, Raised, Where
 
 
@@ -153,7 +153,7 @@ def error(kind: str, message: str = "", *bases: str) -> Raised:
 )
 def test_hint(told: Raised, words: str) -> None:
     """A well-known error is explained by its class, or by one that it inherits from, and by its message."""
-    assert words in (explaining.hint_for(told) or "")
+    assert words in (explain.hint_for(told) or "")
 
 
 def at_import(kind: str, message: str, source: str = "print(admin.name)") -> Raised:
@@ -174,28 +174,27 @@ def at_import(kind: str, message: str, source: str = "print(admin.name)") -> Rai
 )
 def test_hint_at_import(told: Raised, words: str) -> None:
     """While the module is read there are no rows, and perhaps no tables: that is what the finding says then."""
-    assert words in (explaining.hint_for(told) or "")
+    assert words in (explain.hint_for(told) or "")
 
 
 def test_hint_in_a_function() -> None:
     """A list that is too short in a function says nothing about the import."""
     frame = Frame(Where("ada.py", 7), "newest", "return users[0]")
     assert (
-        explaining.hint_for(Raised("IndexError", ("IndexError",), "list index out of range", (frame,)))
-        is None
+        explain.hint_for(Raised("IndexError", ("IndexError",), "list index out of range", (frame,))) is None
     )
 
 
 @pytest.mark.parametrize("told", [error("ValueError", "no"), error("InvalidRequestError", "something else")])
 def test_no_hint(told: Raised) -> None:
     """An error that may mean anything is not explained away."""
-    assert explaining.hint_for(told) is None
+    assert explain.hint_for(told) is None
 
 
 def test_finding() -> None:
     """An error is told with the last lines of the submission that it went through, the innermost as its place."""
     frames = tuple(Frame(Where("ada.py", i), f"f{i}", f"  call({i})") for i in range(1, 10))
-    finding = explaining.finding(
+    finding = explain.finding(
         "`borrow(...)`", Raised("ValueError", ("ValueError",), "no book", frames), "a loan"
     )
     assert "`borrow(...)` raised ValueError" == finding.message
@@ -208,5 +207,5 @@ def test_finding() -> None:
 
 def test_finding_without_frames() -> None:
     """An error from outside the submission has no place in it, and without a message is its class alone."""
-    finding = explaining.finding("This", Raised("ValueError", ("ValueError",), "", ()))
+    finding = explain.finding("This", Raised("ValueError", ("ValueError",), "", ()))
     assert (None, "ValueError") == (finding.where, finding.actual)

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.checks import dialects, explaining, known, missing_imports, old_releases
-from grader.checks.known import MOST_SEARCHED, Known, searched
+from grader.hints import explain, missing_imports, old_releases, postgres, rule
+from grader.hints.rule import MOST_SEARCHED, Known, searched
 from grader.worker.protocol import Frame, Raised, Where
 
 TABLES = (
-    explaining._AT_IMPORT,
-    explaining._SQLALCHEMY,
-    explaining._PYTHON,
+    explain._AT_IMPORT,
+    explain._SQLALCHEMY,
+    explain._PYTHON,
     old_releases._KNOWN,
-    dialects._KNOWN,
+    postgres._KNOWN,
 )
 KNOWN = sorted({(each.type, each.text) for table in TABLES for each in table if each.text})
 IMPORTS = [
@@ -54,7 +54,7 @@ def test_patterns_are_looked_for_in_little(kind: str, pattern: str, monkeypatch:
 
     monkeypatch.setattr(re, "search", counted)
     for message in hostile(pattern):
-        explaining.hint_for(error(kind, message))
+        explain.hint_for(error(kind, message))
     assert lengths
     assert max(lengths) <= MOST_SEARCHED
 
@@ -67,14 +67,14 @@ def test_searched() -> None:
     assert len(found) <= MOST_SEARCHED
     assert found.startswith("begin")
     assert found.endswith("end")
-    assert known._CUT in found
+    assert rule._CUT in found
 
 
 def test_a_pattern_at_either_end() -> None:
     """What stands at the beginning or the end of a long message is found."""
     hint = missing_imports.hint_for(error("NameError", "name 'select' is not defined"))
-    assert hint == explaining.hint_for(error("NameError", "name 'select' is not defined" + "x" * LONG))
-    assert hint == explaining.hint_for(error("NameError", "x" * LONG + " name 'select' is not defined"))
+    assert hint == explain.hint_for(error("NameError", "name 'select' is not defined" + "x" * LONG))
+    assert hint == explain.hint_for(error("NameError", "x" * LONG + " name 'select' is not defined"))
 
 
 def test_a_hint_of_a_known_error() -> None:

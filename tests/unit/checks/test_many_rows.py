@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from checks.evidence import MOMENT, asked_for, check, ended, exercise, gave, listed, stored
-from grader.checks.comparing import AnyOf, Comparison, ExpectedObject
 from grader.checks.registry import CHECKS
+from grader.checks.values.compare import AnyOf, Comparison, ExpectedObject
 from grader.model import Finding, TableRows
-from grader.plan import Plan
+from grader.planning.plan import Plan
 from grader.worker.protocol import Entries, Items, Object, Scalar, Value
 
 MANY = 2000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.matching import MOST_STEPS, Pool, matched
+from grader.checks.values.matching import MOST_STEPS, Pool, matched
 
 
 def pairs(wanted: list[list[int]], there: list[int]) -> dict[int, int]:

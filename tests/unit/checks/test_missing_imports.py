@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checks.evidence import raised
-from grader.checks import explaining
+from grader.hints import explain
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_a_name(name: str, words: str) -> None:
     """A name that is not defined is told with its import, where it is a well-known one."""
     told = raised("NameError", f"name '{name}' is not defined").raised
     assert told
-    assert words in (explaining.hint_for(told) or "")
+    assert words in (explain.hint_for(told) or "")
 
 
 def test_a_variable() -> None:
@@ -33,7 +33,7 @@ def test_a_variable() -> None:
     message = "cannot access local variable 'text' where it is not associated with a value"
     told = raised("UnboundLocalError", message, ("NameError",)).raised
     assert told
-    assert explaining.hint_for(told) is None
+    assert explain.hint_for(told) is None
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_package(module: str, words: str) -> None:
     """A package that is not installed is told in one line, with what to do."""
     told = raised("ModuleNotFoundError", f"No module named '{module}'", ("ImportError",)).raised
     assert told
-    hint = explaining.hint_for(told) or ""
+    hint = explain.hint_for(told) or ""
     assert words in hint
     assert "\n" not in hint
 
@@ -78,4 +78,4 @@ def test_an_import(message: str, words: str) -> None:
     """What a module does not have is told with the module that has it."""
     told = raised("ImportError", message).raised
     assert told
-    assert words in (explaining.hint_for(told) or "")
+    assert words in (explain.hint_for(told) or "")

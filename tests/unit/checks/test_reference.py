@@ -11,7 +11,7 @@ import pytest
 from checks.evidence import check, ended, expired, found, gave, listed, loaded, only, raised, stored
 from grader.errors import InternalError
 from grader.model import Finding, Outcome, RunEvidence
-from grader.plan import Plan
+from grader.planning.plan import Plan
 from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
 
 DATA = [{"Author": "ada", "books": [{"Book": "first"}, {"Book": "second"}]}]

@@ -25,10 +25,10 @@ from checks.evidence import (
     submission,
 )
 from grader.checks import relationship
-from grader.drawing import Drawn, Pair
+from grader.language.exercise import Exercise
 from grader.model import CountedStatement, Finding, Outcome, RunEvidence, ServerCount
-from grader.plan import Plan
-from grader.spec.exercise import Exercise
+from grader.planning.data import Drawn, Pair
+from grader.planning.plan import Plan
 from grader.worker.protocol import Act, Append, Delete, Observation, Read, Set, Transact, Value
 
 BOOKS = check(relationship="Author.books")

@@ -30,7 +30,7 @@ from checks.evidence import (
 )
 from grader.checks import scenario
 from grader.model import Finding, Outcome, RunEvidence
-from grader.plan import Plan
+from grader.planning.plan import Plan
 from grader.worker import protocol
 from grader.worker.protocol import Entries, Items, Object, Observation, Opaque, Scalar, Value, Where
 

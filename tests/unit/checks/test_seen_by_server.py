@@ -9,7 +9,7 @@ import pytest
 
 from checks.evidence import check, ended, found, gave, listed, only, raised, stored
 from grader.model import CountedStatement, Finding, RunEvidence, ServerCount
-from grader.plan import Plan
+from grader.planning.plan import Plan
 
 AUTHOR: dict[str, Any] = {"data": [{"Author": "ada"}]}
 CLOSED = check(**AUTHOR, do=[{"read": "$ada.name"}, "close", {"read": "$ada.name"}], expect={"added": {}})

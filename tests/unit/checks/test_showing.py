@@ -11,7 +11,15 @@ from hypothesis import given
 
 from checks.claims import values
 from checks.evidence import listed
-from grader.checks.showing import MOST_CHARACTERS, MOST_ITEMS, kind, show, show_plain, show_rows, show_some
+from grader.checks.values.show import (
+    MOST_CHARACTERS,
+    MOST_ITEMS,
+    kind,
+    show,
+    show_plain,
+    show_rows,
+    show_some,
+)
 from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Scalar, Value
 
 ADA = Object("Author", "authors", (7,), "persistent", {"id": 7, "name": "Ada", "books": listed(1)}, False)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.commands import python_text
-from grader.spec.shapes import Shape
+from grader.language.shapes import Shape
 
 NASTY = st.text(alphabet="ab \"\\'\n{}%#", max_size=40)
 

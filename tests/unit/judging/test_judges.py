@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from grader.drawing import Drawn
+from grader.course.course import Course
 from grader.errors import AuthorError
 from grader.judging import Judge, Judges, JudgingFailed, judges, process
 from grader.judging.messages import Compare, FindMissing
+from grader.language.exercise import Exercise
 from grader.model import Catalog, Finding, Outcome, SubmissionEvidence, TableRows
-from grader.spec.exercise import Exercise
-from grader.spec.files import Course
+from grader.planning.data import Drawn
 from grader.worker.protocol import Act, Imported, Observation, Transact
 from tests.acceptance import small_course
 

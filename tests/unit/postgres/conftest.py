@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from grader.postgres import container, embedded, url
+from grader.postgres.providers import container, embedded, url
 from grader.postgres.server import Database, Server, Tenant
 from tests.unit.postgres.foreign import foreign
 

@@ -15,7 +15,8 @@ from typing import Any
 
 import psycopg
 
-from grader.postgres import embedded, supervisor
+from grader.postgres.programs import supervisor
+from grader.postgres.providers import embedded
 
 PASSWORD = "correct horse"  # with a space, for a URL must quote it
 LOGINS = {

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from grader.errors import OperatorError
-from grader.postgres import container, embedded, providers, url
-from grader.postgres.providers import provide
+from grader.postgres.providers import choose, container, embedded, url
+from grader.postgres.providers.choose import provide
 from grader.postgres.server import Server
 from tests.unit.postgres.conftest import image
 
@@ -59,7 +59,7 @@ def test_other_words(taken: list[tuple[str, object]], choice: str) -> None:
     """Any other word is refused, with those that there are."""
     with pytest.raises(OperatorError, match="is not known") as caught:
         provide(choice)
-    assert providers.CHOICES in caught.value.next_step
+    assert choose.CHOICES in caught.value.next_step
     assert [] == taken
 
 

@@ -19,7 +19,7 @@ import psycopg
 import pytest
 
 from grader.errors import OperatorError
-from grader.postgres import container, embedded
+from grader.postgres.providers import container, embedded
 from grader.postgres.server import Server
 from grader.postgres.settings import SERVER_SETTINGS
 from tests.unit.postgres.conftest import connect, image

@@ -14,9 +14,14 @@ import sqlalchemy as sa
 
 from grader.errors import InternalError
 from grader.model import ServerCount, TableName
-from grader.postgres import embedded
-from grader.postgres.counting import Entry, is_housekeeping, may_give_up, server_count
-from grader.postgres.laying import RowToLay
+from grader.postgres.evidence.classify import (
+    Entry,
+    is_housekeeping,
+    may_give_up,
+    server_count,
+)
+from grader.postgres.insert import RowToLay
+from grader.postgres.providers import embedded
 from grader.postgres.server import Database, Server, Tenant
 from grader.postgres.settings import SERVER_SETTINGS
 from tests.unit.postgres.conftest import connect, run

@@ -21,7 +21,8 @@ import pytest
 
 import grader
 from grader.errors import InternalError, OperatorError
-from grader.postgres import embedded, supervisor
+from grader.postgres.programs import supervisor
+from grader.postgres.providers import embedded
 from grader.postgres.server import Server
 from tests.unit.postgres.conftest import connect
 

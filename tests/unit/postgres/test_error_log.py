@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.postgres.error_log import failures
+from grader.postgres.evidence.error_log import failures
 
 
 def test_each_error_is_one_of_its_query() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from grader.model import TableName
-from grader.postgres.laying import LayingError, RowToLay
+from grader.postgres.insert import LayingError, RowToLay
 from grader.postgres.server import Database, Tenant
 from tests.unit.postgres.conftest import connect, run
 

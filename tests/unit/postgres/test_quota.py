@@ -9,7 +9,7 @@ import pytest
 
 from grader.model import TableName
 from grader.postgres import server as module
-from grader.postgres.laying import RowToLay, TooSlowError
+from grader.postgres.insert import RowToLay, TooSlowError
 from grader.postgres.quota import Quota
 from grader.postgres.server import Database, Server, Tenant
 from tests.unit.postgres.conftest import connect, run

@@ -16,7 +16,7 @@ import pytest
 
 from grader.errors import OperatorError
 from grader.postgres import relay as module
-from grader.postgres.forwarder import SOCKET_NAME
+from grader.postgres.programs.forwarder import SOCKET_NAME
 from grader.postgres.relay import Relay
 from tests.unit.postgres.waiting import line_of, python, until
 

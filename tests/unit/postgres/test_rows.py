@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from grader.model import TableName, TableRows
-from grader.postgres import rows as module
+from grader.postgres.evidence import rows as module
 from grader.postgres.server import Database
 from tests.unit.postgres.conftest import connect, run
 

@@ -8,9 +8,9 @@ import psycopg
 import pytest
 
 from grader.errors import InternalError
-from grader.postgres import embedded
+from grader.postgres.pool import Servers
+from grader.postgres.providers import embedded
 from grader.postgres.server import Server
-from grader.postgres.servers import Servers
 from tests.unit.postgres.conftest import connect, run
 
 

@@ -18,8 +18,8 @@ import pytest
 
 from grader.errors import OperatorError
 from grader.model import TableName
-from grader.postgres import url
-from grader.postgres.laying import RowToLay
+from grader.postgres.insert import RowToLay
+from grader.postgres.providers import url
 from grader.postgres.server import Server
 from tests.unit.postgres.conftest import connect, run
 from tests.unit.postgres.foreign import PASSWORD, Foreign, foreign

@@ -13,10 +13,10 @@ from checks.evidence import counted, ended, gave, statement, submission
 
 from grader.commands import schema
 from grader.model import Batch, CheckGrade, Finding, Grade, Outcome, Verdict
-from grader.reports import as_html
 from grader.reports.audience import Audience
 from grader.reports.document import Grades, document
-from grader.reports.registry import REPORTS
+from grader.reports.formats import html_pages
+from grader.reports.formats.registry import REPORTS
 from grader.worker.protocol import Where
 
 SECRET = "s3cret"
@@ -93,8 +93,8 @@ REDUCED = {
     "missing": ["landlock: not here", "file view: no room"],
 }
 PAGES: dict[str, Callable[[Grades], str]] = {
-    "page": lambda of: as_html.submission_page(of.grades[0], of),
-    "index": lambda of: as_html.index_page(of, ["a.html", "b.html"]),
+    "page": lambda of: html_pages.submission_page(of.grades[0], of),
+    "index": lambda of: html_pages.index_page(of, ["a.html", "b.html"]),
 }
 
 
@@ -238,7 +238,7 @@ def test_statements_that_are_not_told_are_counted() -> None:
 def test_a_page_says_how_many_statements_it_does_not_list(sent: int, more: int, unlisted: int) -> None:
     """Those that the worker only counted, and those of lines beyond the first twenty."""
     whole = document(many(sent, more), Audience.INSTRUCTOR)
-    page = as_html.submission_page(whole.grades[0], whole)
+    page = html_pages.submission_page(whole.grades[0], whole)
     assert f"{sent + more} statements sent" in page
     assert (f"{unlisted} more statements are not listed here" in page) == (unlisted > 0)
 

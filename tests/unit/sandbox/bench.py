@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from grader.postgres import embedded
+from grader.postgres.providers import embedded
 from grader.postgres.server import Database, Server, Tenant
 from grader.sandbox import Run, Sandbox, Worker
 from grader.worker.protocol import Argument, Call, Callee, Imported, Limits, Named, Observation, RowToLoad

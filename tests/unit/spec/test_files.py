@@ -16,9 +16,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from grader.course.course import Course, find_course
 from grader.errors import AuthorError, OperatorError
-from grader.spec.exercise import Exercise
-from grader.spec.files import Course, find_course, read
+from grader.language.exercise import Exercise
+from grader.language.reader import read
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]

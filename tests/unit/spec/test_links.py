@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.spec.files import read
-from grader.spec.links import Holder, Link, link
+from grader.language.links import Holder, Link, link
+from grader.language.reader import read
 
 HERE = Path(__file__).parent
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.spec.marked import Position, parse
+from grader.language.yaml_positions import Position, parse
 
 TEXT = """\
 title: Notes

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from grader.errors import AuthorError
-from grader.spec.exercise import Exercise
-from grader.spec.files import read, require_proof
+from grader.language.exercise import Exercise
+from grader.language.reader import read, require_proof
 
 HERE = Path(__file__).parent / "proof"
 _STATED = re.compile(r"^# fault: (\d+:\d+): (.*)$", re.MULTILINE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from grader.spec.shapes import NoShapeError, Shape, parse
+from grader.language.shapes import NoShapeError, Shape, parse
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from grader.spec import words
-from grader.spec.language import Column, Function, Model
+from grader.language import words
+from grader.language.language import Column, Function, Model
+from grader.wording import number
 
 ID = {"id": {"type": "integer", "primary_key": True}}
 MODELS = {
@@ -88,5 +89,5 @@ def test_a_signature(function: Function, expected: str) -> None:
 
 def test_numbers() -> None:
     """One thing is one, and everything else is several."""
-    assert ["0 checks", "1 check", "2 checks"] == [words.number(count, "check") for count in (0, 1, 2)]
+    assert ["0 checks", "1 check", "2 checks"] == [number(count, "check") for count in (0, 1, 2)]
     assert ["0.5 points", "1 point", "2 points"] == [words.points(points) for points in (0.5, 1.0, 2.0)]

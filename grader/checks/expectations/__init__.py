@@ -1,0 +1,1 @@
+"""What a scenario expects, one kind of expectation a file."""

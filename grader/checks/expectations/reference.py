@@ -1,0 +1,235 @@
+"""`expect: reference` results and rows are those of the reference solution after the same acts.
+
+Only what the exercise names is compared. A row that was there before is known by its key; a new one by its
+content, since nobody can know the key that the database gave it; its moment of creation does not count. Order
+counts only where the act says `in_order`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import hashlib
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from typing import Any
+
+from grader.checks.contract import Asked, Ran
+from grader.checks.expectations.raises import describe
+from grader.checks.expectations.returns import place
+from grader.checks.values.compare import Comparison, plain_of
+from grader.checks.values.plain import identity, instant
+from grader.checks.values.show import show, show_rows
+from grader.errors import InternalError
+from grader.language.exercise import Exercise
+from grader.language.language import Act, Result, ScenarioCheck
+from grader.model import Finding, Outcome, RunEvidence
+from grader.planning.plan import Plan
+from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Scalar, Value
+
+
+def findings(check: ScenarioCheck, ran: Ran, reference: RunEvidence, asked: Asked) -> Iterator[Finding]:
+    """Where the submission's run differs from the reference's: the first result, else the rows."""
+    _sound(check, reference)
+    ours = _World(ran.plan, ran.evidence, asked.exercise)
+    theirs = _World(ran.plan, reference, asked.exercise)
+    if check.expect.reference in (True, "results"):
+        different = list(_results(check, ours, theirs, asked))
+        yield from different[:1]
+        if different:
+            return
+    if check.expect.reference in (True, "rows"):
+        yield from _rows(ours, theirs)
+
+
+def _results(check: ScenarioCheck, ours: _World, theirs: _World, asked: Asked) -> Iterator[Finding]:
+    for act, one, other in zip(
+        check.acts, theirs.evidence.observations, ours.evidence.observations, strict=False
+    ):
+        if not isinstance(act, Result):
+            continue
+        if not _same(theirs, one.value, ours, other.value, act.in_order):
+            yield Finding(
+                message=f"{describe(act)} gave something other than the reference solution.",
+                expected=show(theirs.filled(one.value)),
+                actual=show(ours.filled(other.value)),
+                where=place(act, asked),
+            )
+
+
+def _same(theirs: _World, one: Value, ours: _World, other: Value, in_order: bool) -> bool:
+    """Whether two results are the same, lists inside of others taken for sets of things, or for rows: a pair may be
+    a row, a tuple or a list."""
+    return any(
+        theirs.value(one, _Reading(in_order, rows)) == ours.value(other, _Reading(in_order, rows))
+        for rows in (False, True)
+    )
+
+
+def _rows(ours: _World, theirs: _World) -> Iterator[Finding]:
+    for name, table in theirs.evidence.rows.items():
+        found = ours.evidence.rows[name]
+        if found.problem:
+            yield Finding(f"The rows of `{name}` cannot be read: {found.problem}")
+        elif theirs.table(name) != ours.table(name):
+            yield Finding(
+                message=f"The database holds other rows of `{name}` than after the reference solution.",
+                expected=show_rows(table.rows),
+                actual=show_rows(found.rows),
+            )
+
+
+def _sound(check: ScenarioCheck, reference: RunEvidence) -> None:
+    """A reference that fails is the exercise's fault, never the submission's."""
+    if reference.outcome is not Outcome.COMPLETED:
+        raise InternalError(f"the reference solution did not get through `{check.id}`: {reference.detail}")
+    for act, observation in zip(check.acts, reference.observations, strict=False):
+        planned = act.raises if isinstance(act, Act) else None
+        if observation.problem or (observation.raised and planned is None):
+            told = observation.problem or f"{observation.raised.type}: {observation.raised.message}"  # type: ignore[union-attr]
+            raise InternalError(f"the reference solution fails in `{check.id}`: {describe(act)}: {told}")
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How the lists of a result are read: ``in_order`` all of them, ``rows`` those inside of others."""
+
+    in_order: bool
+    rows: bool
+
+    def items(self, value: Items, items: list[Any], is_inside: bool) -> Any:
+        """What tells one structure from another: its kind, its length, and its items."""
+        if is_inside and self.rows and value.type != "set":
+            return ("row", value.length, items)
+        kind = "row" if value.type == "row" else "set" if value.type == "set" else "list"
+        is_ordered = kind == "row" or (self.in_order and kind == "list")
+        return (kind, value.length, items if is_ordered else sorted(items, key=repr))
+
+
+@dataclass(frozen=True)
+class _World:
+    """One side of the comparison: values and rows in a form that does not depend on generated keys.
+
+    Whatever holds others is a digest of them: ten thousand rows that point to one row do not repeat its text.
+    """
+
+    plan: Plan
+    evidence: RunEvidence
+    exercise: Exercise
+
+    @functools.cached_property
+    def _comparison(self) -> Comparison:
+        rows = {name: table.rows for name, table in self.evidence.rows.items()}
+        return Comparison(self.exercise.models, rows)
+
+    def filled(self, value: Value) -> Value:
+        """A value with what this side's database has of its objects: for a reader."""
+        return self._comparison.filled(value)
+
+    def table(self, name: str) -> list[str]:
+        """The rows of a model, or the pairs of a many-to-many, as sorted digests."""
+        rows = self.evidence.rows[name].rows
+        if name in self.exercise.models:
+            return sorted(self._row(name, row) for row in rows)
+        left, _, relationship = name.partition(".")
+        right = self.exercise.models[left].relationships[relationship].target
+        return sorted(
+            _digest(self._by_key(left, row["left"]), self._by_key(right, row["right"])) for row in rows
+        )
+
+    def value(self, value: Value, reading: _Reading, is_inside: bool = False) -> Any:
+        match value:
+            case Items():
+                items = [self.value(item, reading, True) for item in value.items]
+                return _digest(reading.items(value, items, is_inside))
+            case Entries():
+                entries = [(self.value(k, reading), self.value(v, reading)) for k, v in value.entries]
+                return _digest("dict", value.length, sorted(entries, key=repr))
+            case Object():
+                return self._object(value)
+            case Instance():
+                held = [(name, self.value(v, reading)) for name, v in value.attributes.items()]
+                return _digest("instance", value.type, sorted(held, key=repr))
+            case Opaque():
+                return ("opaque", value.type)
+            case Scalar() | None | bool() | int() | float() | str():
+                known, plain = plain_of(value)
+                return self._plain(plain) if known else repr(value)
+
+    def _object(self, value: Object) -> Any:
+        if value.model not in self.exercise.models:
+            return ("object", value.model)
+        if len(value.key) == 1:
+            return ("object", value.model, self._by_key(value.model, plain_of(value.key[0])[1]))
+        names = self.exercise.models[value.model].columns
+        loaded = {n: self.value(value.loaded[n], _Reading(False, False)) for n in names if n in value.loaded}
+        return _digest("unstored", value.model, sorted(loaded.items()))
+
+    def _by_key(self, model: str, key: Any) -> Any:
+        row = self._comparison.lookup(model).first({self.exercise.models[model].primary_key[0]: key})
+        if row is None:
+            return ("gone", key) if self._is_laid(model, key) else ("unknown",)
+        return self._row(model, row)
+
+    def _row(self, model: str, row: Mapping[str, Any], depth: int = 0) -> str:
+        place = (model, id(row), depth)
+        if place not in self._known_rows:
+            self._known_rows[place] = _digest(model, self._columns(model, row, depth))
+        return self._known_rows[place]
+
+    @functools.cached_property
+    def _known_rows(self) -> dict[tuple[str, int, int], str]:
+        return {}
+
+    def _columns(self, model: str, row: Mapping[str, Any], depth: int) -> list[Any]:
+        spec = self.exercise.models[model]
+        key = row.get(spec.primary_key[0])
+        known = self._is_laid(model, key)
+        columns: list[Any] = [("known", repr(key))] if known else []
+        for name, column in spec.columns.items():
+            value = row.get(name)
+            if column.primary_key and not column.foreign_key and column.type in ("integer", "any"):
+                continue
+            if column.foreign_key and value is not None and depth < 5:
+                columns.append((name, self._parent(column.foreign_key, value, depth)))
+            elif column.default == "now" and not known:
+                continue
+            else:
+                columns.append((name, self._plain(value)))
+        return columns
+
+    def _parent(self, target: str, value: Any, depth: int) -> Any:
+        model, _, column = target.partition(".")
+        row = self._comparison.lookup(model).first({column: value})
+        return self._row(model, row, depth + 1) if row is not None else ("points to nothing",)
+
+    def _is_laid(self, model: str, key: Any) -> bool:
+        return (model, identity(key)) in self._laid
+
+    @functools.cached_property
+    def _laid(self) -> frozenset[tuple[str, Hashable]]:
+        """The rows of the data, by model and key."""
+        keys = {name: model.primary_key[0] for name, model in self.exercise.models.items()}
+        return frozenset((row.model, identity(row.values[keys[row.model]])) for row in self.plan.drawn.rows)
+
+    def _plain(self, value: Any) -> Any:
+        """Numbers by value, moments by instant; ``True`` is no ``1``."""
+        if isinstance(value, bool) or value is None:
+            return value
+        if isinstance(value, int | float | Decimal):
+            return ("number", _number(value))
+        if isinstance(value, datetime.datetime):
+            return ("moment", str(instant(value)))
+        return (type(value).__name__, str(value))
+
+
+def _digest(*parts: Any) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _number(value: float | Decimal) -> str:
+    """A number by value, as far as a float is exact; whatever a submission makes of it, it is a text."""
+    digits = Context(prec=15, traps=[])
+    number = digits.create_decimal(value).normalize(digits)
+    return "0" if number == 0 else str(number)

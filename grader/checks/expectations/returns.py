@@ -1,0 +1,238 @@
+"""`returns:` the result of a call or of a read is what is expected, and of the shape that the function states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from grader.checks.contract import Asked, Ran
+from grader.checks.expectations.raises import describe
+from grader.checks.values.compare import (
+    Comparison,
+    ExpectedObject,
+    is_plain,
+    show_expected,
+)
+from grader.checks.values.resolve import resolve
+from grader.checks.values.show import kind, show
+from grader.language import shapes
+from grader.language.exercise import Exercise
+from grader.language.language import (
+    Call,
+    Request,
+    Result,
+    ScenarioCheck,
+)
+from grader.language.shapes import Shape
+from grader.model import Finding
+from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Value, Where
+
+_LAZY = (
+    "Query",
+    "ScalarResult",
+    "Result",
+    "CursorResult",
+    "ChunkedIteratorResult",
+    "MappingResult",
+    "Select",
+    "TupleResult",
+)
+
+_UNSTORED = ("transient", "pending")
+_STATE_HINTS = {
+    "$session.new": "New is what was given to session.add(...) and not flushed yet: a flush or a commit sends it.",
+    "$session.dirty": "Dirty is a loaded object whose attribute was set, and that was not flushed yet; what"
+    " session.execute(update(...)) changes never is.",
+    "$session.deleted": "Deleted is what was given to session.delete(...) and not flushed yet; what"
+    " session.execute(delete(...)) or query.delete() removes never is.",
+}
+"""By what is read: when an object is there."""
+_STATUS_HINTS: Mapping[Any, str] = {
+    200: "Where something is not there, or is made, say it with the status: HTTPException(...), status_code=201.",
+    404: "Is there a route with exactly this path?",
+    405: "There is a route with this path, for another method.",
+    422: "The application could not read the request: compare the names and types of its parameters.",
+}
+"""By the status that came in place of another."""
+
+
+def findings(act: Result, value: Value, check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
+    """A wrong shape, else a wrong value; nothing where no result is stated."""
+    if isinstance(act, Call) and act.different and (found := _not_different(act, value, asked)):
+        yield found
+        return
+    if not act.states_result and check.expect.reference not in (True, "results"):
+        return
+    wrong = next(_wrong_shapes(act, value, asked), None) if isinstance(act, Call) else None
+    if wrong:
+        yield wrong
+    elif act.states_result:
+        expected = resolve(act.returns, check, ran, asked.exercise)
+        yield from _wrong_value(act, expected, value, ran, asked)
+
+
+def comparison(ran: Ran, exercise: Exercise, in_order: bool) -> Comparison:
+    """A comparison that knows the rows which PostgreSQL held after the run."""
+    rows = {name: table.rows for name, table in ran.evidence.rows.items()}
+    return Comparison(exercise.models, rows, in_order)
+
+
+def place(act: Result, asked: Asked) -> Where | None:
+    """The line of the function that an act calls."""
+    imported = asked.submission.imported
+    if not isinstance(act, Call) or imported is None:
+        return None
+    name = act.call.rpartition(".")[2]
+    return next((f.where for f in imported.functions if f.name.rpartition(".")[2] == name), None)
+
+
+def _wrong_value(act: Result, expected: Any, actual: Value, ran: Ran, asked: Asked) -> Iterator[Finding]:
+    compare = comparison(ran, asked.exercise, act.in_order)
+    if compare.same(expected, _stated(expected, actual) if isinstance(act, Request) else actual):
+        return
+    verb = {Call: "returned", Request: "answered"}.get(type(act), "gave")
+    yield Finding(
+        message=f"{describe(act)} {verb} something other than expected.",
+        expected=show_expected(expected),
+        actual=show(compare.filled(actual)),
+        hint=_hint(act, expected, actual),
+        where=place(act, asked),
+    )
+
+
+def _stated(expected: Any, answer: Value) -> Value:
+    """Of an answer, what is expected of it: the status, the JSON, or both."""
+    if not isinstance(answer, Entries):
+        return answer
+    entries = tuple(entry for entry in answer.entries if isinstance(entry[0], str) and entry[0] in expected)
+    return Entries(entries, len(entries))
+
+
+def _hint(act: Result, expected: Any, actual: Value) -> str | None:
+    if isinstance(act, Request):
+        entries = actual.entries if isinstance(actual, Entries) else ()
+        status = next((value for key, value in entries if key == "status" and isinstance(value, int)), None)
+        return None if status == expected.get("status", status) else _STATUS_HINTS.get(status)
+    return _STATE_HINTS.get(getattr(act, "read", "")) or _value_hint(expected, actual)
+
+
+def _value_hint(expected: Any, actual: Value) -> str | None:
+    if actual is None and expected is not None:
+        return "It returned None: is there a `return`, or is the result only printed?"
+    if isinstance(expected, list) and isinstance(actual, Items) and len(expected) != actual.length:
+        more = "too many" if actual.length > len(expected) else "too few"
+        return f"{actual.length} items instead of {len(expected)}: {more}."
+    if isinstance(expected, dict) and isinstance(actual, Entries) and len(expected) != actual.length:
+        return f"{actual.length} entries instead of {len(expected)}."
+    if isinstance(expected, ExpectedObject) and isinstance(actual, Object) and actual.state in _UNSTORED:
+        return _unstored_hint(expected, actual)
+    return None
+
+
+def _unstored_hint(expected: ExpectedObject, actual: Object) -> str:
+    if expected.key and any(part in actual.loaded.values() for part in expected.key):
+        return (
+            f"This object was made by hand with {expected.model}(...), and no session knows it: added to one, it would be"
+            " inserted again. Return the object that session.get() or a query gives."
+        )
+    return "The object was never stored: add it to the session, and commit."
+
+
+# ---- threads ----------------------------------------------------------------------------------
+
+
+def _not_different(act: Call, value: Value, asked: Asked) -> Finding | None:
+    """Threads that gave the same object, or equal values."""
+    items = value.items[: act.threads] if isinstance(value, Items) else ()
+    again = [
+        item.again if isinstance(item, Object | Instance | Opaque) else item in items[:i]
+        for i, item in enumerate(items)
+    ]
+    if len(items) == act.threads and not any(again):
+        return None
+    return Finding(
+        message=f"{describe(act)} must give each thread an object of its own, and did not.",
+        expected=f"{act.threads} different objects",
+        actual=f"{len(items) - sum(again)} different in {show(value)}",
+        hint="Sessions are not made for several threads: scoped_session(sessionmaker(...)) gives each its own.",
+        where=place(act, asked),
+    )
+
+
+# ---- shapes -----------------------------------------------------------------------------------
+
+
+def _wrong_shapes(act: Call, value: Value, asked: Asked) -> Iterator[Finding]:
+    """Of the result, or of each thread's."""
+    values = value.items if act.threads and isinstance(value, Items) else (value,)
+    yield from (found for value in values if (found := _wrong_shape(act, value, asked)))
+
+
+def _wrong_shape(act: Call, value: Value, asked: Asked) -> Finding | None:
+    shape = _shape(act, asked.exercise)
+    if shape is None or _has_shape(value, shape, asked.exercise):
+        return None
+    actual = kind(value)
+    if isinstance(value, Items) and shape.many and value.items:
+        wrong = next(
+            (item for item in value.items if not _is(item, shape.of, asked.exercise)), value.items[0]
+        )
+        actual = f"{kind(value)} with {kind(wrong)} in it" if value.type == "list" else kind(value)
+    return Finding(
+        message=f"{describe(act)} must return {_article(shape)}, and returned {actual}.",
+        expected=str(shape),
+        actual=show(value),
+        hint=_shape_hint(value, shape),
+        where=place(act, asked),
+    )
+
+
+def _shape(act: Call, exercise: Exercise) -> Shape | None:
+    function = exercise.functions.get(exercise.called(act.call) or "")
+    return shapes.parse(function.returns, exercise.models) if function and function.returns else None
+
+
+def _has_shape(value: Value, shape: Shape, exercise: Exercise) -> bool:
+    if value is None and (shape.or_null or shape.of in ("nothing", "anything")):
+        return True
+    if not shape.many:
+        return _is(value, shape.of, exercise)
+    if not isinstance(value, Items) or value.type not in ("list", "tuple"):
+        return False
+    return all(_is(item, shape.of, exercise) for item in value.items)
+
+
+def _is(value: Value, name: str, exercise: Exercise) -> bool:
+    if name in exercise.models:
+        return isinstance(value, Object) and value.model == name
+    return is_plain(value, name)
+
+
+def _article(shape: Shape) -> str:
+    if shape.many:
+        return f"a list of {shape.of}"
+    if shape.of == "nothing":
+        return "nothing (None)"
+    return ("an " if shape.of[0].lower() in "aeiou" else "a ") + str(shape)
+
+
+def _shape_hint(value: Value, shape: Shape) -> str | None:
+    if value is None:
+        return "It returned None: is there a `return`, or is the result only printed?"
+    if isinstance(value, Opaque) and value.type in _LAZY:
+        return "That is a query that has not been read yet: add .all() (for a list) or .first()."
+    if isinstance(value, Opaque) and value.type == "generator":
+        return "`yield` makes a generator. Build a list and return it."
+    if isinstance(value, Opaque) and value.type == "coroutine":
+        return "The function is async, and nobody awaits it. Write it with a plain `def`."
+    if (
+        isinstance(value, Items)
+        and shape.many
+        and any(isinstance(i, Items) and i.type == "row" for i in value.items)
+    ):
+        return "Each item is a row with the object in it: use session.scalars(...).all(), or result.scalars().all()."
+    if shape.of == "dict" and isinstance(value, Items):
+        return "Build a dict of it: {key: value for key, value in rows}, or dict(rows)."
+    if isinstance(value, Items) and not shape.many and value.type == "row":
+        return "That is a row with the object in it: use .scalar_one_or_none(), or session.get(...)."
+    return None

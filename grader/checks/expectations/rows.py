@@ -1,0 +1,277 @@
+"""`rows:`, `added:`, `changed:`, `removed:` the database holds what it should, as another connection sees it."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.checks.contract import Asked, Ran
+from grader.checks.expectations.returns import place
+from grader.checks.values.compare import (
+    Comparison,
+    ExpectedObject,
+    expected_object,
+    row_marks,
+    show_expected,
+)
+from grader.checks.values.matching import Pool, matched
+from grader.checks.values.plain import identity, same_plain
+from grader.checks.values.resolve import resolve
+from grader.checks.values.show import show_rows
+from grader.language.exercise import Exercise
+from grader.language.language import Call, ScenarioCheck
+from grader.language.links import Holder, link
+from grader.model import Finding, TableRows
+from grader.planning.data import Pair, Row
+from grader.worker.protocol import Where
+
+_Matches = Callable[[Mapping[str, Any]], bool]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A row that must be there: how it looks to a reader, and whether a row of the table is it. Such a row has a
+    mark of each set of ``conditions``."""
+
+    shown: str
+    conditions: tuple[Collection[Hashable], ...]
+    matches: _Matches
+
+
+def findings(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
+    """Tables that hold other rows than stated."""
+    expect = _Expectation(check, ran, asked.exercise)
+    for model, wanted in expect.wanted().items():
+        table = ran.evidence.rows[model]
+        if table.problem:
+            yield Finding(f"The rows of `{model}` cannot be read: {table.problem}")
+            continue
+        missing, surplus = _differences(wanted, table)
+        if missing or surplus:
+            unchanged = all(expect.is_as_it_was(model, row) for row in surplus)
+            yield Finding(
+                message=f"The database does not hold the rows of `{model}` that it should.",
+                expected="\n".join(item.shown for item in wanted) or "no rows",
+                actual=show_rows(table.rows),
+                hint=_hint(missing, surplus, unchanged),
+                where=_last_call(check, asked),
+            )
+
+
+def _last_call(check: ScenarioCheck, asked: Asked) -> Where | None:
+    """The line of the function that was called last: what the database holds is its doing."""
+    calls = [act for act in check.do if isinstance(act, Call)]
+    return place(calls[-1], asked) if calls else None
+
+
+@dataclass(frozen=True)
+class _Expectation:
+    """What one scenario states of the rows, in one run."""
+
+    check: ScenarioCheck
+    ran: Ran
+    exercise: Exercise
+
+    def wanted(self) -> dict[str, list[_Wanted]]:
+        """The rows that must be there, by model."""
+        expect = self.check.expect
+        if expect.rows is not None:
+            return {model: [self._stated(model, row) for row in rows] for model, rows in expect.rows.items()}
+        if not expect.states_difference:
+            return {}
+        wanted: dict[str, list[_Wanted]] = {
+            m: [] for m in self.ran.evidence.rows if m in self.exercise.models
+        }
+        for row in self.ran.plan.drawn.rows:
+            if row.model in wanted and row.name not in self._removed:
+                wanted[row.model].append(self._laid(row))
+        for model, rows in (expect.added or {}).items():
+            wanted[model] = [*wanted.get(model, []), *(self._added(model, row) for row in rows)]
+        return wanted
+
+    def _added(self, model: str, stated: Any) -> _Wanted:
+        """A row that came: one that has the key of a row which had to go is that row, changed."""
+        wanted, gone = self._stated(model, stated), self._gone[model]
+        name = self.exercise.models[model].primary_key[0]
+
+        def matches(actual: Mapping[str, Any]) -> bool:
+            return wanted.matches(actual) and identity(actual.get(name)) not in gone
+
+        return _Wanted(wanted.shown, wanted.conditions, matches)
+
+    def is_as_it_was(self, model: str, actual: Mapping[str, Any]) -> bool:
+        """Whether a row is one of the data, unchanged."""
+        key = actual.get(self.exercise.models[model].primary_key[0])
+        return any(self._as_drawn(row, actual, ()) for row in self._drawn[model, identity(key)])
+
+    @functools.cached_property
+    def _removed(self) -> frozenset[str]:
+        return frozenset(name.lstrip("$") for name in self.check.expect.removed or ())
+
+    @functools.cached_property
+    def _changed(self) -> Mapping[str, Mapping[str, Any]]:
+        return {name.lstrip("$"): values for name, values in (self.check.expect.changed or {}).items()}
+
+    @functools.cached_property
+    def _comparison(self) -> Comparison:
+        rows = {name: table.rows for name, table in self.ran.evidence.rows.items()}
+        return Comparison(self.exercise.models, rows)
+
+    # ---- rows of the data ----
+
+    @functools.cached_property
+    def _drawn(self) -> Mapping[tuple[str, Hashable], list[Row]]:
+        """By model and key."""
+        found = defaultdict(list)
+        for row in self.ran.plan.drawn.rows:
+            found[row.model, identity(self._key(row))].append(row)
+        return found
+
+    @functools.cached_property
+    def _gone(self) -> Mapping[str, set[Hashable]]:
+        """The keys of the rows that had to go, by model."""
+        return self._keys(row for row in self.ran.plan.drawn.rows if row.name in self._removed)
+
+    @functools.cached_property
+    def _staying(self) -> Mapping[str, set[Hashable]]:
+        """The keys of the rows that stay as they are, by model."""
+        but = {*self._removed, *self._changed}
+        return self._keys(row for row in self.ran.plan.drawn.rows if row.name not in but)
+
+    def _keys(self, rows: Iterable[Row]) -> Mapping[str, set[Hashable]]:
+        found = defaultdict(set)
+        for row in rows:
+            found[row.model].add(identity(self._key(row)))
+        return found
+
+    def _key(self, row: Row) -> Any:
+        return row.values[self.exercise.models[row.model].primary_key[0]]
+
+    def _laid(self, row: Row) -> _Wanted:
+        """A row of the data: unchanged, or as ``changed:`` says."""
+        values = self._changed.get(row.name or "", {})
+        stated = self._object(row.model, values)
+        shown = {name: value for name, value in row.values.items() if name not in stated.values}
+
+        def matches(actual: Mapping[str, Any]) -> bool:
+            return self._as_drawn(row, actual, tuple(values)) and self._comparison.same_row(stated, actual)
+
+        whole = ExpectedObject(row.model, None, {**shown, **stated.values})
+        return _Wanted(_line(whole.values), tuple(self._comparison.row_conditions(whole)), matches)
+
+    def _as_drawn(self, row: Row, actual: Mapping[str, Any], but: Sequence[str]) -> bool:
+        """Whether a row of the table is ``row`` as it was laid, apart from ``but``: columns, and
+        many-to-many links to other rows of the data."""
+        same = all(same_plain(v, actual.get(name)) for name, v in row.values.items() if name not in but)
+        return same and all(
+            self._links_as_drawn[id(row), name] for name in self._many_to_many(row.model) if name not in but
+        )
+
+    def _many_to_many(self, model: str) -> list[str]:
+        relationships = self.exercise.models[model].relationships
+        return [n for n in relationships if link(self.exercise.models, model, n).holder is Holder.TABLE]
+
+    @functools.cached_property
+    def _links_as_drawn(self) -> Mapping[tuple[int, str], bool]:
+        """Of each row and each many-to-many relationship, whether it leads where it did."""
+        return {
+            (id(row), name): self._leads_where_it_did(row, name)
+            for row in self.ran.plan.drawn.rows
+            for name in self._many_to_many(row.model)
+        }
+
+    def _leads_where_it_did(self, row: Row, name: str) -> bool:
+        """To the rows that stay as they are; what is linked to a new row is that row's affair."""
+        table = self.ran.evidence.rows.get(f"{row.model}.{name}")
+        if table is None or table.problem:
+            return True
+        staying = self._staying[self.exercise.models[row.model].relationships[name].target]
+        found = self._comparison.lookup(f"{row.model}.{name}").where("left", self._key(row))
+        there = {identity(pair["right"]) for pair in found}
+        return self._partners[id(row), name] & staying == there & staying
+
+    @functools.cached_property
+    def _partners(self) -> Mapping[tuple[int, str], set[Hashable]]:
+        """The keys of the rows that a row was linked to, by the row and the relationship."""
+        found = defaultdict(set)
+        for pair in self.ran.plan.drawn.pairs:
+            found[id(pair.left), pair.relationship].add(identity(self._key(pair.right)))
+            for name in self._inverses(pair):
+                found[id(pair.right), name].add(identity(self._key(pair.left)))
+        return found
+
+    def _inverses(self, pair: Pair) -> list[str]:
+        """The relationships on the right side that lead back."""
+        relationships = self.exercise.models[pair.right.model].relationships
+        return [name for name, found in relationships.items() if found.inverse == pair.relationship]
+
+    # ---- rows that are stated ----
+
+    def _stated(self, model: str, stated: Any) -> _Wanted:
+        """A mapping of columns and relationships, or a row of the data that must be as it was."""
+        row = self.ran.plan.drawn.names.get(str(stated).lstrip("$")) if isinstance(stated, str) else None
+        if row is not None:
+            return self._laid(row)
+        if isinstance(stated, Mapping):
+            wanted = self._object(model, stated)
+            return self._same_row(_line(wanted.values), wanted)
+        found = resolve(stated, self.check, self.ran, self.exercise)
+        if isinstance(found, ExpectedObject) and found.key:
+            return self._same_row(show_expected(found), found)
+        return _Wanted(f"the result `{stated}`", ((),), lambda _: False)
+
+    def _same_row(self, shown: str, wanted: ExpectedObject) -> _Wanted:
+        conditions = tuple(self._comparison.row_conditions(wanted))
+        return _Wanted(shown, conditions, lambda actual: self._comparison.same_row(wanted, actual))
+
+    def _object(self, model: str, stated: Mapping[str, Any]) -> ExpectedObject:
+        """A mapping of columns and relationships as an object to compare with."""
+        values: dict[str, Any] = {}
+        for name, value in stated.items():
+            relationship = self.exercise.models[model].relationships.get(name)
+            if relationship and isinstance(value, list | tuple):
+                values[name] = [self._related(relationship.target, item) for item in value]
+            elif relationship:
+                values[name] = self._related(relationship.target, value)
+            else:
+                values[name] = resolve(value, self.check, self.ran, self.exercise)
+        return ExpectedObject(model, None, values)
+
+    def _related(self, model: str, value: Any) -> Any:
+        row = self.ran.plan.drawn.names.get(str(value).lstrip("$")) if isinstance(value, str) else None
+        if row is not None:
+            return expected_object(row, self.exercise.models[row.model])
+        if isinstance(value, Mapping):
+            return self._object(model, value)
+        return resolve(value, self.check, self.ran, self.exercise)
+
+
+def _line(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{n}={show_expected(v)}" for n, v in values.items())
+
+
+def _differences(
+    wanted: Sequence[_Wanted], table: TableRows
+) -> tuple[list[_Wanted], list[Mapping[str, Any]]]:
+    """What is wanted and not there, and what is there and not wanted."""
+    pool = Pool(table.rows, row_marks)
+    candidates = [pool.candidates(item.conditions) for item in wanted]
+    found = matched(candidates, lambda item, row: wanted[item].matches(table.rows[row]))
+    there = set(found.values())
+    missing = [item for i, item in enumerate(wanted) if i not in found]
+    return missing, [row for i, row in enumerate(table.rows) if i not in there]
+
+
+def _hint(missing: Sequence[_Wanted], surplus: Sequence[Mapping[str, Any]], unchanged: bool) -> str:
+    if missing and unchanged:
+        what = "Something is not stored" if not surplus else "A row is still as it was"
+        return (
+            f"{what}, as another connection sees it. Is the object in the session, and is there a commit()?"
+            " flush() sends SQL, but does not make it durable."
+        )
+    if surplus and not missing:
+        return "There is more than there should be: is something stored twice, or not rolled back?"
+    return "Compare the columns one by one: a value may be missing, or in the wrong place."

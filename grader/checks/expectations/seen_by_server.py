@@ -1,0 +1,89 @@
+"""What the worker says of an act, beside what the server saw while it was carried out.
+
+Three claims have no other fact behind them: that an object was loaded before its session was closed, that something
+waits in ``session.new``, ``dirty`` or ``deleted``, and that the database refused a statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from grader.checks.expectations import statements
+from grader.checks.expectations.raises import describe
+from grader.language.language import Act, Read
+from grader.model import Finding, RunEvidence
+from grader.worker.protocol import Items
+
+_VERBS = {"$session.new": "INSERT", "$session.dirty": "UPDATE", "$session.deleted": "DELETE"}
+"""What a flush sends for what waits in each of a session's collections."""
+_FLUSHES = ("flush", "commit")
+_OF_THE_DATABASE = "IntegrityError"
+
+
+def watched(acts: Sequence[Any]) -> frozenset[int]:
+    """The numbers of the acts that the server must count by themselves."""
+    return frozenset(
+        number
+        for number, act in enumerate(acts)
+        if _must_be_refused(act) or (act in _FLUSHES and _waiting(acts, number))
+    )
+
+
+def findings(acts: Sequence[Any], number: int, evidence: RunEvidence) -> Iterator[Finding]:
+    """Where the server saw something else than the act of that number shows."""
+    if number in evidence.loud:
+        yield _loud(acts[number])
+    if number in evidence.sent and _must_be_refused(acts[number]):
+        yield from _refused(acts[number], number, evidence)
+    elif number in evidence.sent:
+        yield from _flushed(acts, number, evidence)
+
+
+def _must_be_refused(act: Any) -> bool:
+    return isinstance(act, Act) and act.raises == _OF_THE_DATABASE
+
+
+def _waiting(acts: Sequence[Any], number: int) -> list[int]:
+    """The reads of a session's collections since the act before that ended or flushed a transaction."""
+    found = []
+    for earlier in range(number - 1, -1, -1):
+        act = acts[earlier]
+        if isinstance(act, Read) and act.read in _VERBS:
+            found.append(earlier)
+        elif not isinstance(act, Read):
+            break
+    return found
+
+
+def _loud(act: Any) -> Finding:
+    return Finding(
+        message=f"{describe(act)} sends something to the database, although the session was closed before.",
+        expected="an object that was loaded before its session was closed",
+        actual="PostgreSQL is asked while it is read",
+        hint="Load it with the object: selectinload or joinedload. If a second session has the object, use one session"
+        " for both.",
+    )
+
+
+def _refused(act: Any, number: int, evidence: RunEvidence) -> Iterator[Finding]:
+    counted = evidence.sent[number]
+    if counted.total + sum(statement.calls for statement in counted.housekeeping) == 0:
+        yield Finding(
+            message=f"{describe(act)} raises {act.raises}, and the database was not asked.",
+            expected="a statement that PostgreSQL refuses",
+            actual="no statement, as PostgreSQL counts",
+            hint="Send the INSERT or UPDATE, and let the error of the database reach the caller.",
+        )
+
+
+def _flushed(acts: Sequence[Any], number: int, evidence: RunEvidence) -> Iterator[Finding]:
+    for earlier in _waiting(acts, number):
+        value, verb = evidence.observations[earlier].value, _VERBS[acts[earlier].read]
+        if isinstance(value, Items) and value.length and not statements.writes(evidence.sent[number], verb):
+            yield Finding(
+                message=f"{describe(acts[number])} sends no {verb} for what {describe(acts[earlier]).lower()} showed.",
+                expected=f"at least one {verb}, as PostgreSQL counts",
+                actual="none",
+                hint="What waits in a session goes to the database with the next flush.",
+            )

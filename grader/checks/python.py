@@ -1,0 +1,119 @@
+"""The way out for what YAML cannot say: a hidden check as a generator in ``solutions/<slug>/checks.py``.
+
+The function is trusted and runs on this side; the submission stays in its sandbox::
+
+    def check_waiting_list(run):
+        answer = run.do({"call": "borrow", "with": {"book_id": "$dune.id"}})
+        if len(run.rows("Loan")) != 1:
+            yield run.finding("The loan is stored twice.", expected="1 row", actual=answer.shown)
+
+Acts are those of the exercise language, as mappings or words.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Protocol
+
+from pydantic import TypeAdapter, ValidationError
+
+from grader.checks import scenario
+from grader.checks.values import compare, show
+from grader.errors import AuthorError
+from grader.language.exercise import Exercise
+from grader.language.language import AnyAct, PythonCheck
+from grader.model import Finding, TableRows
+from grader.planning.data import Drawn
+from grader.worker.protocol import Act, Entries, Items, Observation, Raised, Value
+
+CheckFunction = Callable[["PythonRun"], Iterable[Finding]]
+_ACT: TypeAdapter[Any] = TypeAdapter(AnyAct)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an act gave. ``value`` is plain Python where the result was (lists, dicts, scalars)."""
+
+    value: Any
+    shown: str
+    raised: Raised | None
+    problem: str | None
+
+
+class Live(Protocol):
+    """A run that goes on in a submission's sandbox and database."""
+
+    def do(self, act: Act) -> Observation | None: ...
+
+    def rows(self) -> Mapping[str, TableRows]: ...
+
+
+class PythonRun:
+    """One run, as a Python check drives it."""
+
+    def __init__(self, live: Live, drawn: Drawn, exercise: Exercise) -> None:
+        self._live, self._drawn, self._exercise = live, drawn, exercise
+
+    @property
+    def data(self) -> Mapping[str, Mapping[str, Any]]:
+        """The named rows of ``data:`` and ``drafts:``: name → column → value."""
+        return {name: row.values for name, row in self._drawn.names.items()}
+
+    def do(self, act: Mapping[str, Any] | str) -> Answer:
+        """Carry out one act. Raises ``AuthorError`` for what is not one."""
+        try:
+            asked = _ACT.validate_python(act)
+        except ValidationError as error:
+            raise AuthorError(f"checks.py: {act!r} is not an act: {error.errors()[0]['msg']}") from error
+        observation = self._live.do(scenario.to_protocol(asked, self._drawn, self._exercise))
+        if observation is None:
+            return Answer(None, "no answer", None, "the process has ended")
+        value = observation.value
+        return Answer(_python(value), show.show(value), observation.raised, observation.problem)
+
+    def rows(self, model: str) -> list[Mapping[str, Any]]:
+        """The rows of a model now, as another connection sees them."""
+        return list(self._live.rows()[model].rows)
+
+    def finding(
+        self, message: str, expected: str | None = None, actual: str | None = None, hint: str | None = None
+    ) -> Finding:
+        """A reason why the check fails."""
+        return Finding(message, expected, actual, hint)
+
+
+def function(check: PythonCheck, solutions: Path | None) -> CheckFunction:
+    """The function that a Python check names. Raises ``AuthorError``."""
+    path = (solutions or Path()) / "checks.py"
+    found = getattr(_module(path), check.python, None)
+    if not callable(found):
+        raise AuthorError(
+            f"{path}: there is no function `{check.python}`, which the check `{check.id}` names"
+        )
+    result: CheckFunction = found
+    return result
+
+
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"checks_of_{path.parent.name}", path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise AuthorError(f"{path}: not found, and a check with `python:` needs it")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise AuthorError(f"{path}: cannot be imported: {type(error).__name__}: {error}") from error
+    return module
+
+
+def _python(value: Value) -> Any:
+    if isinstance(value, Items):
+        return [_python(item) for item in value.items]
+    if isinstance(value, Entries):
+        return {_python(key): _python(item) for key, item in value.entries}
+    found, plain = compare.plain_of(value)
+    return plain if found else value

@@ -1,0 +1,1 @@
+"""Values of an exercise and of a submission: resolved, compared, shown."""

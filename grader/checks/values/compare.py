@@ -1,0 +1,386 @@
+"""Is this value what was expected? Expectations meet a worker's claims only here, on the trusted side."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, cast
+
+from grader.checks.values.matching import Pool, matched
+from grader.checks.values.plain import (
+    Lookup,
+    identity,
+    marks,
+    marks_near,
+    same_plain,
+)
+from grader.checks.values.show import show_plain
+from grader.errors import InternalError
+from grader.language.language import Model
+from grader.language.links import Holder, Link, link
+from grader.planning.arguments import argument
+from grader.planning.data import Row
+from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
+
+
+@dataclass(frozen=True, eq=False)
+class ExpectedObject:
+    """An instance of ``model``. ``key`` is its identity where it is known; ``values`` are columns and
+    relationships that it must show. It can be a key of an expected mapping."""
+
+    model: str
+    key: tuple[Any, ...] | None
+    values: Mapping[str, Any]
+
+
+def expected_object(row: Row, model: Model) -> ExpectedObject:
+    """The object of a drawn row, by its identity; one that no session can know by its values."""
+    if not model.mapped:
+        return ExpectedObject(row.model, None, row.values)
+    return ExpectedObject(row.model, tuple(row.values[key] for key in model.primary_key), {})
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """Any value of a plain type: an id that nobody can know."""
+
+    type: str
+
+
+Found = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Rows of the database by model, for objects whose columns are not loaded."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Compares expected values with described ones. ``rows`` are what PostgreSQL holds."""
+
+    models: Mapping[str, Model]
+    rows: Found
+    in_order: bool = False
+
+    def same(self, expected: Any, actual: Value) -> bool:
+        """Whether ``actual`` is what was expected."""
+        if isinstance(expected, ExpectedObject):
+            return isinstance(actual, Object) and self._same_object(expected, actual)
+        if isinstance(expected, AnyOf):
+            return is_plain(actual, expected.type)
+        if isinstance(expected, Mapping):
+            return isinstance(actual, Entries) and self._same_entries(expected, actual)
+        if isinstance(expected, list | tuple):
+            return isinstance(actual, Items) and self._same_items(expected, actual)
+        return same_scalar(expected, actual)
+
+    def same_row(self, expected: ExpectedObject, row: Mapping[str, Any]) -> bool:
+        """Whether a row of the database is the object that was expected."""
+        key = self._described(expected.model, row).key
+        if expected.key is not None and not _same_key(expected.key, key):
+            return False
+        return all(self._same_in_row(expected.model, row, name, v) for name, v in expected.values.items())
+
+    def filled(self, value: Value) -> Value:
+        """A described value, its objects with what the database has of them: for a reader."""
+        if isinstance(value, Items):
+            return replace(value, items=tuple(self.filled(item) for item in value.items))
+        if isinstance(value, Entries):
+            return replace(value, entries=tuple((k, self.filled(v)) for k, v in value.entries))
+        row = self._row_of(value) if isinstance(value, Object) else None
+        if not isinstance(value, Object) or row is None or value.again:
+            return value
+        columns = {name: described(v) for name, v in row.items() if name not in value.loaded}
+        return replace(value, loaded={**columns, **value.loaded})
+
+    def _same_items(self, expected: Sequence[Any], actual: Items) -> bool:
+        if actual.length != len(expected) or len(actual.items) != actual.length:
+            return False
+        if self.in_order or actual.type == "row":
+            return all(self.same(e, a) for e, a in zip(expected, actual.items, strict=True))
+        pool = Pool(actual.items, self._marks)
+        candidates = [pool.candidates(self._conditions(item)) for item in expected]
+        found = matched(candidates, lambda e, a: self.same(expected[e], actual.items[a]))
+        return len(found) == len(expected)
+
+    def _same_entries(self, expected: Mapping[Any, Any], actual: Entries) -> bool:
+        if actual.length != len(expected) or len(actual.entries) != actual.length:
+            return False
+        pool = Pool(actual.entries, lambda entry: self._marks(entry[0]))
+        return all(
+            any(
+                self._same_entry(entry, actual.entries[a])
+                for a in pool.candidates(self._conditions(entry[0]))
+            )
+            for entry in expected.items()
+        )
+
+    def _same_entry(self, expected: tuple[Any, Any], actual: tuple[Value, Value]) -> bool:
+        return self.same(expected[0], actual[0]) and self.same(expected[1], actual[1])
+
+    def _same_object(self, expected: ExpectedObject, actual: Object) -> bool:
+        if actual.model != expected.model:
+            return False
+        if expected.key is not None and not _same_key(expected.key, actual.key):
+            return False
+        return all(self._same_attribute(actual, name, value) for name, value in expected.values.items())
+
+    def _same_attribute(self, actual: Object, name: str, expected: Any) -> bool:
+        if name in actual.loaded:
+            return self.same(expected, actual.loaded[name])
+        row = self._row_of(actual)
+        return row is not None and self._same_in_row(actual.model, row, name, expected)
+
+    def _same_in_row(self, model: str, row: Mapping[str, Any], name: str, expected: Any) -> bool:
+        if name in self.models[model].relationships:
+            return self._same_related(model, row, name, expected)
+        if isinstance(expected, AnyOf):
+            return name in row and is_plain(row[name], expected.type)
+        return name in row and same_plain(expected, row[name])
+
+    # ---- rows of the database ----
+
+    @functools.cached_property
+    def _lookups(self) -> Mapping[str, Lookup]:
+        return {name: Lookup(rows) for name, rows in self.rows.items()}
+
+    def lookup(self, name: str) -> Lookup:
+        """The rows of a model, or the pairs of a relationship."""
+        return self._lookups.get(name, Lookup(()))
+
+    def _row_of(self, actual: Object) -> Mapping[str, Any] | None:
+        """The database's row of an object, by its identity."""
+        names = self.models[actual.model].primary_key if actual.model in self.models else ()
+        known = [plain_of(part) for part in actual.key]
+        if len(names) != len(known) or not all(is_known for is_known, _ in known):
+            return None
+        return self.lookup(actual.model).first({n: value for n, (_, value) in zip(names, known, strict=True)})
+
+    def _same_related(self, model: str, row: Mapping[str, Any], name: str, expected: Any) -> bool:
+        """A relationship that was not loaded, by the rows that it leads to: described where they can be the ones."""
+        relationship = self.models[model].relationships[name]
+        groups = self._led_to(model, row, name)
+        if not relationship.many:
+            first = self._described_rows(relationship.target, groups[0][:1])
+            return self.same(expected, first[0] if first else None)
+        length = sum(map(len, groups))
+        is_as_long = isinstance(expected, list | tuple) and len(expected) == length
+        numbers = sorted(number for group in groups for number in group) if is_as_long else ()
+        return self.same(expected, Items("list", self._described_rows(relationship.target, numbers), length))
+
+    def _led_to(self, model: str, row: Mapping[str, Any], name: str) -> Sequence[Sequence[int]]:
+        """The numbers of the rows that a relationship leads to, in groups of one key each."""
+        target, found = self.models[model].relationships[name].target, self._link(model, name)
+        if found.holder is Holder.SELF:
+            return [self.lookup(target).numbers(found.points_to, row.get(found.column))]
+        if found.holder is Holder.TARGET:
+            return [self.lookup(target).numbers(found.column, row.get(found.points_to))]
+        return self._led_to_by_pairs(model, name, row.get(self.models[model].primary_key[0]))
+
+    def _link(self, model: str, name: str) -> Link:
+        if (model, name) not in self._links:
+            self._links[model, name] = link(self.models, model, name)
+        return self._links[model, name]
+
+    @functools.cached_property
+    def _links(self) -> dict[tuple[str, str], Link]:
+        return {}
+
+    def _led_to_by_pairs(self, model: str, name: str, key: Any) -> Sequence[Sequence[int]]:
+        place = (model, name, identity(key))
+        if place not in self._pairs:
+            target = self.models[model].relationships[name].target
+            pairs = self.lookup(f"{model}.{name}").where("left", key)
+            rights = {identity(pair["right"]): pair["right"] for pair in pairs}.values()
+            others, own_key = self.lookup(target), self.models[target].primary_key[0]
+            self._pairs[place] = [others.numbers(own_key, right) for right in rights]
+        return self._pairs[place]
+
+    @functools.cached_property
+    def _pairs(self) -> dict[Hashable, Sequence[Sequence[int]]]:
+        """What many-to-many relationships lead to, as far as it was asked: many rows may have one key."""
+        return {}
+
+    def _described_rows(self, model: str, numbers: Sequence[int]) -> tuple[Object, ...]:
+        rows = self.lookup(model).rows
+        return tuple(self._described(model, rows[number]) for number in numbers)
+
+    def _described(self, model: str, row: Mapping[str, Any]) -> Object:
+        """A row as a worker would describe its object, of which nothing is loaded."""
+        key = tuple(described(row.get(name)) for name in self.models[model].primary_key)
+        return Object(model, "", key, "persistent", {}, False)
+
+    # ---- marks ----
+
+    def _marks(self, actual: Value) -> Iterator[Hashable]:
+        """What can be told of a value, and of what is directly inside of it."""
+        yield from _outer_marks(actual)
+        match actual:
+            case Items():
+                yield from _inside(found for item in actual.items for found in _outer_marks(item))
+            case Entries():
+                yield from _inside(found for key, _ in actual.entries for found in _outer_marks(key))
+            case Object():
+                yield from self._marks_of_columns(actual)
+
+    def _marks_of_columns(self, actual: Object) -> Iterator[Hashable]:
+        row = self._row_of(actual) or {}
+        yield from row_marks({name: value for name, value in row.items() if name not in actual.loaded})
+        loaded = {name: plain_of(value) for name, value in actual.loaded.items()}
+        yield from row_marks({name: plain for name, (is_known, plain) in loaded.items() if is_known})
+
+    def _conditions(self, expected: Any) -> Iterator[set[Hashable]]:
+        """Of each of these sets, whatever is ``expected`` has a mark."""
+        yield from _outer_conditions(expected)
+        if isinstance(expected, ExpectedObject):
+            yield from self._conditions_of_columns(expected)
+        elif isinstance(expected, Mapping | list | tuple):
+            for item in expected:
+                yield from map(_inside, _outer_conditions(item))
+
+    def row_conditions(self, expected: ExpectedObject) -> Iterator[set[Hashable]]:
+        """The same for a row of the database, of which there are ``row_marks``."""
+        keys = zip(self.models[expected.model].primary_key, expected.key or (), strict=False)
+        yield from (_condition(name, value) for name, value in keys)
+        yield from self._conditions_of_columns(expected)
+
+    def _conditions_of_columns(self, expected: ExpectedObject) -> Iterator[set[Hashable]]:
+        relationships = self.models[expected.model].relationships
+        for name, value in expected.values.items():
+            is_plain_value = not isinstance(value, AnyOf | ExpectedObject | Mapping | list | tuple)
+            if is_plain_value and name not in relationships:
+                yield _condition(name, value)
+
+
+def _inside(marks: Iterable[Hashable]) -> set[Hashable]:
+    return {("in", mark) for mark in marks}
+
+
+def _condition(column: str, value: Any) -> set[Hashable]:
+    return {(column, found) for found in marks_near(value)}
+
+
+def row_marks(row: Mapping[str, Any]) -> Iterator[Hashable]:
+    """What can be told of a row: each of its values."""
+    return ((name, mark) for name, value in row.items() for mark in marks(value))
+
+
+def _outer_marks(actual: Value) -> Iterator[Hashable]:
+    match actual:
+        case Items():
+            yield ("items", actual.length)
+        case Entries():
+            yield ("entries", actual.length)
+        case Object():
+            yield ("object", actual.model)
+            for n, part in enumerate(actual.key):
+                yield from (("key", n, mark) for mark in marks(plain_of(part)[1]))
+        case _:
+            yield from marks(plain_of(actual)[1])
+
+
+def _outer_conditions(expected: Any) -> Iterator[set[Hashable]]:
+    match expected:
+        case AnyOf():
+            return
+        case ExpectedObject():
+            yield {("object", expected.model)}
+            for n, part in enumerate(expected.key or ()):
+                yield {("key", n, found) for found in marks_near(part)}
+        case Mapping():
+            yield {("entries", len(expected))}
+        case list() | tuple():
+            yield {("items", len(expected))}
+        case _:
+            yield marks_near(expected)
+
+
+def described(value: Any) -> Value:
+    """A value of the database as a worker would describe it."""
+    if isinstance(value, Mapping):
+        return Entries(tuple((described(k), described(v)) for k, v in value.items()), len(value))
+    if isinstance(value, list | tuple):
+        return Items("list", tuple(described(item) for item in value), len(value))
+    try:
+        return cast(Value, argument(value))
+    except InternalError:  # a type that the exercise does not know, such as an interval
+        return Opaque(type(value).__name__, str(value))
+
+
+def _same_key(expected: Sequence[Any], actual: Sequence[Value]) -> bool:
+    return len(expected) == len(actual) and all(
+        same_scalar(e, a) for e, a in zip(expected, actual, strict=True)
+    )
+
+
+def same_scalar(expected: Any, actual: Value) -> bool:
+    """A plain value against a described one; numbers by value, moments by instant."""
+    found, plain = plain_of(actual)
+    return found and same_plain(expected, plain)
+
+
+def plain_of(value: Value) -> tuple[bool, Any]:
+    """(True, the Python value) of a scalar; (False, None) of anything else."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return True, value
+    if isinstance(value, Scalar) and value.type in _PARSERS:
+        try:
+            return True, _PARSERS[value.type](value.text)
+        except (ValueError, ArithmeticError):
+            return False, None
+    return False, None
+
+
+_PARSERS: Mapping[str, Any] = {
+    "datetime": datetime.datetime.fromisoformat,
+    "date": datetime.date.fromisoformat,
+    "time": datetime.time.fromisoformat,
+    "decimal": Decimal,
+    "int": int,
+    "float": float,
+    "bytes": bytes.fromhex,
+    "enum": str,
+    "uuid": str,
+}
+
+_PLAIN_TYPES: Mapping[str, tuple[type, ...]] = {
+    "integer": (int,),
+    "text": (str,),
+    "boolean": (bool,),
+    "float": (float, int, Decimal),
+    "decimal": (Decimal, float, int),
+    "datetime": (datetime.datetime,),
+    "date": (datetime.date,),
+}
+
+
+def is_plain(value: Any, name: str) -> bool:
+    """Whether a described or plain value is of the plain type ``name`` of ``shapes.PLAIN``."""
+    if name == "anything":
+        return True
+    if name == "nothing":
+        return value is None
+    if name in ("dict", "list"):
+        return isinstance(value, Entries if name == "dict" else Items)
+    plain = plain_of(value)[1] if isinstance(value, Scalar) else value
+    if isinstance(plain, bool):
+        return name == "boolean"
+    if name == "date" and isinstance(plain, datetime.datetime):
+        return False
+    return isinstance(plain, _PLAIN_TYPES[name])
+
+
+def show_expected(expected: Any) -> str:
+    """An expected value, as ``showing`` shows the actual one."""
+    if isinstance(expected, ExpectedObject):
+        parts = [f"{name}={show_expected(value)}" for name, value in expected.values.items()]
+        if not parts and expected.key:
+            parts = ["key " + ", ".join(show_plain(part) for part in expected.key)]
+        return f"{expected.model}({', '.join(parts)})"
+    if isinstance(expected, AnyOf):
+        return f"any {expected.type}"
+    if isinstance(expected, Mapping):
+        return "{" + ", ".join(f"{show_expected(k)}: {show_expected(v)}" for k, v in expected.items()) + "}"
+    if isinstance(expected, list | tuple):
+        return "[" + ", ".join(show_expected(item) for item in expected) + "]"
+    return show_plain(expected)

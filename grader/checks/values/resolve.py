@@ -1,0 +1,73 @@
+"""Expectations of YAML as values to compare with: references resolved to what was drawn or returned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from grader.checks.contract import Ran
+from grader.checks.values.compare import (
+    AnyOf,
+    ExpectedObject,
+    expected_object,
+    plain_of,
+)
+from grader.language.exercise import Exercise
+from grader.language.language import (
+    Reference,
+    ScenarioCheck,
+    plain,
+    reference,
+)
+from grader.worker.protocol import Object, Value
+
+
+class Unresolved:
+    """Something of a result that did not come, such as the id of an object that was not returned."""
+
+
+def resolve(value: Any, check: ScenarioCheck, ran: Ran, exercise: Exercise) -> Any:
+    """A YAML expectation as a plain value, an ``ExpectedObject``, an ``AnyOf``, or lists and mappings of them."""
+    if found := reference(value):
+        return _resolve_reference(found, check, ran, exercise)
+    if isinstance(value, Mapping):
+        if set(value) == {"any"}:
+            return AnyOf(str(value["any"]))
+        resolved = {
+            resolve(key, check, ran, exercise): resolve(item, check, ran, exercise)
+            for key, item in value.items()
+        }
+        if "object" in value:
+            return ExpectedObject(resolved.pop("object"), None, resolved)
+        return resolved
+    if isinstance(value, list | tuple):
+        return [resolve(item, check, ran, exercise) for item in value]
+    return plain(value)
+
+
+def _resolve_reference(found: Reference, check: ScenarioCheck, ran: Ran, exercise: Exercise) -> Any:
+    row = ran.plan.drawn.names.get(found.name)
+    if row and found.path:
+        return row.values[found.path[0]]
+    if row:
+        return expected_object(row, exercise.models[row.model])
+    return _of_result(found, _result(found.name, check, ran), exercise)
+
+
+def _result(name: str, check: ScenarioCheck, ran: Ran) -> Value:
+    """What was kept under that name last."""
+    done = list(zip(check.acts, ran.evidence.observations, strict=False))
+    return next((o.value for act, o in reversed(done) if getattr(act, "keeps", None) == name), None)
+
+
+def _of_result(found: Reference, value: Value, exercise: Exercise) -> Any:
+    """A kept result, or a column of it: its identity where that is asked, else what was loaded."""
+    if not isinstance(value, Object):
+        return Unresolved() if found.path else plain_of(value)[1]
+    keys = exercise.models[value.model].primary_key if value.model in exercise.models else ()
+    identity = dict(zip(keys, (plain_of(part)[1] for part in value.key), strict=False))
+    if not found.path:
+        return ExpectedObject(value.model, tuple(identity.values()) or None, {})
+    if found.path[0] in identity:
+        return identity[found.path[0]]
+    return plain_of(value.loaded.get(found.path[0]))[1] if found.path[0] in value.loaded else Unresolved()

@@ -1,0 +1,1 @@
+"""The story of one submission: run, judge. The only room that knows both halves."""

@@ -1,0 +1,118 @@
+"""The checks of one submission: run, compared, and graded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.checks import judge, scenario
+from grader.checks.contract import Ran
+from grader.checks.registry import CHECKS
+from grader.course.submissions import Submission
+from grader.faults import FaultLog
+from grader.grading.attempts import attempt, outside_of_values
+from grader.grading.reference import Reference
+from grader.judging import Judge, JudgingFailed
+from grader.judging.messages import Compare, FindMissing
+from grader.language.exercise import Exercise
+from grader.language.language import Check, PythonCheck, ScenarioCheck
+from grader.model import (
+    CheckGrade,
+    Finding,
+    Outcome,
+    RunEvidence,
+)
+from grader.planning.plan import Plan
+from grader.running.subject import NotLaidError, Subject
+from grader.sandbox import WorkerEnded
+
+_NOT_READ = "the submission could not be imported"
+
+
+@dataclass(frozen=True)
+class CheckGrader:
+    """Grades the checks of one submission, which is imported and has a judge."""
+
+    exercise: Exercise
+    submission: Submission
+    subject: Subject
+    judge: Judge
+    reference: Reference
+    faults: FaultLog
+
+    def grade(self, check: Check, seed: int, graded: Mapping[str, CheckGrade]) -> CheckGrade:
+        """``graded``: the checks before it, by id. Raises ``AuthorError`` alone."""
+        if self.subject.evidence.outcome is not Outcome.COMPLETED:
+            return judge.skipped(check, self.exercise, _NOT_READ)
+        if blocked := judge.blocked(check, self.exercise, graded):
+            return blocked
+        return attempt(
+            lambda: self._run_and_judge(check, seed),
+            restart=self.subject.restart,
+            on_fault=lambda error: self._error(check, seed, error),
+            on_values=lambda error: self._not_comparable(check, seed, error),
+        )
+
+    def _run_and_judge(self, check: Check, seed: int) -> CheckGrade:
+        runs: list[Ran] = []
+        try:
+            if isinstance(check, PythonCheck):
+                findings = self._python(check, f"{seed}/{check.id}", runs)
+            else:
+                findings = self._declared(check, f"{seed}/{check.id}", runs)
+        except NotLaidError as error:
+            findings = (judge.not_laid(str(error)),)
+        except WorkerEnded as ended:
+            findings = (judge.left_between_runs(ended.detail),)
+        except JudgingFailed as failed:
+            finding = (judge.too_slow if failed.is_slow else judge.not_comparable)(failed.reason)
+            fault = self.faults.write(self._what(check, seed), failed.reason, failed.trace)
+            return judge.unjudged(check, self.exercise, finding, fault, _evidence(runs))
+        return judge.judged(check, self.exercise, findings, _evidence(runs))
+
+    def _declared(self, check: Check, name: str, runs: list[Ran]) -> tuple[Finding, ...]:
+        """The findings of a check in YAML."""
+        missing = self.judge.missing(self.exercise, FindMissing(check.id, self.subject.evidence))
+        if missing:
+            return missing
+        with outside_of_values():
+            plans = CHECKS[check.kind].plans(check, self.exercise, name)
+        runs += [Ran(plan, self.subject.run(plan)) for plan in plans]
+        with outside_of_values():
+            reference = self.reference.runs(name, plans) if _compares(check) else ()
+        question = Compare(check.id, self.subject.evidence, tuple(runs), reference)
+        return self.judge.compare(self.exercise, question)
+
+    def _python(self, check: PythonCheck, name: str, runs: list[Ran]) -> tuple[Finding, ...]:
+        """The findings of a check in Python, for each size."""
+        findings: list[Finding] = []
+        for size in check.sizes or (None,):
+            with outside_of_values():
+                drawn = scenario.drawn_for(check, self.exercise, name, size)
+                plan = Plan(drawn, (), (), scenario.callees_of(self.exercise), size)
+            with self.subject.begin(plan) as live:
+                findings += self.judge.run_check(self.exercise, check.id, drawn, live)
+                runs.append(Ran(plan, live.end()))
+        return tuple(findings)
+
+    def _error(self, check: Check, seed: int, error: Exception) -> CheckGrade:
+        return judge.error(check, self.exercise, self.faults.record(self._what(check, seed), error))
+
+    def _not_comparable(self, check: Check, seed: int, error: Exception) -> CheckGrade:
+        fault = self.faults.record(self._what(check, seed), error)
+        return judge.unjudged(check, self.exercise, judge.not_comparable(fault.reason), fault)
+
+    def _what(self, check: Check, seed: int) -> str:
+        """What is graded, as a command that does it again."""
+        path, slug = self.submission.path, self.exercise.slug
+        return (
+            f"grader grade {str(path)!r} --exercise {slug} --seed {seed} --only {check.id} --for instructor"
+        )
+
+
+def _evidence(runs: Sequence[Ran]) -> tuple[RunEvidence, ...]:
+    return tuple(ran.evidence for ran in runs)
+
+
+def _compares(check: Check) -> bool:
+    return isinstance(check, ScenarioCheck) and check.expect.reference is not False

@@ -1,0 +1,73 @@
+"""How two models hang together: which side of a relationship holds the key, or that a table of its own does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from grader.language.language import Model, Relationship
+
+
+class Holder(Enum):
+    """Who holds the foreign key of a relationship."""
+
+    SELF = "self"  # many-to-one
+    TARGET = "target"  # one-to-many, or one-to-one from the other side
+    TABLE = "table"  # many-to-many
+
+
+@dataclass(frozen=True)
+class Link:
+    """``column`` (an attribute of the holder) points to ``points_to`` of the other side; empty for a table."""
+
+    holder: Holder
+    column: str = ""
+    points_to: str = ""
+
+
+class NoLinkError(Exception):
+    """The models do not say how the two sides of a relationship hang together."""
+
+
+def link(models: Mapping[str, Model], model: str, name: str) -> Link:
+    """The link behind the relationship ``model.name``.
+
+    Raises ``NoLinkError`` with a sentence where the columns' foreign keys do not tell.
+    """
+    relationship = models[model].relationships[name]
+    own = _keys(models[model], relationship.target, relationship)
+    theirs = _keys(models[relationship.target], model, relationship)
+    if relationship.one and own:
+        return _single(own, Holder.SELF, model, name)
+    if theirs:
+        return _single(theirs, Holder.TARGET, model, name)
+    if relationship.many and _inverse_is_many(models, relationship):
+        return Link(Holder.TABLE)
+    raise NoLinkError(
+        f"no column of `{relationship.target}` or `{model}` has a `foreign_key:` that links `{model}.{name}`"
+    )
+
+
+def _keys(model: Model, target: str, relationship: Relationship) -> dict[str, str]:
+    """Attributes of ``model`` that point to ``target``, with the column that they point to."""
+    found = {
+        name: column.foreign_key.split(".")[1]
+        for name, column in model.columns.items()
+        if column.foreign_key and column.foreign_key.split(".")[0] == target
+    }
+    return {name: to for name, to in found.items() if relationship.via in (None, name)}
+
+
+def _single(keys: dict[str, str], holder: Holder, model: str, name: str) -> Link:
+    if len(keys) > 1:
+        raise NoLinkError(
+            f"several foreign keys can link `{model}.{name}`: {', '.join(keys)}; say which with `via:`"
+        )
+    ((column, points_to),) = keys.items()
+    return Link(holder, column, points_to)
+
+
+def _inverse_is_many(models: Mapping[str, Model], relationship: Relationship) -> bool:
+    inverse = models[relationship.target].relationships.get(relationship.inverse or "")
+    return inverse is None or inverse.many is not None

@@ -1,0 +1,81 @@
+"""Models and functions: keys, foreign keys, relationships and shapes that lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grader.language import shapes
+from grader.language.language import Function, Model, Relationship
+from grader.language.links import NoLinkError, link
+from grader.language.validation.names import Report, check_column_name
+from grader.language.yaml_positions import Path
+from grader.wording import unknown
+
+
+def check_models(models: Mapping[str, Model], report: Report) -> None:
+    """Keys, foreign keys and relationships that lead somewhere."""
+    for name, model in models.items():
+        at: Path = ("models", name)
+        if not model.primary_key:
+            report((*at, "columns"), f"`{name}` needs a column with `primary_key: true`")
+        if not model.mapped:
+            _check_unmapped(name, model, at, report)
+        for column, facts in model.columns.items():
+            if facts.foreign_key:
+                check_column_name(facts.foreign_key, models, (*at, "columns", column, "foreign_key"), report)
+        for attribute, relationship in model.relationships.items():
+            _check_relationship(
+                name, attribute, relationship, models, (*at, "relationships", attribute), report
+            )
+
+
+def _check_unmapped(name: str, model: Model, at: Path, report: Report) -> None:
+    if not model.table:
+        report(at, f"`{name}` is not mapped: name the table of its rows, as in `table: users`")
+    if model.relationships:
+        report((*at, "relationships"), f"`{name}` is not mapped: only a mapped class has relationships")
+
+
+def _check_relationship(
+    model: str, name: str, relationship: Relationship, models: Mapping[str, Model], path: Path, report: Report
+) -> None:
+    if bool(relationship.one) == bool(relationship.many):
+        report(path, "a relationship has either `one:` or `many:`, with the model on the other side")
+    elif relationship.target not in models:
+        report((*path, "one" if relationship.one else "many"), unknown("model", relationship.target, models))
+    else:
+        if relationship.inverse and relationship.inverse not in models[relationship.target].relationships:
+            theirs = models[relationship.target].relationships
+            report(
+                (*path, "inverse"),
+                unknown("relationship", relationship.inverse, theirs, f"of `{relationship.target}`"),
+            )
+        known = [*models[model].columns, *models[relationship.target].columns]
+        if relationship.via and relationship.via not in known:
+            where = f"of `{model}` or `{relationship.target}`"
+            report((*path, "via"), unknown("column", relationship.via, dict.fromkeys(known), where))
+            return
+        try:
+            link(models, model, name)
+        except NoLinkError as error:
+            report(path, str(error))
+        except KeyError:
+            return  # a faulty model, told elsewhere
+
+
+def check_functions(functions: Mapping[str, Function], models: Mapping[str, Model], report: Report) -> None:
+    """Owners that are models, and shapes that can be read."""
+    for name, function in functions.items():
+        at: Path = ("functions", name)
+        owner = name.rpartition(".")[0]
+        if owner and owner not in models:
+            report(at, unknown("model", owner, models))
+        if owner and function.kind in (None, "function"):
+            report(at, "a dotted name needs `kind:`: method, class method or property")
+        if not owner and function.kind not in (None, "function"):
+            report(at, f"a {function.kind} is named with its model, such as `Author.{name}`")
+        if function.returns:
+            try:
+                shapes.parse(function.returns, models)
+            except shapes.NoShapeError as error:
+                report((*at, "returns"), str(error))

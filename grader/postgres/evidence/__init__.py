@@ -1,0 +1,1 @@
+"""What PostgreSQL says of a submission: its schema, rows, statements, errors and storage."""

@@ -1,0 +1,110 @@
+"""The server's own count of statements: ``pg_stat_statements``, as the admin reads and steers it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import psycopg
+from psycopg import sql
+
+from grader.postgres.connections import Connection, execute, one
+from grader.postgres.evidence import classify
+from grader.postgres.evidence.classify import OWN_FUNCTION_LOOKUP, Counted, Entry
+
+_NOBODY = 1
+"""No role has this number, nor is any entry of it: 0 would mean everybody's."""
+
+Losses = tuple[Any, ...]
+"""Changes whenever the server has dropped entries of its count."""
+
+_READ = """
+    SELECT query, toplevel, calls, plans, rows, queryid, queryid = %s
+      FROM {}.pg_stat_statements
+     WHERE dbid = %s AND userid = ANY (%s)
+"""
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A pg_stat_statements that works. ``lookup``: how the server identifies ``OWN_FUNCTION_LOOKUP``."""
+
+    schema: sql.Identifier
+    lookup: int
+
+    @classmethod
+    def find(cls, connection: Connection) -> Self | None:
+        """The server's counter, or None where it has none that works. Plants an entry (see ``forget``)."""
+        found = connection.execute(
+            "SELECT n.nspname FROM pg_catalog.pg_extension e"
+            " JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace"
+            " WHERE e.extname = 'pg_stat_statements'"
+        ).fetchone()
+        if found is None:
+            return None
+        try:
+            counter = cls(sql.Identifier(found[0]), _identifier(connection, OWN_FUNCTION_LOOKUP))
+            counter.forget(connection, [_NOBODY], _NOBODY)
+            counter.losses(connection)
+            # Not in an extension of before 14.
+            connection.execute(counter._of("SELECT toplevel FROM {}.pg_stat_statements LIMIT 0"))
+        except (psycopg.Error, KeyError):  # such as: not in shared_preload_libraries
+            return None
+        return counter
+
+    def entries(
+        self, connection: Connection, roles: Sequence[int], database: int, failures: Mapping[int, int]
+    ) -> tuple[list[Entry], bool]:
+        """What roles ran in a database so far, and whether that is all: the server may lose the texts, and cannot
+        give those of all entries together where they take more than ``temp_file_limit``.
+
+        ``failures``: executions that failed, by the identifiers of their queries.
+        """
+        try:
+            found = connection.execute(self._of(_READ), [self.lookup, database, list(roles)]).fetchall()
+        except psycopg.errors.ConfigurationLimitExceeded:
+            return [], False
+        known = [Counted(*row) for row in found if row[0] is not None]
+        return classify.entries(known, failures), len(known) == len(found)
+
+    def is_filled_by(self, connection: Connection, roles: Sequence[int]) -> bool:
+        """Whether the roles' statements, in all databases, take up so much of the count that others go for them."""
+        query = self._of(
+            "SELECT count(*) FILTER (WHERE userid = ANY (%s)) * 10 >= count(*) FROM {}.pg_stat_statements(false)"
+        )
+        return bool(one(connection.execute(query, [list(roles)]))[0])
+
+    def losses(self, connection: Connection) -> Losses:
+        return tuple(
+            one(connection.execute(self._of("SELECT dealloc, stats_reset FROM {}.pg_stat_statements_info")))
+        )
+
+    def forget(self, connection: Connection, roles: Sequence[int], database: int) -> None:
+        """Forget the entries of a database that is gone.
+
+        The statement itself is counted, so that an entry of the admin's is always left: when the last entry
+        goes, PostgreSQL restarts the number of losses, which would look like a loss to everybody else.
+        """
+        execute(connection, "SET pg_stat_statements.track = 'top'")
+        connection.execute(
+            self._of("SELECT {}.pg_stat_statements_reset(role, %s::oid, 0) FROM unnest(%s::oid[]) AS role"),
+            [database, list(roles)],
+        )
+        execute(connection, "SET pg_stat_statements.track = 'none'")
+
+    def restart(self, connection: Connection) -> None:
+        """Forget everything, and begin with an entry of the admin's again. Only where nobody else is counted."""
+        connection.execute(self._of("SELECT {}.pg_stat_statements_reset()"))
+        self.forget(connection, [_NOBODY], _NOBODY)
+
+    def _of(self, query: str) -> sql.Composed:
+        return sql.SQL(query).format(self.schema)
+
+
+def _identifier(connection: Connection, query: str) -> int:
+    """``query``'s identifier: made of what its names mean here, so that no other function has it."""
+    row = one(connection.execute(f"EXPLAIN (VERBOSE, FORMAT JSON) {query}".encode()))
+    explained = json.loads(row[0]) if isinstance(row[0], str) else row[0]
+    return int(explained[0]["Query Identifier"])

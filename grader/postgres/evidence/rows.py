@@ -1,0 +1,212 @@
+"""The rows of a submission's tables, as another connection with the submission's own rights sees them.
+
+Whatever a submission puts in the way (a view, a policy, a lock, a gigabyte) becomes a sentence, never an
+exception, and runs with no more rights than the submission has.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from grader.model import TableName, TableRows
+from grader.postgres.connections import first_line
+from grader.postgres.evidence.catalog import BASE_TYPE
+from grader.postgres.evidence.values import loading_plain_values
+
+Reader = psycopg.Connection[Any]
+Cursor = psycopg.Cursor[Any]
+
+MOST_ROWS = 10_000
+MOST_BYTES = 8 * 2**20
+MOST_NESTED_BYTES = 2**20
+"""Of the text of JSON and arrays: each `[]` of three bytes is a list that takes 64 in Python."""
+
+
+Wanted = tuple[TableName, Mapping[str, str]]
+"""A table, and its columns by the attributes that stand for them."""
+
+_KINDS = f"""
+    SELECT n.nspname, c.relname, c.relkind,
+           array_agg(a.attname::pg_catalog.text) FILTER (WHERE a.attnum > 0 AND NOT a.attisdropped),
+           array_agg(a.attname::pg_catalog.text)
+             FILTER (WHERE ty.typcategory = 'A' OR ty.typcategory = 'U' AND ty.typname <> 'bytea')
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+      LEFT JOIN {BASE_TYPE} ON true
+      JOIN ROWS FROM (pg_catalog.unnest(%s::pg_catalog.text[]), pg_catalog.unnest(%s::pg_catalog.text[]))
+           AS wanted(schema, name) ON n.nspname = wanted.schema AND c.relname = wanted.name
+     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+     GROUP BY 1, 2, 3
+"""  # noqa: S608 - parts of our own
+
+_OTHERS = {"v": "a view", "m": "a materialized view", "f": "a foreign table"}
+
+
+@dataclass(frozen=True)
+class _Relation:
+    """What a name stands for: the relation's kind, its columns, and those whose values may hold others."""
+
+    kind: str
+    columns: frozenset[str]
+    nested: frozenset[str]
+
+
+def read_rows(reader: Reader, tables: Mapping[str, Wanted]) -> dict[str, TableRows]:
+    """The rows of each table, by model. Raises ``psycopg.OperationalError`` when the connection is lost."""
+    names = {table for table, _ in tables.values()}
+    try:
+        known = _relations(reader, names)
+    except psycopg.Error as error:
+        return {model: _problem(f"the catalog could not be read: {first_line(error)}") for model in tables}
+    cursor = loading_plain_values(reader.cursor())
+    return {model: _read(cursor, wanted, known.get(wanted[0])) for model, wanted in tables.items()}
+
+
+def _relations(reader: Reader, names: set[TableName]) -> dict[TableName, _Relation]:
+    found = reader.execute(_KINDS.encode(), ([t.schema for t in names], [t.name for t in names])).fetchall()
+    return {
+        TableName(row[0], row[1]): _Relation(row[2], frozenset(row[3] or ()), frozenset(row[4] or ()))
+        for row in found
+    }
+
+
+def _read(cursor: Cursor, wanted: Wanted, known: _Relation | None) -> TableRows:
+    table, columns = wanted
+    if known is None:
+        return _problem(f"there is no table {table}")
+    if known.kind in _OTHERS:
+        return _problem(f"{table} is {_OTHERS[known.kind]}, not a table")
+    missing = [column for column in columns.values() if column not in known.columns]
+    if missing:
+        return _problem(f"table {table} has no column {', '.join(missing)}")
+    try:
+        with _snapshot(cursor):
+            return _select(cursor, wanted, known)
+    except psycopg.errors.LockNotAvailable:
+        return _problem(f"table {table} is locked by a transaction that was left open")
+    except (psycopg.errors.OutOfMemory, psycopg.errors.ProgramLimitExceeded):
+        return _problem(_too_large(table))  # a value whose text alone is more than a server may hold
+    except psycopg.Error as error:
+        if cursor.connection.closed:
+            raise  # whoever ended it knows why
+        return _problem(f"table {table} could not be read: {first_line(error)}")
+
+
+@contextlib.contextmanager
+def _snapshot(cursor: Cursor) -> Iterator[None]:
+    """What was measured is what is fetched, though a connection that was left open may store more meanwhile."""
+    cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    try:
+        yield
+    finally:
+        cursor.execute("ROLLBACK")
+
+
+def source(table: TableName, kind: str) -> sql.Composable:
+    """``table`` after FROM: alone, without the tables that inherit from it, but with its partitions."""
+    return sql.SQL("{}{}").format(
+        sql.SQL("" if kind == "p" else "ONLY "), sql.Identifier(table.schema, table.name)
+    )
+
+
+def _select(cursor: Cursor, wanted: Wanted, known: _Relation) -> TableRows:
+    table, columns = wanted
+    relation = source(table, known.kind)
+    if problem := _beyond(cursor, wanted, relation, known.nested):
+        return _problem(problem)
+    try:
+        found = _fetched(cursor, relation, columns.values())
+    except _NotPlainError:
+        return _problem("; ".join(_not_plain(cursor, wanted, relation)))
+    return TableRows(rows=tuple(dict(zip(columns, row, strict=True)) for row in found))
+
+
+# ---- how much it is -----------------------------------------------------------------------------
+
+_SUMS = sql.SQL("""
+    SELECT n, bytes, nested
+      FROM (SELECT row_number() OVER w AS n, sum(bytes) OVER w AS bytes, sum(nested) OVER w AS nested
+              FROM (SELECT {bytes} AS bytes, {nested} AS nested FROM {relation} LIMIT {rows} + 1) AS sizes
+            WINDOW w AS (ROWS UNBOUNDED PRECEDING)) AS sums
+     WHERE n > {rows} OR bytes > {most_bytes} OR nested > {most_nested}
+     LIMIT 1
+""")
+"""The first row with which it is too much. The window is read row by row, so that nothing after it is looked at."""
+
+
+def _beyond(cursor: Cursor, wanted: Wanted, relation: sql.Composable, nested: frozenset[str]) -> str | None:
+    """A sentence where a table holds more than is read."""
+    table, columns = wanted
+    query = _SUMS.format(
+        bytes=_size(columns.values()),
+        nested=_size(column for column in columns.values() if column in nested),
+        relation=relation,
+        rows=MOST_ROWS,
+        most_bytes=MOST_BYTES,
+        most_nested=MOST_NESTED_BYTES,
+    )
+    found = cursor.execute(query).fetchone()
+    if found is None:
+        return None
+    if found[0] > MOST_ROWS:
+        return f"table {table} has more than {MOST_ROWS} rows"
+    return _too_large(table) if found[1] > MOST_BYTES else _too_much_nested(table)
+
+
+def _size(columns: Iterable[str]) -> sql.Composable:
+    """Bytes of the text that is sent for ``columns`` of one row.
+
+    ``concat`` takes the output function of each type, as sending does. A cast to text may be a function of the
+    submission's (CREATE CAST), and ``pg_column_size`` is the size on the disk, compressed to a hundredth.
+    """
+    names = [sql.Identifier(column) for column in columns]
+    if not names:
+        return sql.SQL("0::pg_catalog.int8")
+    each = sql.SQL("pg_catalog.octet_length(pg_catalog.concat({}))::pg_catalog.int8")
+    return sql.SQL(" + ").join([each.format(name) for name in names])
+
+
+def _too_large(table: TableName) -> str:
+    return f"table {table} holds more than {MOST_BYTES // 2**20} MiB"
+
+
+def _too_much_nested(table: TableName) -> str:
+    return f"table {table} holds more than {MOST_NESTED_BYTES // 2**20} MiB of JSON or arrays"
+
+
+# ---- what it is in Python -----------------------------------------------------------------------
+
+
+class _NotPlainError(Exception):
+    """A value that Python has no plain value for, such as a date after the year 9999; the message says why."""
+
+
+def _fetched(cursor: Cursor, relation: sql.Composable, columns: Iterable[str]) -> list[tuple[Any, ...]]:
+    """Raises ``_NotPlainError``; what the server refuses is raised as it is."""
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    cursor.execute(sql.SQL("SELECT {} FROM {} LIMIT {}").format(names, relation, MOST_ROWS))
+    try:
+        return cursor.fetchall()
+    except (psycopg.DataError, ValueError, OverflowError) as error:
+        raise _NotPlainError(first_line(error)) from error
+
+
+def _not_plain(cursor: Cursor, wanted: Wanted, relation: sql.Composable) -> Iterator[str]:
+    """A sentence for each column that has such a value: the driver does not say which it is."""
+    table, columns = wanted
+    for column in columns.values():
+        try:
+            _fetched(cursor, relation, [column])
+        except _NotPlainError as error:
+            yield f"the column {column} of table {table} cannot be read: {error}"
+
+
+def _problem(sentence: str) -> TableRows:
+    return TableRows(rows=(), problem=sentence)

@@ -1,0 +1,294 @@
+"""Lays an exercise's rows into a submission's tables, by plain INSERTs with the submission's own rights.
+
+What the exercise does not know of (a NOT NULL column that a student added) is filled by type. Sequences are
+moved past the ids that were given, so that the submission's own inserts do not collide with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import dict_row
+from psycopg.types.json import Json, Jsonb
+
+from grader.model import TableName
+from grader.postgres.connections import first_line
+from grader.postgres.evidence.catalog import BASE_TYPE, OWN_SCHEMAS, SEQUENCE_OF
+
+Writer = psycopg.Connection[Any]
+
+
+class LayingError(Exception):
+    """A submission's schema does not take the exercise's rows; the message names table and reason."""
+
+
+class TooSlowError(LayingError):
+    """The submission's own code in the database, such as a trigger, did not let it come to an end."""
+
+
+@dataclass(frozen=True)
+class RowToLay:
+    table: TableName
+    values: Mapping[str, Any]  # by column; what PostgreSQL takes for the column's type
+
+
+@dataclass(frozen=True)
+class Column:
+    """What laying needs to know of a column. ``length`` is that of a text, ``label`` an enum's first."""
+
+    name: str
+    type: str
+    kind: str  # pg_type.typtype
+    category: str  # pg_type.typcategory
+    length: int | None
+    required: bool  # NOT NULL, and nothing fills it by itself
+    always: bool  # GENERATED ALWAYS AS IDENTITY
+    unique: bool
+    label: str | None
+    sequence: str | None  # as an argument for setval
+
+
+_COLUMNS = f"""
+    SELECT n.nspname AS schema, c.relname AS relation, a.attname AS name,
+           ty.typname AS type, ty.typtype AS kind, ty.typcategory AS category,
+           CASE WHEN ty.typname IN ('varchar', 'bpchar') AND ty.typmod >= 4 THEN ty.typmod - 4 END AS length,
+           ty.notnull AND d.oid IS NULL AND a.attidentity = '' AND tyd.typdefault IS NULL AS required,
+           a.attidentity = 'a' AS always,
+           EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisunique
+                      AND a.attnum = ANY (i.indkey::pg_catalog.int2[])) AS unique,
+           (SELECT e.enumlabel::pg_catalog.text FROM pg_catalog.pg_enum e
+             WHERE e.enumtypid = ty.oid ORDER BY e.enumsortorder LIMIT 1) AS label,
+           sq.oid::pg_catalog.regclass::pg_catalog.text AS sequence
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      JOIN ROWS FROM (pg_catalog.unnest(%s::pg_catalog.text[]), pg_catalog.unnest(%s::pg_catalog.text[]))
+           AS wanted(schema, name) ON n.nspname = wanted.schema AND c.relname = wanted.name
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+      JOIN pg_catalog.pg_type tyd ON tyd.oid = a.atttypid
+      LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+     CROSS JOIN {BASE_TYPE}
+     CROSS JOIN {SEQUENCE_OF}
+     WHERE c.relkind IN ('r', 'p')
+     ORDER BY a.attnum
+"""  # noqa: S608 - parts of our own
+
+
+Known = dict[TableName, dict[str, Column]]
+"""Tables as they were read. Copies of one database share it: reading costs 5 ms on a new connection."""
+
+
+def lay(writer: Writer, rows: Sequence[RowToLay], known: Known) -> None:
+    """Insert ``rows`` in their order, all or none. Raises ``LayingError``.
+
+    ``known`` may hold tables that were read before, and holds those of ``rows`` afterwards.
+    """
+    unread = {row.table for row in rows} - known.keys()
+    try:
+        _lay(writer, rows, known, unread)
+    except LayingError:
+        if unread:
+            raise
+        known.clear()  # the submission may have changed its tables since
+        _lay(writer, rows, known, {row.table for row in rows})
+
+
+def _lay(writer: Writer, rows: Sequence[RowToLay], tables: Known, unread: set[TableName]) -> None:
+    try:
+        with writer.transaction():
+            tables.update(_describe(writer, unread) if unread else {})
+            for (table, names), group in groupby(rows, key=lambda row: (row.table, tuple(row.values))):
+                _insert(writer, table, _columns_of(tables, table, names), list(group))
+            _move_sequences(writer, tables, rows)
+    except (psycopg.Error, ValueError, OverflowError) as error:
+        raise LayingError(f"the exercise's rows could not be laid: {first_line(error)}") from error
+
+
+def _describe(writer: Writer, names: set[TableName]) -> Known:
+    tables: Known = {}
+    with writer.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(_COLUMNS.encode(), ([t.schema for t in names], [t.name for t in names]))
+        for row in cursor:
+            table = TableName(row.pop("schema"), row.pop("relation"))
+            tables.setdefault(table, {})[row["name"]] = Column(**row)
+    return tables
+
+
+def _columns_of(tables: Known, table: TableName, names: Sequence[str]) -> Mapping[str, Column]:
+    columns = tables.get(table)
+    if columns is None:
+        raise LayingError(f"there is no table {table}")
+    missing = [name for name in names if name not in columns]
+    if missing:
+        raise LayingError(f"table {table} has no column {', '.join(missing)}")
+    return columns
+
+
+def _insert(
+    writer: Writer, table: TableName, columns: Mapping[str, Column], rows: Sequence[RowToLay]
+) -> None:
+    """Insert rows that name the same columns."""
+    given = list(rows[0].values)
+    filled = [column for column in columns.values() if column.required and column.name not in given]
+    first = _rows_in(writer, table) + 1 if filled else 0
+    statement = _statement(table, [*given, *(column.name for column in filled)], columns)
+    parameters = [
+        [*_adapted(row.values, columns), *(filler(column, table, number) for column in filled)]
+        for number, row in enumerate(rows, start=first)
+    ]
+    try:
+        with writer.cursor() as cursor:
+            cursor.executemany(statement, parameters)
+    except (psycopg.Error, ValueError, OverflowError) as error:
+        raise LayingError(f"table {table} does not take the exercise's rows: {first_line(error)}") from error
+
+
+def _statement(table: TableName, names: Sequence[str], columns: Mapping[str, Column]) -> sql.Composed:
+    target = _identifier(table.schema, table.name)
+    if not names:
+        return sql.SQL("INSERT INTO {} DEFAULT VALUES").format(target)
+    always = any(columns[name].always for name in names)
+    return sql.SQL("INSERT INTO {} ({}){} VALUES ({})").format(
+        target,
+        sql.SQL(", ").join(map(_identifier, names)),
+        sql.SQL(" OVERRIDING SYSTEM VALUE" if always else ""),
+        sql.SQL(", ").join([sql.Placeholder()] * len(names)),
+    )
+
+
+def _identifier(*names: str) -> sql.Identifier:
+    """A name in a statement with parameters, where the driver reads ``%``."""
+    return sql.Identifier(*(name.replace("%", "%%") for name in names))
+
+
+def _adapted(values: Mapping[str, Any], columns: Mapping[str, Column]) -> Iterable[Any]:
+    """The values as the driver takes them; for a JSON column anything but None is a document."""
+    wrappers = {"json": Json, "jsonb": Jsonb}
+    for name, value in values.items():
+        wrapper = wrappers.get(columns[name].type)
+        yield wrapper(value) if wrapper and value is not None else value
+
+
+def _rows_in(writer: Writer, table: TableName) -> int:
+    target = sql.Identifier(table.schema, table.name)
+    found = writer.execute(sql.SQL("SELECT count(*) FROM {}").format(target)).fetchone()
+    return int(found[0]) if found else 0
+
+
+# ---- values for columns that the exercise does not know -----------------------------------------
+
+
+_PLAIN = {
+    "bool": "false",
+    "json": "{}",
+    "jsonb": "{}",
+    "inet": "0.0.0.0",  # noqa: S104 - a value, nothing listens there
+    "cidr": "0.0.0.0/32",
+    "macaddr": "00:00:00:00:00:00",
+    "macaddr8": "00:00:00:00:00:00:00:00",
+    "xml": "<x/>",
+    "tsvector": "",
+    "tsquery": "",
+    "point": "(0,0)",
+    "bit": "0",
+    "varbit": "",
+    "jsonpath": "$",
+}
+
+
+def filler(column: Column, table: TableName, number: int) -> str:
+    """A value for ``column`` in PostgreSQL's text form; where it is unique, another for each ``number``.
+
+    Raises ``LayingError`` for a type that has no obvious value.
+    """
+    if column.kind == "e" and column.label is not None:
+        return column.label
+    n = number if column.unique else 0
+    by_category = {
+        "A": "{}",
+        "N": str(n),
+        "R": "{}" if "multi" in column.type else "empty",
+        "S": _text(number, column.length),
+        "T": f"{n} seconds",
+    }
+    by_type = {
+        "date": f"{2000 + n // 336:04}-{n // 28 % 12 + 1:02}-{n % 28 + 1:02}",
+        "time": _time(n),
+        "timetz": f"{_time(n)}+00",
+        "timestamp": f"2000-01-01 {_time(n)}",
+        "timestamptz": f"2000-01-01 {_time(n)}+00",
+        "uuid": f"{n:032x}",
+        "bytea": f"\\x{n:08x}",
+    }
+    for known, key in ((by_category, column.category), (by_type, column.type), (_PLAIN, column.type)):
+        if key in known:
+            return known[key]
+    raise LayingError(f"nothing is known for column {column.name} of table {table}, of type {column.type}")
+
+
+def _time(n: int) -> str:
+    return f"{n // 3600 % 24:02}:{n // 60 % 60:02}:{n % 60:02}"
+
+
+def _text(number: int, length: int | None) -> str:
+    """``x1``, ``x2``, ...; only the end of it where the column is shorter."""
+    text = f"x{number}"
+    return text if length is None or len(text) <= length else _base36(number)[-length:]
+
+
+def _base36(number: int) -> str:
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    text = digits[number % 36]
+    while number := number // 36:
+        text = digits[number % 36] + text
+    return text
+
+
+# ---- sequences ------------------------------------------------------------------------------------
+
+
+def _move_sequences(writer: Writer, tables: Known, rows: Sequence[RowToLay]) -> None:
+    """Move every sequence whose column was given ids past the highest of them."""
+    highest: dict[str, int] = {}
+    for row in rows:
+        for name, value in row.values.items():
+            sequence = tables[row.table][name].sequence
+            if sequence is not None and isinstance(value, int):
+                highest[sequence] = max(value, highest.get(sequence, value))
+    for sequence, value in highest.items():
+        writer.execute(
+            # The name is PostgreSQL's own rendering of a regclass: quoted where it must be.
+            f"SELECT pg_catalog.setval({_literal(sequence)}::pg_catalog.regclass, {value}) FROM {sequence}"  # noqa: S608
+            f" WHERE last_value < {value} OR last_value = {value} AND NOT is_called".encode()
+        )
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+# ---- emptying ---------------------------------------------------------------------------------------
+
+_TO_EMPTY = f"""
+    SELECT c.relkind::pg_catalog.text, pg_catalog.format('%I.%I', n.nspname, c.relname)
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind IN ('r', 'p', 'S') AND c.relpersistence <> 't' AND NOT c.relispartition AND {OWN_SCHEMAS}
+     ORDER BY n.nspname, c.relname
+"""  # noqa: S608 - parts of our own
+
+
+def empty(writer: Writer) -> None:
+    """Delete all rows of all ordinary tables and restart all sequences. Raises ``LayingError``."""
+    try:
+        with writer.transaction():
+            found = writer.execute(_TO_EMPTY.encode()).fetchall()
+            tables = [name for kind, name in found if kind != "S"]
+            statements = [f"TRUNCATE {', '.join(tables)}"] if tables else []
+            statements += [f"ALTER SEQUENCE {name} RESTART" for kind, name in found if kind == "S"]
+            writer.execute("; ".join(statements).encode())
+    except psycopg.Error as error:
+        raise LayingError(f"the tables could not be emptied: {first_line(error)}") from error

@@ -1,0 +1,1 @@
+"""Programs that run beside PostgreSQL, with the standard library alone (``python -I -S``)."""

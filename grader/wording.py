@@ -1,0 +1,45 @@
+"""Words that all messages share: what a name was perhaps meant to be, names in a row, a number of things."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """``; did you mean `x`?`` or nothing."""
+    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"; did you mean `{found[0]}`?" if found else ""
+
+
+def unknown(what: str, name: str, known: Iterable[str], where: str = "") -> str:
+    """The message for a name that is not there. ``where``: "of `Author`" and the like."""
+    names = sorted(known)
+    hint = nearest(name, names) or (f"; there is {listed(names)}" if names else "; there is none")
+    return f"unknown {what} `{name}`{where and ' '}{where}{hint}"
+
+
+def listed(names: Sequence[str], most: int = 20) -> str:
+    """Names in a row, in back quotes."""
+    shown = ", ".join(f"`{name}`" for name in names[:most])
+    return f"{shown}, ... ({len(names)} in all)" if len(names) > most else shown
+
+
+def shown(value: object) -> str:
+    """A value as YAML writes it, cut to size."""
+    if isinstance(value, dict | list | tuple):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    text = repr(value) if isinstance(value, str | int | float) else str(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def number(count: int, one: str) -> str:
+    """``1 check``, ``2 checks``."""
+    return f"{count} {one}{'' if count == 1 else 's'}"
+
+
+def points(value: float) -> str:
+    """``1 point``, ``2.5 points``."""
+    return f"{value:g} point{'' if value == 1 else 's'}"
