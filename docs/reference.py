@@ -11,8 +11,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from grader.language import language
-from grader.language.language import Part
+from grader.language import documents
+from grader.language.parts import Part
 
 Schema = dict[str, Any]
 """A JSON Schema."""
@@ -20,42 +20,42 @@ Schema = dict[str, Any]
 HEAD = """\
 # Every key of the language
 
-Made by `python docs/reference.py` from `grader/language/language.py`, which is what the grader reads exercises with.
+Made by `python docs/reference.py` from `grader/language/documents.py`, which is what the grader reads exercises with.
 [exercises.md](exercises.md) explains the language; `grader schema exercise` and `grader schema hidden` print the same
 as JSON Schemas. Keys in **bold** are needed; in brackets stands what holds
 where a key is left out.
 """
 SECTIONS: tuple[tuple[str, type[Part]], ...] = (
-    ("exercise.yaml", language.ExerciseFile),
-    ("hidden.yaml", language.HiddenFile),
-    ("Limits", language.Limits),
-    ("Model", language.Model),
-    ("Column", language.Column),
-    ("Relationship", language.Relationship),
-    ("Function", language.Function),
-    ("Every check", language.Check),
-    ("Check: columns", language.ColumnsCheck),
-    ("Check: default", language.DefaultCheck),
-    ("Check: relationship", language.RelationshipCheck),
-    ("Check: do", language.ScenarioCheck),
-    ("Check: python", language.PythonCheck),
-    ("Every act", language.Act),
-    ("Act: call", language.Call),
-    ("Act: enter", language.Enter),
-    ("Act: leave", language.Leave),
-    ("Act: read", language.Read),
-    ("Act: request", language.Request),
-    ("Act: new", language.New),
-    ("Act: set", language.Set),
-    ("Act: add", language.Add),
-    ("Act: delete", language.Delete),
-    ("Act: append", language.Append),
-    ("Act: remove", language.Remove),
-    ("Expect", language.Expect),
-    ("Statements", language.Statements),
+    ("exercise.yaml", documents.ExerciseFile),
+    ("hidden.yaml", documents.HiddenFile),
+    ("Limits", documents.Limits),
+    ("Model", documents.Model),
+    ("Column", documents.Column),
+    ("Relationship", documents.Relationship),
+    ("Function", documents.Function),
+    ("Every check", documents.Check),
+    ("Check: columns", documents.ColumnsCheck),
+    ("Check: default", documents.DefaultCheck),
+    ("Check: relationship", documents.RelationshipCheck),
+    ("Check: do", documents.ScenarioCheck),
+    ("Check: python", documents.PythonCheck),
+    ("Every act", documents.Act),
+    ("Act: call", documents.Call),
+    ("Act: enter", documents.Enter),
+    ("Act: leave", documents.Leave),
+    ("Act: read", documents.Read),
+    ("Act: request", documents.Request),
+    ("Act: new", documents.New),
+    ("Act: set", documents.Set),
+    ("Act: add", documents.Add),
+    ("Act: delete", documents.Delete),
+    ("Act: append", documents.Append),
+    ("Act: remove", documents.Remove),
+    ("Expect", documents.Expect),
+    ("Statements", documents.Statements),
 )
 """In the order in which an author meets them."""
-EVERY: tuple[type[Part], ...] = (language.Check, language.Act)
+EVERY: tuple[type[Part], ...] = (documents.Check, documents.Act)
 """Parts that others are made of: their keys are told once."""
 PARTS = {part.__name__: part for _, part in SECTIONS}
 TITLES = {part.__name__: title for title, part in SECTIONS}
@@ -67,7 +67,7 @@ WORDS = {
     "object": "mapping",
 }
 NAMES = {
-    kind.__metadata__[0].pattern: name for kind, name in ((language.CheckId, "id"), (language.Name, "name"))
+    kind.__metadata__[0].pattern: name for kind, name in ((documents.CheckId, "id"), (documents.Name, "name"))
 }
 
 

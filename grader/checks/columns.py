@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from grader.checks.contract import Asked
 from grader.checks.present import missing_columns
+from grader.language.checks import ColumnsCheck
 from grader.language.exercise import Exercise
-from grader.language.language import Column, ColumnsCheck, Model
+from grader.language.models import Column, Model
 from grader.model import ColumnFacts, Finding, TableFacts
 from grader.planning.plan import Plan
 from grader.worker.protocol import ModelReport, Where

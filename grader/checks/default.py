@@ -12,8 +12,9 @@ from grader.checks.contract import Asked, Ran
 from grader.checks.values.plain import same_plain
 from grader.checks.values.show import show_plain, show_some
 from grader.hints import explain
+from grader.language.checks import DefaultCheck
 from grader.language.exercise import Exercise
-from grader.language.language import Column, DefaultCheck, Model
+from grader.language.models import Column, Model
 from grader.language.rows import Count, Group
 from grader.model import Finding, Outcome
 from grader.planning.arguments import named

@@ -10,8 +10,9 @@ from grader.checks.contract import Asked, Kind
 from grader.checks.expectations import statements
 from grader.hints import explain
 from grader.hints.limits import hint_for as limit_hint_for
+from grader.language.checks import Check
+from grader.language.documents import Limits
 from grader.language.exercise import Exercise
-from grader.language.language import Check, Limits
 from grader.model import CheckGrade, Fault, Finding, Outcome, RunEvidence, SubmissionEvidence, Verdict
 
 _STAGES = {

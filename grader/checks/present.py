@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
 from grader.checks.contract import Asked
-from grader.language.language import Model
+from grader.language.models import Model
 from grader.model import Finding
 from grader.worker.protocol import Imported, ModelReport, Where
 

@@ -24,8 +24,9 @@ from pydantic import TypeAdapter, ValidationError
 from grader.checks import scenario
 from grader.checks.values import compare, show
 from grader.errors import AuthorError
+from grader.language.acts import AnyAct
+from grader.language.checks import PythonCheck
 from grader.language.exercise import Exercise
-from grader.language.language import AnyAct, PythonCheck
 from grader.model import Finding, TableRows
 from grader.planning.data import Drawn
 from grader.worker.protocol import Act, Entries, Items, Observation, Raised, Value

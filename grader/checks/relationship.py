@@ -18,8 +18,8 @@ from grader.checks.values.compare import (
 from grader.checks.values.plain import same_plain
 from grader.checks.values.show import show, show_plain, show_some
 from grader.hints import explain
+from grader.language.checks import RelationshipCheck
 from grader.language.exercise import Exercise
-from grader.language.language import RelationshipCheck
 from grader.language.links import Holder, link
 from grader.language.rows import Count, Group
 from grader.model import Finding, Outcome

@@ -19,8 +19,7 @@ from grader.checks.expectations import (
     statements,
 )
 from grader.errors import InternalError
-from grader.language.exercise import Exercise
-from grader.language.language import (
+from grader.language.acts import (
     Act,
     Add,
     Append,
@@ -29,17 +28,16 @@ from grader.language.language import (
     Enter,
     Leave,
     New,
-    PythonCheck,
     Read,
-    Reference,
     Remove,
     Request,
     Result,
-    ScenarioCheck,
     Set,
-    filled,
 )
-from grader.language.language import reference as reference_of
+from grader.language.checks import PythonCheck, ScenarioCheck
+from grader.language.exercise import Exercise
+from grader.language.references import Reference, filled
+from grader.language.references import reference as reference_of
 from grader.language.rows import Group, parse
 from grader.language.validation.names import SESSION
 from grader.model import Finding, Outcome

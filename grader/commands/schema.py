@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from grader.language.language import ExerciseFile, HiddenFile
+from grader.language.documents import ExerciseFile, HiddenFile
 from grader.reports.document import Grades
 from grader.terminal import write_json
 

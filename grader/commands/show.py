@@ -13,8 +13,8 @@ from rich.text import Text
 
 from grader.course.course import find_course, instructions
 from grader.language import words
+from grader.language.checks import Check
 from grader.language.exercise import Exercise
-from grader.language.language import Check
 from grader.reports.parts.prose import clean
 from grader.terminal import Console, console
 from grader.wording import number, points

@@ -15,15 +15,11 @@ from grader.commands import python_text
 from grader.commands.writing import rendered, write_new
 from grader.course.course import find_course
 from grader.language import shapes, words
+from grader.language.acts import Call, Read
+from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
-from grader.language.language import (
-    Call,
-    Function,
-    Model,
-    Read,
-    ScenarioCheck,
-)
 from grader.language.links import Holder, link
+from grader.language.models import Function, Model
 from grader.language.validation.names import SESSION
 from grader.terminal import OUTPUT
 

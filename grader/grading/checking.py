@@ -14,8 +14,8 @@ from grader.grading.attempts import attempt, outside_of_values
 from grader.grading.reference import Reference
 from grader.judging import Judge, JudgingFailed
 from grader.judging.messages import Compare, FindMissing
+from grader.language.checks import Check, PythonCheck, ScenarioCheck
 from grader.language.exercise import Exercise
-from grader.language.language import Check, PythonCheck, ScenarioCheck
 from grader.model import (
     CheckGrade,
     Finding,

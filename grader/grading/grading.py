@@ -17,8 +17,8 @@ from grader.faults import FaultLog
 from grader.grading.attempts import attempt
 from grader.grading.checking import CheckGrader
 from grader.grading.reference import Reference
+from grader.language.checks import Check
 from grader.language.exercise import Exercise
-from grader.language.language import Check
 from grader.model import (
     Catalog,
     CheckGrade,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.language.language import Limits
+from grader.language.documents import Limits
 from grader.worker.protocol import Raised
 
 

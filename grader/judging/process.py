@@ -31,8 +31,8 @@ from grader.judging.messages import (
     Question,
     RunCheck,
 )
+from grader.language.checks import PythonCheck
 from grader.language.exercise import Exercise
-from grader.language.language import PythonCheck
 from grader.model import Finding, TableRows
 from grader.worker.protocol import Act, Observation
 

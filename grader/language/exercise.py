@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader.language.language import (
-    Check,
-    Function,
-    Limits,
-    Model,
-    RowItems,
-    reference,
-)
+from grader.language.checks import Check, RowItems
+from grader.language.documents import Limits
+from grader.language.models import Function, Model
+from grader.language.references import reference
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from typing import Any
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
-from grader.language.language import ACTS, CHECKS, PATTERNS
+from grader.language.acts import ACTS
+from grader.language.checks import CHECKS
+from grader.language.parts import PATTERNS
 from grader.language.yaml_positions import Document, Fault, Path
 from grader.wording import listed, nearest, shown
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from grader.language.language import Model, Relationship
+from grader.language.models import Model, Relationship
 
 
 class Holder(Enum):

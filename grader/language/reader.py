@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from grader.errors import AuthorError
 from grader.language import faults, validation
+from grader.language.documents import ExerciseFile, HiddenFile
 from grader.language.exercise import Exercise
-from grader.language.language import ExerciseFile, HiddenFile
 from grader.language.validation import proof
 from grader.language.yaml_positions import Document, Fault, parse
 from grader.language.yaml_positions import Path as YamlPath

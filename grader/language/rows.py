@@ -19,8 +19,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.language.language import Model, Reference, reference
 from grader.language.links import Holder, NoLinkError, link
+from grader.language.models import Model
+from grader.language.references import Reference, reference
 from grader.language.yaml_positions import Path
 from grader.wording import unknown
 

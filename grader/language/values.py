@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from grader.language.language import Column
+from grader.language.models import Column
 
 _NUMBER = (int, float)
 _HELD_BY: Mapping[str, tuple[type, ...]] = {

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from grader.language.language import (
-    Column,
-    Function,
-    Model,
-    Relationship,
-)
 from grader.language.links import Holder, link
+from grader.language.models import Column, Function, Model, Relationship
 
 _CASCADES = {
     "delete": "deleting one deletes its {name}",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from grader.errors import InternalError
-from grader.language.language import Reference, plain, reference
+from grader.language.references import Reference, plain, reference
 from grader.planning.data import Drawn
 from grader.worker.protocol import Argument, DictOf, ListOf, Named, Ref, Scalar
 

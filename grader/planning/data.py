@@ -16,13 +16,9 @@ from decimal import Decimal
 from typing import Any
 
 from grader.errors import AuthorError
-from grader.language.language import (
-    Column,
-    Model,
-    plain,
-    reference,
-)
 from grader.language.links import Holder, link
+from grader.language.models import Column, Model
+from grader.language.references import plain, reference
 from grader.language.rows import Children, Count, Group
 
 

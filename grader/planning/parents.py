@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grader.language.language import Model
+from grader.language.models import Model
 from grader.language.rows import Count, Group
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.language.exercise import Exercise
-from grader.language.language import Model
+from grader.language.models import Model
 from grader.model import Catalog, TableName
 from grader.worker.protocol import (
     ClassReport,

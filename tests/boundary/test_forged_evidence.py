@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
-from grader.language.language import ScenarioCheck
 
 HERE = Path(__file__).parent
 SOLUTIONS = HERE.parents[1] / "solutions" / "blog"

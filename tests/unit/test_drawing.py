@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import AuthorError
-from grader.language.language import Model
+from grader.language.models import Model
 from grader.language.rows import Group, parse
 from grader.planning.data import Drawn, Row, draw
 

@@ -25,7 +25,7 @@ from checks.evidence import (
 
 from grader.checks import columns, judge, scenario
 from grader.checks.contract import Asked
-from grader.language.language import Limits
+from grader.language.documents import Limits
 from grader.model import (
     Catalog,
     CheckGrade,

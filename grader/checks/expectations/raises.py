@@ -6,20 +6,7 @@ from typing import Any
 
 from grader.checks.values.show import show
 from grader.hints import explain
-from grader.language.language import (
-    Act,
-    Add,
-    Append,
-    Call,
-    Delete,
-    Enter,
-    Leave,
-    New,
-    Read,
-    Remove,
-    Request,
-    Set,
-)
+from grader.language.acts import Act, Add, Append, Call, Delete, Enter, Leave, New, Read, Remove, Request, Set
 from grader.model import Finding
 from grader.worker.protocol import Observation
 

@@ -22,8 +22,9 @@ from grader.checks.values.compare import Comparison, plain_of
 from grader.checks.values.plain import identity, instant
 from grader.checks.values.show import show, show_rows
 from grader.errors import InternalError
+from grader.language.acts import Act, Result
+from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
-from grader.language.language import Act, Result, ScenarioCheck
 from grader.model import Finding, Outcome, RunEvidence
 from grader.planning.plan import Plan
 from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Scalar, Value

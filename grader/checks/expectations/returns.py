@@ -16,13 +16,9 @@ from grader.checks.values.compare import (
 from grader.checks.values.resolve import resolve
 from grader.checks.values.show import kind, show
 from grader.language import shapes
+from grader.language.acts import Call, Request, Result
+from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
-from grader.language.language import (
-    Call,
-    Request,
-    Result,
-    ScenarioCheck,
-)
 from grader.language.shapes import Shape
 from grader.model import Finding
 from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Value, Where

@@ -21,8 +21,9 @@ from grader.checks.values.matching import Pool, matched
 from grader.checks.values.plain import identity, same_plain
 from grader.checks.values.resolve import resolve
 from grader.checks.values.show import show_rows
+from grader.language.acts import Call
+from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
-from grader.language.language import Call, ScenarioCheck
 from grader.language.links import Holder, link
 from grader.model import Finding, TableRows
 from grader.planning.data import Pair, Row

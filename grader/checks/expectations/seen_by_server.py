@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.checks.expectations import statements
 from grader.checks.expectations.raises import describe
-from grader.language.language import Act, Read
+from grader.language.acts import Act, Read
 from grader.model import Finding, RunEvidence
 from grader.worker.protocol import Items
 

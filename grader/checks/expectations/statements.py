@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from grader.checks.contract import Ran
-from grader.language.language import Statements
+from grader.language.expectations import Statements
 from grader.model import Finding, RunEvidence, ServerCount
 from grader.worker.protocol import Statement, Where
 

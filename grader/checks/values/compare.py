@@ -19,8 +19,8 @@ from grader.checks.values.plain import (
 )
 from grader.checks.values.show import show_plain
 from grader.errors import InternalError
-from grader.language.language import Model
 from grader.language.links import Holder, Link, link
+from grader.language.models import Model
 from grader.planning.arguments import argument
 from grader.planning.data import Row
 from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value

@@ -12,13 +12,9 @@ from grader.checks.values.compare import (
     expected_object,
     plain_of,
 )
+from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
-from grader.language.language import (
-    Reference,
-    ScenarioCheck,
-    plain,
-    reference,
-)
+from grader.language.references import Reference, plain, reference
 from grader.worker.protocol import Object, Value
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.language import language
-from grader.language.language import (
+from grader.language import documents
+from grader.language.acts import (
     Act,
     Add,
     Append,
@@ -18,14 +18,11 @@ from grader.language.language import (
     Leave,
     New,
     Read,
-    Reference,
     Remove,
     Request,
     Result,
-    places,
-    reference,
-    references,
 )
+from grader.language.references import Reference, places, reference, references
 from grader.language.validation.expectations import Expectations
 from grader.language.validation.names import SESSION, SESSION_STATES
 from grader.language.validation.scope import Scope
@@ -64,7 +61,7 @@ class Acts:
                 self._read(act.read, (*path, "read"))
             case Request():
                 self._request(act, path)
-            case language.Set():
+            case documents.Set():
                 self._target(act.set, (*path, "set"), with_path=True)
                 self._given(act.to, (*path, "to"))
             case Add() | Delete():

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.language.language import (
-    Act,
-    Call,
+from grader.language.acts import Act, Call, Result
+from grader.language.checks import (
     Check,
     ColumnsCheck,
     DefaultCheck,
-    Expect,
     PythonCheck,
     RelationshipCheck,
-    Result,
     ScenarioCheck,
 )
+from grader.language.expectations import Expect
 from grader.language.validation.acts import Acts
 from grader.language.validation.expectations import Expectations
 from grader.language.validation.names import Names, Report, check_column_name

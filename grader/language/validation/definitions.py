@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.language import shapes
-from grader.language.language import Function, Model, Relationship
 from grader.language.links import NoLinkError, link
+from grader.language.models import Function, Model, Relationship
 from grader.language.validation.names import Report, check_column_name
 from grader.language.yaml_positions import Path
 from grader.wording import unknown

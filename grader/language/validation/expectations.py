@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.language import shapes
-from grader.language.language import (
-    Expect,
-    Model,
-    Relationship,
-    ScenarioCheck,
-    reference,
-)
+from grader.language.checks import ScenarioCheck
+from grader.language.expectations import Expect
+from grader.language.models import Model, Relationship
+from grader.language.references import reference
 from grader.language.validation.scope import Scope
 from grader.language.yaml_positions import Path
 from grader.wording import unknown

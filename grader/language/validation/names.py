@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.language.language import Function, Model, RowItems
+from grader.language.checks import RowItems
+from grader.language.models import Function, Model
 from grader.language.yaml_positions import Path
 from grader.wording import unknown
 

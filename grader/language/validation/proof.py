@@ -13,19 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.errors import InternalError
+from grader.language.acts import Call, Read, Request, Result
+from grader.language.checks import Check, ScenarioCheck
 from grader.language.exercise import Exercise
-from grader.language.language import (
-    Call,
-    Check,
-    Expect,
-    Function,
-    Read,
-    Request,
-    Result,
-    ScenarioCheck,
-    reference,
-    references,
-)
+from grader.language.expectations import Expect
+from grader.language.models import Function
+from grader.language.references import reference, references
 from grader.language.validation.names import SESSION
 from grader.language.yaml_positions import Path
 

@@ -6,14 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.language import values
-from grader.language.language import (
-    Model,
-    Reference,
-    RowItems,
-    reference,
-    references,
-)
+from grader.language.checks import RowItems
 from grader.language.links import Holder, link
+from grader.language.models import Model
+from grader.language.references import Reference, reference, references
 from grader.language.rows import Count, Group, parse
 from grader.language.validation.names import SESSION, Names, Report
 from grader.language.yaml_positions import Path

@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.language.language import (
-    PythonCheck,
-    Reference,
-    ScenarioCheck,
-    reference,
-)
+from grader.language.checks import PythonCheck, ScenarioCheck
+from grader.language.references import Reference, reference
 from grader.language.rows import MOST_ROWS, most_rows
 from grader.language.validation.names import Names, Report
 from grader.language.validation.rows import Rows

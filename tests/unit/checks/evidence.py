@@ -12,14 +12,10 @@ from pydantic import TypeAdapter
 
 from grader.checks.contract import Asked, Ran
 from grader.checks.registry import CHECKS
+from grader.language.checks import AnyCheck, Check
+from grader.language.documents import Limits
 from grader.language.exercise import Exercise
-from grader.language.language import (
-    AnyCheck,
-    Check,
-    Function,
-    Limits,
-    Model,
-)
+from grader.language.models import Function, Model
 from grader.model import (
     Catalog,
     ColumnFacts,

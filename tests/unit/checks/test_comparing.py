@@ -21,7 +21,7 @@ from grader.checks.values.compare import (
     same_scalar,
     show_expected,
 )
-from grader.language.language import Model
+from grader.language.models import Model
 from grader.planning.data import Row
 from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Scalar, Value
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from grader.commands import schema
-from grader.language.language import reference, references
+from grader.language.references import reference, references
 
 HERE = Path(__file__).parent
 VALID = [*sorted((HERE / "valid").glob("*.yaml")), *sorted((HERE / "valid").glob("*/*.yaml"))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.language import words
-from grader.language.language import Column, Function, Model
+from grader.language.models import Column, Function, Model
 from grader.wording import number
 
 ID = {"id": {"type": "integer", "primary_key": True}}

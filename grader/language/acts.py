@@ -1,0 +1,193 @@
+"""Acts: the steps of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+)
+
+from grader.language.parts import (
+    REQUEST,
+    Name,
+    Part,
+    first_key,
+)
+
+TRANSACT = ("flush", "commit", "rollback", "close", "expire", "new session")
+
+
+Transact = Literal["flush", "commit", "rollback", "close", "expire", "new session"]
+
+
+class Act(Part):
+    """One step of a scenario."""
+
+    raises: Annotated[Name | None, Field(description="the error that must come of it; the steps go on")] = (
+        None
+    )
+
+    @property
+    def keeps(self) -> str | None:
+        """The name under which the result is kept."""
+        return None
+
+
+class Result(Act):
+    """A step that has a result: to be kept, and to be compared."""
+
+    keep_as: Annotated[Name | None, Field(alias="as", description="a name for the result")] = None
+    returns: Annotated[Any, Field(description="the expected result")] = Field(default=None)
+    in_order: Annotated[bool, Field(description="lists in the result must have this order")] = False
+
+    @property
+    def keeps(self) -> str | None:
+        return self.keep_as
+
+    @property
+    def states_result(self) -> bool:
+        return "returns" in self.model_fields_set
+
+
+class Call(Result):
+    """Call something, and look at what comes back."""
+
+    call: Annotated[str, Field(description="a function, `Author.class_method` or `$row.method`")]
+    arguments: Annotated[
+        dict[str, Any], Field(alias="with", description="every parameter but the session, by name")
+    ] = {}
+    threads: Annotated[
+        int | None, Field(description="in so many other threads at once; the result is a list", ge=1, le=16)
+    ] = None
+    different: Annotated[bool, Field(description="each thread must give an object of its own")] = False
+
+
+class Enter(Act):
+    """Enter what a function gives, as `with` does."""
+
+    enter: Annotated[str, Field(description="such as `get_session`")]
+    arguments: Annotated[
+        dict[str, Any], Field(alias="with", description="every parameter but the session, by name")
+    ] = {}
+    keep_as: Annotated[Name, Field(alias="as", description="a name for what is given inside")]
+
+    @property
+    def keeps(self) -> str:
+        return self.keep_as
+
+
+class Leave(Act):
+    """Leave what was entered, at the end of the block or with an error that is raised in it."""
+
+    leave: Annotated[str, Field(description="what was entered, such as `$s`")]
+    raising: Annotated[Name | None, Field(description="an error of Python, raised inside")] = None
+
+
+class New(Act):
+    """Construct an object of a model, without adding it to a session."""
+
+    new: Annotated[Name, Field(description="a model")]
+    arguments: Annotated[dict[str, Any], Field(alias="with", description="values of its attributes")] = {}
+    keep_as: Annotated[Name | None, Field(alias="as", description="a name for the object")] = None
+
+    @property
+    def keeps(self) -> str | None:
+        return self.keep_as
+
+
+class Read(Result):
+    """Read a path; through a list it reads on in every element. `$session.new`, `$session.dirty` and
+    `$session.deleted` are what the session holds before a flush."""
+
+    read: Annotated[str, Field(description="such as `$post.comments`")]
+
+
+class Request(Result):
+    """Ask the module's ASGI application `app`; the result is a mapping of `status` and `json`."""
+
+    request: Annotated[
+        str, StringConstraints(pattern=REQUEST), Field(description="such as `GET /users/{ada.id}`")
+    ]
+    query: Annotated[dict[str, Any], Field(description="what stands behind the `?`, by name")] = {}
+    headers: Annotated[dict[str, str], Field(description="by name")] = {}
+    body: Annotated[Any, Field(alias="json", description="the body")] = None
+
+
+class Set(Act):
+    """Set an attribute."""
+
+    set: Annotated[str, Field(description="such as `$author.name`")]
+    to: Annotated[Any, Field(description="the value")] = None
+
+
+class Add(Act):
+    """Add an object to the session."""
+
+    add: Annotated[str, Field(description="the object, such as `$frank`")]
+
+
+class Delete(Act):
+    """Delete an object through the session."""
+
+    delete: Annotated[str, Field(description="the object")]
+
+
+class Append(Act):
+    """Append an object to a collection."""
+
+    append: Annotated[str, Field(description="the object")]
+    to: Annotated[str, Field(description="the collection, such as `$dune.authors`")]
+
+
+class Remove(Act):
+    """Remove an object from a collection."""
+
+    remove: Annotated[str, Field(description="the object")]
+    source: Annotated[str, Field(alias="from", description="the collection")]
+
+
+ACTS: Mapping[str, type[Act]] = {
+    "call": Call,
+    "enter": Enter,
+    "leave": Leave,
+    "new": New,
+    "read": Read,
+    "request": Request,
+    "set": Set,
+    "add": Add,
+    "delete": Delete,
+    "append": Append,
+    "remove": Remove,
+}
+
+
+def _kind_of_act(value: object) -> str | None:
+    if isinstance(value, str):
+        return "act:word"
+    return first_key(value, ACTS, "act")
+
+
+AnyAct = Annotated[
+    Annotated[Call, Tag("act:call")]
+    | Annotated[Enter, Tag("act:enter")]
+    | Annotated[Leave, Tag("act:leave")]
+    | Annotated[New, Tag("act:new")]
+    | Annotated[Read, Tag("act:read")]
+    | Annotated[Request, Tag("act:request")]
+    | Annotated[Set, Tag("act:set")]
+    | Annotated[Add, Tag("act:add")]
+    | Annotated[Delete, Tag("act:delete")]
+    | Annotated[Append, Tag("act:append")]
+    | Annotated[Remove, Tag("act:remove")]
+    | Annotated[Transact, Tag("act:word")],
+    Discriminator(
+        _kind_of_act,
+        custom_error_type="no_act",
+        custom_error_message=f"this is no act; an act is one of {', '.join(ACTS)}, {', '.join(TRANSACT)}",
+    ),
+]

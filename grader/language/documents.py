@@ -1,0 +1,70 @@
+"""The language of ``exercise.yaml`` and ``hidden.yaml``, as pydantic models: the one definition.
+
+``docs/exercises.md`` explains it; ``grader schema exercise`` prints it as a JSON Schema. What needs more
+than one place to judge (an unknown model, a reference to a row that is not there) is in ``meaning.py``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import (
+    Field,
+    StringConstraints,
+)
+
+from grader.language.checks import (
+    AnyCheck,
+    RowItems,
+)
+from grader.language.models import Function, Model
+from grader.language.parts import (
+    NOT_EMPTY,
+    AsTuple,
+    MaybeDotted,
+    Name,
+    Part,
+)
+
+
+class Limits(Part):
+    """What a submission may use. CPU time is limited to the seconds given, wall-clock time to more."""
+
+    import_seconds: Annotated[int, Field(gt=0, le=600, description="for its import")] = 10
+    check_seconds: Annotated[int, Field(gt=0, le=600, description="for each run of a check")] = 5
+    memory_mb: Annotated[int, Field(ge=64, le=65_536, description="MiB of memory of one process")] = 512
+    database_mb: Annotated[int, Field(ge=16, le=65_536, description="MiB that its database may hold")] = 256
+    file_mb: Annotated[
+        int, Field(ge=1, le=1024, description="MiB of one file, and of all that are written together")
+    ] = 16
+    open_files: Annotated[int, Field(ge=32, le=1024, description="files open at once")] = 256
+    processes: Annotated[
+        int,
+        Field(ge=8, le=1024, description="processes and threads together, three of them the grader's own"),
+    ] = 128
+
+
+class ExerciseFile(Part):
+    """``exercises/<slug>/exercise.yaml``: all of it may be shown to students."""
+
+    title: Annotated[str, StringConstraints(min_length=1), Field(description="what people call it")]
+    lesson: Annotated[
+        str | None, Field(description="link to the lesson; a check's `lesson:` continues it")
+    ] = None
+    limits: Annotated[Limits, Field(description="what each submission may use")] = Limits()
+    models: Annotated[dict[Name, Model], Field(min_length=1, description="by the name of the class")]
+    functions: Annotated[
+        dict[MaybeDotted, Function],
+        Field(description="by name: `borrow`, or `Book.available` for something on a model"),
+    ] = {}
+    data: Annotated[
+        dict[Name, RowItems], Field(description="rows that several checks need, by a name to call them by")
+    ] = {}
+    checks: Annotated[tuple[AnyCheck, ...], AsTuple, NOT_EMPTY, Field(description="the visible checks")]
+
+
+class HiddenFile(Part):
+    """``solutions/<slug>/hidden.yaml``: checks that only the instructor has."""
+
+    data: Annotated[dict[Name, RowItems], Field(description="rows for hidden checks, by name")] = {}
+    checks: Annotated[tuple[AnyCheck, ...], AsTuple, Field(description="the hidden checks")] = ()

@@ -1,0 +1,116 @@
+"""What an exercise asks of models and functions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import (
+    Field,
+)
+
+from grader.language.parts import (
+    AsTuple,
+    Dotted,
+    Name,
+    Part,
+    shorthand,
+)
+
+COLUMN_TYPES = ("integer", "text", "boolean", "datetime", "date", "time", "float", "decimal", "json", "any")
+
+
+ColumnType = Literal[
+    "integer", "text", "boolean", "datetime", "date", "time", "float", "decimal", "json", "any"
+]
+
+
+class Column(Part):
+    """What is asked of one column. What is not stated is not checked."""
+
+    type: Annotated[
+        ColumnType, Field(description="`text` is any of TEXT, VARCHAR, CHAR; `any` is not looked at")
+    ] = "any"
+    length: Annotated[
+        int | None, Field(description="VARCHAR of exactly this length", gt=0, le=10_485_760)
+    ] = None
+    nullable: Annotated[
+        bool | None, Field(description="`false`: NOT NULL; `true`: NULL is allowed; else not looked at")
+    ] = None
+    primary_key: Annotated[bool, Field(description="it is the primary key, or part of it")] = False
+    unique: Annotated[bool, Field(description="by a constraint or by an index, alone")] = False
+    foreign_key: Annotated[Dotted | None, Field(description="the column it points to: `Author.id`")] = None
+    default: Annotated[
+        bool | int | float | str | None,
+        Field(
+            description="what a new object has in the database when no value is given; `now`: the moment of creation"
+        ),
+    ] = None
+
+
+class Relationship(Part):
+    """One side of a relationship: `one:` or `many:` names the model on the other side."""
+
+    one: Annotated[Name | None, Field(description="the model on the other side: one object, or None")] = None
+    many: Annotated[
+        Name | None,
+        Field(
+            description="the model on the other side: a list of objects; many on both sides is a many-to-many"
+        ),
+    ] = None
+    inverse: Annotated[Name | None, Field(description="the attribute on the other side")] = None
+    inverse_seen: Annotated[
+        Literal["in_memory", "after_refresh"],
+        Field(
+            description="when the other side shows that one side was set: at once, or when it is loaded again"
+        ),
+    ] = "in_memory"
+    cascade: Annotated[
+        Literal["delete", "unlink", "refuse"] | None,
+        Field(
+            description="what deleting this side does: the other is deleted, unlinked (NULL), or the reason for an error"
+        ),
+    ] = None
+    via: Annotated[
+        Name | None, Field(description="the foreign key column, where several lead to the same model")
+    ] = None
+
+    @property
+    def target(self) -> str:
+        return self.one or self.many or ""
+
+
+class Model(Part):
+    """What is asked of a class. Students may have more columns, and more models."""
+
+    mapped: Annotated[
+        bool,
+        Field(
+            description="`false`: a plain class that sends its SQL itself; its rows lie in `table:`, which the module makes"
+        ),
+    ] = True
+    table: Annotated[str | None, Field(description="the table's name, where it is prescribed")] = None
+    columns: Annotated[
+        dict[Name, Annotated[Column, *shorthand("type", enum=list(COLUMN_TYPES))]],
+        Field(description="by attribute; a type alone is short for `{type: ...}`"),
+    ]
+    relationships: Annotated[dict[Name, Relationship], Field(description="by attribute")] = {}
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        return tuple(name for name, column in self.columns.items() if column.primary_key)
+
+
+class Function(Part):
+    """A function of the module; with a dotted name, something on a model."""
+
+    kind: Annotated[
+        Literal["function", "method", "class method", "property"] | None,
+        Field(description="needed for something on a model"),
+    ] = None
+    parameters: Annotated[
+        tuple[Name, ...], AsTuple, Field(description="in their order; `session` is filled by the grader")
+    ] = ()
+    returns: Annotated[
+        str | None,
+        Field(description="`Post`, `list of Post`, `Post or null`, `dict`, `integer`, `nothing`, ..."),
+    ] = None

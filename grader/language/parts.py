@@ -1,0 +1,102 @@
+"""What all mappings of the language are made of: names, shorthands, and the keys that tell kinds apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema
+
+_CHECK_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+_NAME = r"^[A-Za-z_]\w*$"
+
+
+_DOTTED = r"^[A-Za-z_]\w*\.[A-Za-z_]\w*$"
+
+
+REQUEST = r"^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^\s?#]*$"
+
+
+_MAYBE_DOTTED = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$"
+
+
+PATTERNS: Mapping[str, str] = {
+    _CHECK_ID: "an id of small letters, digits and hyphens, such as `author-columns`,",
+    _NAME: "a name of letters, digits and underscores",
+    _DOTTED: "a model and something of it, such as `Author.name`,",
+    REQUEST: "a method and a path, such as `GET /users/{ada.id}`,",
+    _MAYBE_DOTTED: "a name, or something of a model such as `Author.name`,",
+}
+"""What the patterns of the language ask for, in words."""
+
+
+CheckId = Annotated[str, StringConstraints(pattern=_CHECK_ID)]
+
+
+Name = Annotated[str, StringConstraints(pattern=_NAME)]
+
+
+Dotted = Annotated[str, StringConstraints(pattern=_DOTTED)]
+
+
+MaybeDotted = Annotated[str, StringConstraints(pattern=_MAYBE_DOTTED)]
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _one_or_more(value: object) -> object:
+    return _as_tuple(value) if isinstance(value, list) else (value,)
+
+
+class Or:
+    """Where a value may also be something simpler than its type; ``simpler``: the JSON Schema of that, or
+    None for one item of the list."""
+
+    def __init__(self, simpler: Mapping[str, Any] | None = None) -> None:
+        self.simpler = simpler
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        whole = handler(core)
+        return {"anyOf": [whole["items"] if self.simpler is None else dict(self.simpler), whole]}
+
+
+def shorthand(key: str, **schema: Any) -> tuple[BeforeValidator, Or]:
+    """A value that is not a mapping stands for ``{key: value}``."""
+
+    def expand(value: object) -> object:
+        return value if isinstance(value, dict) else {key: value}
+
+    return BeforeValidator(expand), Or(schema)
+
+
+AsTuple = BeforeValidator(_as_tuple)
+
+
+NOT_EMPTY = Field(min_length=1, json_schema_extra={"minItems": 1})
+
+
+ONE_OR_MORE = (BeforeValidator(_one_or_more), Or())
+
+
+class Part(BaseModel):
+    """Any mapping of the language: unknown keys are faults, values keep their YAML type."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def first_key(value: object, kinds: Mapping[str, Any], what: str) -> str | None:
+    """The discriminator of a union whose members are told apart by a key of their own."""
+    keys = value if isinstance(value, dict) else getattr(type(value), "model_fields", {})
+    return next((f"{what}:{key}" for key in kinds if key in keys), None)

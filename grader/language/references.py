@@ -1,0 +1,62 @@
+"""References in YAML: ``$ada.id`` is something with a name, then attributes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+)
+
+_REFERENCE = re.compile(r"\$([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)*)")
+
+
+class Reference(BaseModel):
+    """``$ada.id``: something with a name, then attributes of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    path: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "$" + ".".join((self.name, *self.path))
+
+
+def reference(value: object) -> Reference | None:
+    """The reference that a YAML string is, or None for plain text (``$$x`` is the text ``$x``)."""
+    found = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
+    return Reference(name=found[1], path=tuple(found[2].split(".")[1:])) if found else None
+
+
+_PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+def places(path: str) -> tuple[str, ...]:
+    """What stands in braces in the path of a request, as references: ``{ada.id}`` is ``$ada.id``."""
+    return tuple(f"${inside}" for inside in _PLACE.findall(path))
+
+
+def filled(path: str, value: Callable[[str], str]) -> str:
+    """The path of a request with ``value`` of each reference in its place."""
+    return _PLACE.sub(lambda found: value(f"${found[1]}"), path)
+
+
+def plain(value: object) -> object:
+    """A YAML scalar that is no reference, without the escape."""
+    return value[1:] if isinstance(value, str) and value.startswith("$$") else value
+
+
+def references(value: object) -> Iterator[Reference]:
+    """Every reference in a YAML value, keys of mappings included."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from references(key)
+            yield from references(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from references(item)
+    elif found := reference(value):
+        yield found
