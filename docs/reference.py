@@ -11,8 +11,13 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from grader.language import documents
-from grader.language.parts import Part
+from grader.checks.registry import DOCUMENTS, KINDS
+from grader.language.acts import ACTS, Act
+from grader.language.checks import Check
+from grader.language.documents import Limits
+from grader.language.expectations import Expect, Statements
+from grader.language.models import Column, Function, Model, Relationship
+from grader.language.parts import CheckId, Name, Part
 
 Schema = dict[str, Any]
 """A JSON Schema."""
@@ -20,42 +25,28 @@ Schema = dict[str, Any]
 HEAD = """\
 # Every key of the language
 
-Made by `python docs/reference.py` from `grader/language/documents.py`, which is what the grader reads exercises with.
+Made by `python docs/reference.py` from the models in `grader/language/` and `grader/checks/`, which the grader reads exercises with.
 [exercises.md](exercises.md) explains the language; `grader schema exercise` and `grader schema hidden` print the same
 as JSON Schemas. Keys in **bold** are needed; in brackets stands what holds
 where a key is left out.
 """
 SECTIONS: tuple[tuple[str, type[Part]], ...] = (
-    ("exercise.yaml", documents.ExerciseFile),
-    ("hidden.yaml", documents.HiddenFile),
-    ("Limits", documents.Limits),
-    ("Model", documents.Model),
-    ("Column", documents.Column),
-    ("Relationship", documents.Relationship),
-    ("Function", documents.Function),
-    ("Every check", documents.Check),
-    ("Check: columns", documents.ColumnsCheck),
-    ("Check: default", documents.DefaultCheck),
-    ("Check: relationship", documents.RelationshipCheck),
-    ("Check: do", documents.ScenarioCheck),
-    ("Check: python", documents.PythonCheck),
-    ("Every act", documents.Act),
-    ("Act: call", documents.Call),
-    ("Act: enter", documents.Enter),
-    ("Act: leave", documents.Leave),
-    ("Act: read", documents.Read),
-    ("Act: request", documents.Request),
-    ("Act: new", documents.New),
-    ("Act: set", documents.Set),
-    ("Act: add", documents.Add),
-    ("Act: delete", documents.Delete),
-    ("Act: append", documents.Append),
-    ("Act: remove", documents.Remove),
-    ("Expect", documents.Expect),
-    ("Statements", documents.Statements),
+    ("exercise.yaml", DOCUMENTS.exercise),
+    ("hidden.yaml", DOCUMENTS.hidden),
+    ("Limits", Limits),
+    ("Model", Model),
+    ("Column", Column),
+    ("Relationship", Relationship),
+    ("Function", Function),
+    ("Every check", Check),
+    *((f"Check: {kind.key}", kind.spec) for kind in KINDS),
+    ("Every act", Act),
+    *((f"Act: {key}", act) for key, act in ACTS.items()),
+    ("Expect", Expect),
+    ("Statements", Statements),
 )
 """In the order in which an author meets them."""
-EVERY: tuple[type[Part], ...] = (documents.Check, documents.Act)
+EVERY: tuple[type[Part], ...] = (Check, Act)
 """Parts that others are made of: their keys are told once."""
 PARTS = {part.__name__: part for _, part in SECTIONS}
 TITLES = {part.__name__: title for title, part in SECTIONS}
@@ -66,9 +57,7 @@ WORDS = {
     "boolean": "truth value",
     "object": "mapping",
 }
-NAMES = {
-    kind.__metadata__[0].pattern: name for kind, name in ((documents.CheckId, "id"), (documents.Name, "name"))
-}
+NAMES = {kind.__metadata__[0].pattern: name for kind, name in ((CheckId, "id"), (Name, "name"))}
 
 
 def main() -> int:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
-from grader.checks.contract import Asked
+from pydantic import Field
+
+from grader.checks.contract import CheckInput, CheckKind
 from grader.checks.present import missing_columns
-from grader.language.checks import ColumnsCheck
+from grader.language.checks import Check
 from grader.language.exercise import Exercise
 from grader.language.models import Column, Model
+from grader.language.parts import ONE_OR_MORE, MaybeDotted
+from grader.language.validation.names import check_column_name
+from grader.language.validation.scope import Scope
+from grader.language.yaml_positions import Path
 from grader.model import ColumnFacts, Finding, TableFacts
-from grader.planning.plan import Plan
+from grader.wording import unknown
 from grader.worker.protocol import ModelReport, Where
 
 _TYPES: Mapping[str, tuple[str, ...]] = {
@@ -38,17 +45,38 @@ _PYTHON_NAMES: Mapping[str, str] = {
 }
 
 
+class ColumnsCheck(Check):
+    """Columns as PostgreSQL's catalog has them, defaults left out."""
+
+    kind: ClassVar[str] = "columns"
+
+    columns: Annotated[
+        tuple[MaybeDotted, ...],
+        *ONE_OR_MORE,
+        Field(description="`Author` for all of a model, `Author.email` for one"),
+    ]
+
+
+def check_meaning(check: ColumnsCheck, scope: Scope, path: Path) -> None:
+    """Models and columns that the exercise has."""
+    check_columns(check.columns, scope, (*path, "columns"))
+
+
+def check_columns(names: Sequence[str], scope: Scope, path: Path) -> None:
+    """Reports names that are neither a model of the exercise nor a column of one."""
+    for name in names:
+        if "." in name:
+            check_column_name(name, scope.names.models, path, scope.report)
+        elif name not in scope.names.models:
+            scope.report(path, unknown("model", name, scope.names.models))
+
+
 def needs(check: ColumnsCheck, exercise: Exercise) -> Mapping[str, bool]:
     """The models alone: which columns are missing is what this check says."""
     return {model: False for model, _ in asked_columns(check.columns, exercise)}
 
 
-def plans(check: ColumnsCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...]:  # noqa: ARG001 - the contract
-    """None: the schema is there after the import."""
-    return ()
-
-
-def findings(check: ColumnsCheck, asked: Asked) -> Iterator[Finding]:
+def findings(check: ColumnsCheck, asked: CheckInput) -> Iterator[Finding]:
     """Missing columns, then facts that are not as stated."""
     columns = asked_columns(check.columns, asked.exercise)
     for name in dict.fromkeys(model for model, _ in columns):
@@ -67,7 +95,7 @@ def asked_columns(names: Sequence[str], exercise: Exercise) -> list[tuple[str, s
     return found
 
 
-def _of_model(name: str, model: ModelReport, spec: Model, asked: Asked) -> Iterator[Finding]:
+def _of_model(name: str, model: ModelReport, spec: Model, asked: CheckInput) -> Iterator[Finding]:
     table = asked.table(name)
     if table is None or table not in asked.submission.catalog.tables:
         return
@@ -116,7 +144,7 @@ class _Place:
         return Finding(f"`{self.owner}.{self.attribute}` {what}", expected, actual, hint, self.where)
 
 
-def _of_column(place: _Place, spec: Column, asked: Asked) -> Iterator[Finding]:
+def _of_column(place: _Place, spec: Column, asked: CheckInput) -> Iterator[Finding]:
     yield from _type(place, spec)
     yield from _nullable(place, spec)
     yield from _primary_key(place, spec)
@@ -183,7 +211,7 @@ def _unique(place: _Place, spec: Column) -> Iterator[Finding]:
         )
 
 
-def _foreign_key(place: _Place, target: str, asked: Asked) -> Iterator[Finding]:
+def _foreign_key(place: _Place, target: str, asked: CheckInput) -> Iterator[Finding]:
     name, attribute = target.split(".")
     model, table = asked.model(name), asked.table(name)
     if model is None or table is None:
@@ -198,3 +226,6 @@ def _foreign_key(place: _Place, target: str, asked: Asked) -> Iterator[Finding]:
             ", ".join(shown) or "no foreign key",
             f"Add ForeignKey('{table}.{wanted[1][0]}') to this column.",
         )
+
+
+KIND = CheckKind("columns", ColumnsCheck, check_meaning, needs=needs, findings=findings)

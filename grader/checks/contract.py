@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from grader.language.checks import Check
 from grader.language.exercise import Exercise
-from grader.model import Finding, RunEvidence, SubmissionEvidence, TableName
+from grader.language.validation.scope import Scope
+from grader.language.yaml_positions import Path
+from grader.model import Finding, RunEvidence, SubmissionEvidence, TableName, TableRows
+from grader.planning.data import Drawn
 from grader.planning.plan import Plan
-from grader.worker.protocol import ModelReport
+from grader.worker.protocol import Act, ModelReport, Observation
 
 
 @dataclass(frozen=True)
-class Ran:
+class FinishedRun:
     """A plan and what came of it."""
 
     plan: Plan
     evidence: RunEvidence
 
-    def until(self, number: int) -> Ran:
+    def until(self, number: int) -> FinishedRun:
         """The run as it was before the act of that number: results of before, rows as they are at the end."""
         return replace(
             self, evidence=replace(self.evidence, observations=self.evidence.observations[:number])
@@ -27,12 +31,12 @@ class Ran:
 
 
 @dataclass(frozen=True)
-class Asked:
+class CheckInput:
     """Everything a check may look at. ``reference`` is empty where the check does not compare with it."""
 
     exercise: Exercise
     submission: SubmissionEvidence
-    runs: tuple[Ran, ...]
+    runs: tuple[FinishedRun, ...]
     reference: tuple[RunEvidence, ...] = ()
 
     def model(self, name: str) -> ModelReport | None:
@@ -46,14 +50,43 @@ class Asked:
         return TableName(model.schema or "public", model.table) if model else None
 
 
-class Kind(Protocol):
-    """A module of this package that judges one kind of check."""
+class Live(Protocol):
+    """A run that goes on in a submission's sandbox and database."""
 
-    def plans(self, check: Any, exercise: Exercise, seed: str) -> tuple[Plan, ...]:
-        """The runs that the check needs; ``seed`` names what is drawn."""
+    def do(self, act: Act) -> Observation | None: ...
 
-    def needs(self, check: Any, exercise: Exercise) -> Mapping[str, bool]:
-        """The models that the check needs; True where all columns that the exercise names must be there."""
+    def rows(self) -> Mapping[str, TableRows]: ...
 
-    def findings(self, check: Any, asked: Asked) -> Iterator[Finding]:
-        """What is wrong. The evidence holds one run for each plan."""
+
+def _need_nothing(check: Any, exercise: Exercise) -> Mapping[str, bool]:  # noqa: ARG001
+    return {}
+
+
+def _plan_nothing(check: Any, exercise: Exercise, seed: str) -> tuple[Plan, ...]:  # noqa: ARG001
+    return ()
+
+
+def _find_nothing(check: Any, asked: CheckInput) -> Iterator[Finding]:  # noqa: ARG001
+    return iter(())
+
+
+@dataclass(frozen=True)
+class CheckKind:
+    """A kind of check: what may be written, what is run for it, and what is wrong in what came of that.
+
+    ``key``: the key of YAML that tells it from other kinds. ``spec``: the mapping that it stands in.
+    ``check_meaning(check, scope, path)`` reports what the schema alone cannot tell an author.
+    ``needs(check, exercise)``: the models that must be there; True where all columns that the exercise names must be,
+    too. ``plans(check, exercise, seed)``: the runs that it needs, none where the schema decides; ``seed`` names what
+    is drawn. ``findings(check, input)``: what is wrong; the input holds one run for each plan.
+    ``drive(check, live, drawn, exercise)``: for a kind that decides while a run goes on what is done next. It is
+    called for each plan, and gives findings.
+    """
+
+    key: str
+    spec: type[Check]
+    check_meaning: Callable[[Any, Scope, Path], None]
+    needs: Callable[[Any, Exercise], Mapping[str, bool]] = _need_nothing
+    plans: Callable[[Any, Exercise, str], tuple[Plan, ...]] = _plan_nothing
+    findings: Callable[[Any, CheckInput], Iterator[Finding]] = _find_nothing
+    drive: Callable[[Any, Live, Drawn, Exercise], Iterable[Finding]] | None = None

@@ -5,17 +5,22 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any, ClassVar
 
-from grader.checks.columns import asked_columns
-from grader.checks.contract import Asked, Ran
+from pydantic import Field
+
+from grader.checks.columns import asked_columns, check_columns
+from grader.checks.contract import CheckInput, CheckKind, FinishedRun
 from grader.checks.values.plain import same_plain
 from grader.checks.values.show import show_plain, show_some
 from grader.hints import explain
-from grader.language.checks import DefaultCheck
+from grader.language.checks import Check
 from grader.language.exercise import Exercise
 from grader.language.models import Column, Model
+from grader.language.parts import ONE_OR_MORE, Dotted
 from grader.language.rows import Count, Group
+from grader.language.validation.scope import Scope
+from grader.language.yaml_positions import Path
 from grader.model import Finding, Outcome
 from grader.planning.arguments import named
 from grader.planning.data import draw
@@ -24,6 +29,28 @@ from grader.planning.plan import Plan, Step
 from grader.worker.protocol import Add, ModelReport, New, Ref, Transact, Where
 
 _OBJECTS = ("first", "second")
+
+
+class DefaultCheck(Check):
+    """Defaults, by storing objects without these values."""
+
+    kind: ClassVar[str] = "default"
+
+    default: Annotated[
+        tuple[Dotted, ...],
+        *ONE_OR_MORE,
+        Field(description="columns with a `default:`, such as `Book.copies`"),
+    ]
+
+
+def check_meaning(check: DefaultCheck, scope: Scope, path: Path) -> None:
+    """Columns that the exercise has, with a `default:` each."""
+    check_columns(check.default, scope, (*path, "default"))
+    for name in check.default:
+        model, column = name.split(".")
+        found = scope.names.models.get(model)
+        if found and column in found.columns and found.columns[column].default is None:
+            scope.report((*path, "default"), f"the column `{name}` states no `default:`")
 
 
 def needs(check: DefaultCheck, exercise: Exercise) -> Mapping[str, bool]:
@@ -37,7 +64,7 @@ def plans(check: DefaultCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...
     return tuple(_plan(model, exercise, seed) for model in models)
 
 
-def findings(check: DefaultCheck, asked: Asked) -> Iterator[Finding]:
+def findings(check: DefaultCheck, asked: CheckInput) -> Iterator[Finding]:
     """Defaults that use does not show."""
     columns = asked_columns(check.default, asked.exercise)
     for ran in asked.runs:
@@ -61,12 +88,12 @@ def _fills_itself(column: Column) -> bool:
     return generated or column.default is not None
 
 
-def _made(ran: Ran) -> str:
+def _made(ran: FinishedRun) -> str:
     first = ran.plan.steps[0].act
     return first.model if isinstance(first, New) else ""
 
 
-def _defaults(ran: Ran, columns: list[str], asked: Asked) -> Iterator[Finding]:
+def _defaults(ran: FinishedRun, columns: list[str], asked: CheckInput) -> Iterator[Finding]:
     name = _made(ran)
     model = asked.model(name)
     if ran.evidence.outcome is not Outcome.COMPLETED:
@@ -97,7 +124,7 @@ def _class_line(model: ModelReport | None) -> Where | None:
     return model.where if model else None
 
 
-def _stored(ran: Ran, name: str, spec: Model) -> list[Mapping[str, Any]]:
+def _stored(ran: FinishedRun, name: str, spec: Model) -> list[Mapping[str, Any]]:
     """The rows of the objects that the run made, in order of their making."""
     laid = [
         tuple(row.values[key] for key in spec.primary_key) for row in ran.plan.drawn.rows if row.model == name
@@ -108,7 +135,7 @@ def _stored(ran: Ran, name: str, spec: Model) -> list[Mapping[str, Any]]:
 
 
 def _default(
-    name: str, column: str, default: Any, values: list[Any], ran: Ran, model: ModelReport
+    name: str, column: str, default: Any, values: list[Any], ran: FinishedRun, model: ModelReport
 ) -> Iterator[Finding]:
     line = model.column_lines.get(column)
     where = Where(model.where.file, line) if model.where and line else model.where
@@ -154,3 +181,6 @@ def _near(value: Any, moment: datetime.datetime) -> bool:
     if isinstance(value, datetime.date):
         return abs(value - moment.date()) <= datetime.timedelta(days=1)
     return False
+
+
+KIND = CheckKind("default", DefaultCheck, check_meaning, needs=needs, plans=plans, findings=findings)

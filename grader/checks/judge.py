@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
 from grader.checks import present
-from grader.checks.contract import Asked, Kind
+from grader.checks.contract import CheckInput, CheckKind
 from grader.checks.expectations import statements
 from grader.hints import explain
 from grader.hints.limits import hint_for as limit_hint_for
@@ -51,7 +51,7 @@ def unjudged(
     return _graded(check, exercise, Verdict.FAILED, findings=(finding,), fault=fault, runs=runs)
 
 
-def with_limit(finding: Finding, asked: Asked) -> Finding:
+def with_limit(finding: Finding, asked: CheckInput) -> Finding:
     """The finding; its next step says the exercise's limit where the error that it tells of came from one."""
     for observation in (o for ran in asked.runs for o in ran.evidence.observations):
         raised = observation.raised
@@ -88,7 +88,7 @@ def blocked(check: Check, exercise: Exercise, graded: Mapping[str, CheckGrade]) 
     return None
 
 
-def missing(check: Check, kind: Kind, asked: Asked) -> list[Finding]:
+def missing(check: Check, kind: CheckKind, asked: CheckInput) -> list[Finding]:
     """What is not there that a check needs before it can be run."""
     return list(present.missing(asked, kind.needs(check, asked.exercise)))
 

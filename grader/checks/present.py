@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.checks.contract import Asked
+from grader.checks.contract import CheckInput
 from grader.language.models import Model
 from grader.model import Finding
 from grader.worker.protocol import Imported, ModelReport, Where
@@ -14,7 +14,7 @@ _CREATE_ALL = "The grader calls create_all on the metadata of your models; nothi
 _CREATE_TABLE = "Your module makes it when it is imported: CREATE TABLE IF NOT EXISTS, and then a commit()."
 
 
-def missing(asked: Asked, needs: Mapping[str, bool]) -> Iterator[Finding]:
+def missing(asked: CheckInput, needs: Mapping[str, bool]) -> Iterator[Finding]:
     """What is not there of the models in ``needs``; with True, of their columns too."""
     for name, with_columns in needs.items():
         found = list(_missing_model(asked, name))
@@ -41,7 +41,7 @@ def missing_columns(name: str, model: ModelReport, spec: Model) -> Iterator[Find
             )
 
 
-def _missing_model(asked: Asked, name: str) -> Iterator[Finding]:
+def _missing_model(asked: CheckInput, name: str) -> Iterator[Finding]:
     imported = asked.submission.imported
     if imported is None:
         return
@@ -100,7 +100,7 @@ def _no_class(name: str, imported: Imported) -> Finding:
     )
 
 
-def _missing_table(asked: Asked, model: ModelReport) -> Iterator[Finding]:
+def _missing_table(asked: CheckInput, model: ModelReport) -> Iterator[Finding]:
     table = asked.table(model.name)
     catalog = asked.submission.catalog
     if table is None or table in catalog.tables:

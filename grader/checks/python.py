@@ -17,19 +17,24 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from grader.checks import scenario
+from grader.checks.contract import CheckKind, Live
 from grader.checks.values import compare, show
 from grader.errors import AuthorError
 from grader.language.acts import AnyAct
 from grader.language.checks import PythonCheck
 from grader.language.exercise import Exercise
-from grader.model import Finding, TableRows
+from grader.language.validation.scope import Scope
+from grader.language.yaml_positions import Path as YamlPath
+from grader.model import Finding
 from grader.planning.data import Drawn
-from grader.worker.protocol import Act, Entries, Items, Observation, Raised, Value
+from grader.planning.plan import Plan
+from grader.wording import unknown
+from grader.worker.protocol import Entries, Items, Raised, Value
 
 CheckFunction = Callable[["PythonRun"], Iterable[Finding]]
 _ACT: TypeAdapter[Any] = TypeAdapter(AnyAct)
@@ -43,14 +48,6 @@ class Answer:
     shown: str
     raised: Raised | None
     problem: str | None
-
-
-class Live(Protocol):
-    """A run that goes on in a submission's sandbox and database."""
-
-    def do(self, act: Act) -> Observation | None: ...
-
-    def rows(self) -> Mapping[str, TableRows]: ...
 
 
 class PythonRun:
@@ -87,6 +84,32 @@ class PythonRun:
         return Finding(message, expected, actual, hint)
 
 
+def check_meaning(check: PythonCheck, scope: Scope, path: YamlPath) -> None:
+    """A hidden check, whose function is there."""
+    scope.lay(check, path)
+    at, functions = (*path, "python"), scope.functions_of_checks
+    if not scope.hidden:
+        scope.report(at, "a check in Python is a hidden check: move it to hidden.yaml")
+    elif functions is None:
+        scope.report(at, "there is no checks.py beside this file")
+    elif check.python not in functions:
+        scope.report(at, unknown("function", check.python, functions, "of checks.py"))
+
+
+def plans(check: PythonCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...]:
+    """A run without acts for each size: the function says what is done."""
+    callees = scenario.callees_of(exercise)
+    return tuple(
+        Plan(scenario.drawn_for(check, exercise, seed, size), (), (), callees, size)
+        for size in check.sizes or (None,)
+    )
+
+
+def drive(check: PythonCheck, live: Live, drawn: Drawn, exercise: Exercise) -> Iterable[Finding]:
+    """What the check's function finds. Raises ``AuthorError``, and whatever the function raises."""
+    return function(check, exercise.solutions)(PythonRun(live, drawn, exercise))
+
+
 def function(check: PythonCheck, solutions: Path | None) -> CheckFunction:
     """The function that a Python check names. Raises ``AuthorError``."""
     path = (solutions or Path()) / "checks.py"
@@ -118,3 +141,6 @@ def _python(value: Value) -> Any:
         return {_python(key): _python(item) for key, item in value.entries}
     found, plain = compare.plain_of(value)
     return plain if found else value
+
+
+KIND = CheckKind("python", PythonCheck, check_meaning, plans=plans, drive=drive)

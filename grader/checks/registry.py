@@ -1,15 +1,24 @@
-"""The kinds of checks, written out."""
+"""The kinds of checks, written out. A new kind is a file of its own, and a line here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from grader.checks import columns, default, python, relationship, scenario
+from grader.checks.contract import CheckKind
+from grader.language.checks import Check
+from grader.language.documents import declare_documents
 
-from grader.checks import columns, default, relationship, scenario
-from grader.checks.contract import Kind
+KINDS: tuple[CheckKind, ...] = (
+    columns.KIND,
+    default.KIND,
+    relationship.KIND,
+    scenario.KIND,
+    python.KIND,
+)
 
-CHECKS: Mapping[str, Kind] = {
-    "columns": columns,
-    "default": default,
-    "relationship": relationship,
-    "scenario": scenario,
-}
+DOCUMENTS = declare_documents(KINDS)
+"""The files of an exercise, in which checks of all these kinds may stand."""
+
+
+def find_kind(check: Check) -> CheckKind:
+    """The kind of a check that was read with ``DOCUMENTS``."""
+    return next(kind for kind in KINDS if type(check) is kind.spec)

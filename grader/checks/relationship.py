@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Any, ClassVar
 
-from grader.checks.contract import Asked, Ran
+from pydantic import Field
+
+from grader.checks.contract import CheckInput, CheckKind, FinishedRun
 from grader.checks.expectations import statements
 from grader.checks.present import nearest
 from grader.checks.values.compare import (
@@ -18,10 +20,13 @@ from grader.checks.values.compare import (
 from grader.checks.values.plain import same_plain
 from grader.checks.values.show import show, show_plain, show_some
 from grader.hints import explain
-from grader.language.checks import RelationshipCheck
+from grader.language.checks import Check
 from grader.language.exercise import Exercise
 from grader.language.links import Holder, link
+from grader.language.parts import Dotted
 from grader.language.rows import Count, Group
+from grader.language.validation.scope import Scope
+from grader.language.yaml_positions import Path
 from grader.model import Finding, Outcome
 from grader.planning.data import (
     Drawn,
@@ -31,6 +36,7 @@ from grader.planning.data import (
 )
 from grader.planning.parents import above, joined
 from grader.planning.plan import Plan, Step
+from grader.wording import unknown
 from grader.worker.protocol import Act, Append, Delete, Items, Read, Ref, Set, Transact, Value
 
 
@@ -93,6 +99,24 @@ class _Case:
     fetched: frozenset[int] = frozenset()
 
 
+class RelationshipCheck(Check):
+    """A relationship by use: both sides are read, linked and, where a cascade is stated, deleted."""
+
+    kind: ClassVar[str] = "relationship"
+
+    relationship: Annotated[Dotted, Field(description="either side, such as `Author.posts`")]
+
+
+def check_meaning(check: RelationshipCheck, scope: Scope, path: Path) -> None:
+    """A relationship that the exercise has."""
+    model, name = check.relationship.split(".")
+    at, models = (*path, "relationship"), scope.names.models
+    if model not in models:
+        scope.report(at, unknown("model", model, models))
+    elif name not in models[model].relationships:
+        scope.report(at, unknown("relationship", name, models[model].relationships, f"of `{model}`"))
+
+
 def needs(check: RelationshipCheck, exercise: Exercise) -> Mapping[str, bool]:
     """Both models, with their columns."""
     sides = _sides(check, exercise)
@@ -107,7 +131,7 @@ def plans(check: RelationshipCheck, exercise: Exercise, seed: str) -> tuple[Plan
     return tuple(Plan(drawn, loaded if not case.deleted else ("one",), case.steps) for case in _cases(sides))
 
 
-def findings(check: RelationshipCheck, asked: Asked) -> Iterator[Finding]:
+def findings(check: RelationshipCheck, asked: CheckInput) -> Iterator[Finding]:
     """The first run that shows something wrong; the later ones would only repeat it."""
     sides = _sides(check, asked.exercise)
     absent = list(_absent(sides, asked))
@@ -272,7 +296,7 @@ class _Script:
 # ---- judging ----------------------------------------------------------------------------------
 
 
-def _absent(sides: _Sides, asked: Asked) -> Iterator[Finding]:
+def _absent(sides: _Sides, asked: CheckInput) -> Iterator[Finding]:
     for owner, attribute, target in (
         (sides.parent, sides.down, sides.child),
         (sides.child, sides.up, sides.parent),
@@ -292,7 +316,7 @@ def _absent(sides: _Sides, asked: Asked) -> Iterator[Finding]:
         )
 
 
-def _of_case(case: _Case, ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Finding]:
+def _of_case(case: _Case, ran: FinishedRun, sides: _Sides, asked: CheckInput) -> Iterator[Finding]:
     if ran.evidence.outcome is not Outcome.COMPLETED:
         yield Finding(f"Using the relationship did not come to an end: {ran.evidence.detail}.")
         return
@@ -320,7 +344,7 @@ def _of_case(case: _Case, ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Fin
         yield from _link_stored(linked, ran, sides, asked)
 
 
-def _unheard(case: _Case, ran: Ran) -> Iterator[Finding]:
+def _unheard(case: _Case, ran: FinishedRun) -> Iterator[Finding]:
     """Where what the server saw is not what a relationship does, whatever the objects showed."""
     for number, counted in ran.evidence.sent.items():
         what = _describe(case.steps[number].act)
@@ -348,7 +372,9 @@ def _unheard(case: _Case, ran: Ran) -> Iterator[Finding]:
             )
 
 
-def _looked(look: _Look, actual: Value, ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Finding]:
+def _looked(
+    look: _Look, actual: Value, ran: FinishedRun, sides: _Sides, asked: CheckInput
+) -> Iterator[Finding]:
     """What a read shows that it should not, or does not show."""
     owner = ran.plan.drawn.names[look.row]
     objects = [_object(ran.plan.drawn.names[name], asked) for name in look.rows]
@@ -375,7 +401,7 @@ def _looked(look: _Look, actual: Value, ran: Ran, sides: _Sides, asked: Asked) -
     )
 
 
-def _object(row: Row, asked: Asked) -> ExpectedObject:
+def _object(row: Row, asked: CheckInput) -> ExpectedObject:
     return expected_object(row, asked.exercise.models[row.model])
 
 
@@ -390,7 +416,7 @@ def _hint(look: _Look, sides: _Sides, actual: Value) -> str:
     return "Is the foreign key in the child's table, and does it point to the parent's primary key?"
 
 
-def _link_stored(linked: _Linked, ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Finding]:
+def _link_stored(linked: _Linked, ran: FinishedRun, sides: _Sides, asked: CheckInput) -> Iterator[Finding]:
     parent, child = ran.plan.drawn.names[linked.parent], ran.plan.drawn.names[linked.child]
     told = f"After {_describe(linked.act)} and commit,"
     if sides.has_table:
@@ -410,7 +436,7 @@ def _link_stored(linked: _Linked, ran: Ran, sides: _Sides, asked: Asked) -> Iter
 
 
 def _pair_stored(
-    ran: Ran, sides: _Sides, ends: tuple[Row, Row], told: str, asked: Asked
+    ran: FinishedRun, sides: _Sides, ends: tuple[Row, Row], told: str, asked: CheckInput
 ) -> Iterator[Finding]:
     table = ran.evidence.rows.get(f"{sides.parent}.{sides.down}")
     wanted = tuple(row.values[asked.exercise.models[row.model].primary_key[0]] for row in ends)
@@ -424,7 +450,7 @@ def _pair_stored(
         )
 
 
-def _deletion(ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Finding]:
+def _deletion(ran: FinishedRun, sides: _Sides, asked: CheckInput) -> Iterator[Finding]:
     problems = [o for o in ran.evidence.observations if o.raised or o.problem]
     names = ran.plan.drawn.names
     children = [names[name] for name in ("first", "second") if name in names]
@@ -457,7 +483,7 @@ def _deletion(ran: Ran, sides: _Sides, asked: Asked) -> Iterator[Finding]:
         )
 
 
-def _row_of(row: Row, rows: Any, asked: Asked) -> Mapping[str, Any] | None:
+def _row_of(row: Row, rows: Any, asked: CheckInput) -> Mapping[str, Any] | None:
     keys = asked.exercise.models[row.model].primary_key
     return next((r for r in rows if all(same_plain(row.values[k], r.get(k)) for k in keys)), None)
 
@@ -475,3 +501,8 @@ def _describe(act: Act) -> str:
         case Delete():
             return "deleting"
     return "this"
+
+
+KIND = CheckKind(
+    "relationship", RelationshipCheck, check_meaning, needs=needs, plans=plans, findings=findings
+)

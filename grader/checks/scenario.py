@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from grader.checks.contract import Asked, Ran
+from grader.checks.contract import CheckInput, CheckKind, FinishedRun
 from grader.checks.expectations import (
     nothing_open,
     raises,
@@ -39,6 +39,7 @@ from grader.language.exercise import Exercise
 from grader.language.references import Reference, filled
 from grader.language.references import reference as reference_of
 from grader.language.rows import Group, parse
+from grader.language.validation.checks import check_scenario
 from grader.language.validation.names import SESSION
 from grader.model import Finding, Outcome
 from grader.planning.arguments import (
@@ -111,7 +112,7 @@ def drawn_for(check: ScenarioCheck | PythonCheck, exercise: Exercise, seed: str,
     return draw(exercise.models, data, drafts, f"{seed}/{size}", size)
 
 
-def findings(check: ScenarioCheck, asked: Asked) -> Iterator[Finding]:
+def findings(check: ScenarioCheck, asked: CheckInput) -> Iterator[Finding]:
     """What is wrong in the first run that shows something wrong; statements are judged over all of them."""
     for i, ran in enumerate(asked.runs):
         found = list(_of_run(check, ran, asked))
@@ -124,7 +125,7 @@ def findings(check: ScenarioCheck, asked: Asked) -> Iterator[Finding]:
         yield from statements.findings(check.expect.statements, asked.runs)
 
 
-def _of_run(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
+def _of_run(check: ScenarioCheck, ran: FinishedRun, asked: CheckInput) -> Iterator[Finding]:
     if ran.evidence.outcome is not Outcome.COMPLETED:
         yield _not_ended(check, ran)
         return
@@ -137,7 +138,7 @@ def _of_run(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
         yield from nothing_open.findings(ran)
 
 
-def _of_acts(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
+def _of_acts(check: ScenarioCheck, ran: FinishedRun, asked: CheckInput) -> Iterator[Finding]:
     """What is wrong with each act, in order: an error, else its result."""
     for number, (act, observation) in enumerate(zip(check.acts, ran.evidence.observations, strict=False)):
         found = raises.finding(act, observation)
@@ -159,7 +160,7 @@ def _in_its_round(check: ScenarioCheck, number: int, finding: Finding) -> Findin
     )
 
 
-def _not_ended(check: ScenarioCheck, ran: Ran) -> Finding:
+def _not_ended(check: ScenarioCheck, ran: FinishedRun) -> Finding:
     observed = ran.evidence.observations
     number = len(observed) - bool(observed and observed[-1].raised)
     number = min(number, len(check.acts) - 1)
@@ -195,6 +196,9 @@ def _groups(check: ScenarioCheck | PythonCheck, key: str, exercise: Exercise) ->
         raise InternalError(f"{check.id}: {path}: {message}")  # the loader has told every fault already
 
     return parse(exercise.rows(getattr(check, key)), exercise.models, (), report)
+
+
+KIND = CheckKind("do", ScenarioCheck, check_scenario, needs=needs, plans=plans, findings=findings)
 
 
 # ---- acts -------------------------------------------------------------------------------------

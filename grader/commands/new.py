@@ -12,9 +12,8 @@ from pathlib import Path
 
 from grader.commands import starter
 from grader.commands.writing import already_there, names_of_templates, rendered, write_new
-from grader.course.course import find_course
+from grader.course.course import find_course, read_exercise
 from grader.errors import OperatorError
-from grader.language.reader import read
 from grader.terminal import OUTPUT
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -49,7 +48,7 @@ def _write(root: Path, slug: str) -> Iterator[Path]:
         write_new(root / path, rendered(name, slug=slug, title=title).encode())
         yield path
     path = Path("exercises", slug, "starter.py")
-    write_new(root / path, starter.text(read(root / path.parent, None)).encode())
+    write_new(root / path, starter.text(read_exercise(root / path.parent)).encode())
     yield path
 
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from grader.language.documents import ExerciseFile, HiddenFile
+from grader.checks.registry import DOCUMENTS
 from grader.reports.document import Grades
 from grader.terminal import write_json
 
 SCHEMAS: Mapping[str, type[BaseModel]] = {
-    "exercise": ExerciseFile,
-    "hidden": HiddenFile,
+    "exercise": DOCUMENTS.exercise,
+    "hidden": DOCUMENTS.hidden,
     "grades": Grades,
 }
 

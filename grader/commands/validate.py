@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.commands.tools import IsolationChoice, open_tools, progress
-from grader.course.course import find_course
+from grader.course.course import find_course, require_proof
 from grader.course.solutions import references
 from grader.course.submissions import Submission
 from grader.errors import OperatorError
 from grader.grading.grading import Grading
 from grader.language.exercise import Exercise
-from grader.language.reader import require_proof
 from grader.model import Grade, Outcome, Verdict
 from grader.running.subject import Tools
 from grader.terminal import OUTPUT

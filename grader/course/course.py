@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.checks.registry import DOCUMENTS
 from grader.errors import OperatorError
+from grader.language import reader
 from grader.language.exercise import Exercise
-from grader.language.reader import (
-    _text,
-    read,
-)
 from grader.wording import unknown
 
 
@@ -33,7 +31,17 @@ class Course:
                 f"Exercises are looked for in {self.root / 'exercises'}.",
             )
         solutions = self.root / "solutions" / slug
-        return read(folder, solutions if solutions.is_dir() else None)
+        return read_exercise(folder, solutions if solutions.is_dir() else None)
+
+
+def read_exercise(folder: Path, solutions: Path | None = None) -> Exercise:
+    """The exercise in ``folder``, checked. Raises ``AuthorError`` with every fault."""
+    return reader.read(folder, solutions, DOCUMENTS)
+
+
+def require_proof(exercise: Exercise) -> None:
+    """Raises ``AuthorError`` with every check of it that cannot tell right from wrong."""
+    reader.require_proof(exercise, DOCUMENTS)
 
 
 def find_course(start: Path) -> Course:
@@ -50,4 +58,4 @@ def find_course(start: Path) -> Course:
 def instructions(exercise: Exercise) -> str:
     """The text of ``instructions.md``, empty where there is none. Raises ``AuthorError`` for no UTF-8."""
     path = exercise.folder / "instructions.md"
-    return _text(path) if path.is_file() else ""
+    return reader.read_text(path) if path.is_file() else ""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.checks import judge, scenario
-from grader.checks.contract import Ran
-from grader.checks.registry import CHECKS
+from grader.checks import judge
+from grader.checks.contract import FinishedRun
+from grader.checks.registry import find_kind
 from grader.course.submissions import Submission
 from grader.faults import FaultLog
 from grader.grading.attempts import attempt, outside_of_values
 from grader.grading.reference import Reference
 from grader.judging import Judge, JudgingFailed
 from grader.judging.messages import Compare, FindMissing
-from grader.language.checks import Check, PythonCheck, ScenarioCheck
+from grader.language.checks import Check, ScenarioCheck
 from grader.language.exercise import Exercise
 from grader.model import (
     CheckGrade,
@@ -54,12 +54,9 @@ class CheckGrader:
         )
 
     def _run_and_judge(self, check: Check, seed: int) -> CheckGrade:
-        runs: list[Ran] = []
+        runs: list[FinishedRun] = []
         try:
-            if isinstance(check, PythonCheck):
-                findings = self._python(check, f"{seed}/{check.id}", runs)
-            else:
-                findings = self._declared(check, f"{seed}/{check.id}", runs)
+            findings = self._findings(check, f"{seed}/{check.id}", runs)
         except NotLaidError as error:
             findings = (judge.not_laid(str(error)),)
         except WorkerEnded as ended:
@@ -70,30 +67,27 @@ class CheckGrader:
             return judge.unjudged(check, self.exercise, finding, fault, _evidence(runs))
         return judge.judged(check, self.exercise, findings, _evidence(runs))
 
-    def _declared(self, check: Check, name: str, runs: list[Ran]) -> tuple[Finding, ...]:
-        """The findings of a check in YAML."""
-        missing = self.judge.missing(self.exercise, FindMissing(check.id, self.subject.evidence))
-        if missing:
+    def _findings(self, check: Check, name: str, runs: list[FinishedRun]) -> tuple[Finding, ...]:
+        """What is wrong. ``runs`` grows by each run that was carried out, also when there is no result."""
+        kind = find_kind(check)
+        if missing := self.judge.missing(self.exercise, FindMissing(check.id, self.subject.evidence)):
             return missing
         with outside_of_values():
-            plans = CHECKS[check.kind].plans(check, self.exercise, name)
-        runs += [Ran(plan, self.subject.run(plan)) for plan in plans]
+            plans = kind.plans(check, self.exercise, name)
+        if kind.drive is not None:
+            return tuple(finding for plan in plans for finding in self._drive(check, plan, runs))
+        runs += [FinishedRun(plan, self.subject.run(plan)) for plan in plans]
         with outside_of_values():
             reference = self.reference.runs(name, plans) if _compares(check) else ()
         question = Compare(check.id, self.subject.evidence, tuple(runs), reference)
         return self.judge.compare(self.exercise, question)
 
-    def _python(self, check: PythonCheck, name: str, runs: list[Ran]) -> tuple[Finding, ...]:
-        """The findings of a check in Python, for each size."""
-        findings: list[Finding] = []
-        for size in check.sizes or (None,):
-            with outside_of_values():
-                drawn = scenario.drawn_for(check, self.exercise, name, size)
-                plan = Plan(drawn, (), (), scenario.callees_of(self.exercise), size)
-            with self.subject.begin(plan) as live:
-                findings += self.judge.run_check(self.exercise, check.id, drawn, live)
-                runs.append(Ran(plan, live.end()))
-        return tuple(findings)
+    def _drive(self, check: Check, plan: Plan, runs: list[FinishedRun]) -> tuple[Finding, ...]:
+        """A run in which the check itself decides what is done next."""
+        with self.subject.begin(plan) as live:
+            findings = self.judge.run_check(self.exercise, check.id, plan.drawn, live)
+            runs.append(FinishedRun(plan, live.end()))
+        return findings
 
     def _error(self, check: Check, seed: int, error: Exception) -> CheckGrade:
         return judge.error(check, self.exercise, self.faults.record(self._what(check, seed), error))
@@ -110,7 +104,7 @@ class CheckGrader:
         )
 
 
-def _evidence(runs: Sequence[Ran]) -> tuple[RunEvidence, ...]:
+def _evidence(runs: Sequence[FinishedRun]) -> tuple[RunEvidence, ...]:
     return tuple(ran.evidence for ran in runs)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any, Protocol, Self
 
-from grader.checks.python import Live
+from grader.checks.contract import Live
 from grader.errors import InternalError
 from grader.judging import process
 from grader.judging.messages import (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.checks.contract import Ran
+from grader.checks.contract import FinishedRun
 from grader.errors import AuthorError
 from grader.language.exercise import Exercise
 from grader.model import Finding, RunEvidence, SubmissionEvidence
@@ -37,7 +37,7 @@ class Compare:
 
     check: str
     submission: SubmissionEvidence
-    runs: tuple[Ran, ...]
+    runs: tuple[FinishedRun, ...]
     reference: tuple[RunEvidence, ...]
 
 

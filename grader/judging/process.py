@@ -15,10 +15,10 @@ from collections.abc import Iterable
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
-from grader.checks import judge, python
-from grader.checks.contract import Asked
-from grader.checks.registry import CHECKS
-from grader.errors import AuthorError
+from grader.checks import judge
+from grader.checks.contract import CheckInput
+from grader.checks.registry import find_kind
+from grader.errors import AuthorError, InternalError
 from grader.judging.messages import (
     Answer,
     Broken,
@@ -31,7 +31,6 @@ from grader.judging.messages import (
     Question,
     RunCheck,
 )
-from grader.language.checks import PythonCheck
 from grader.language.exercise import Exercise
 from grader.model import Finding, TableRows
 from grader.worker.protocol import Act, Observation
@@ -112,17 +111,18 @@ class _Judging:
 
     def _findings(self, question: Question) -> Iterable[Finding]:
         check = self._exercise.check(question.check)
+        kind = find_kind(check)
         match question:
             case RunCheck(drawn=drawn):
-                assert isinstance(check, PythonCheck)
-                function = python.function(check, self._exercise.solutions)
-                return list(function(python.PythonRun(_Asking(self._connection), drawn, self._exercise)))
+                if kind.drive is None:
+                    raise InternalError(f"checks of the kind `{check.kind}` are not driven")
+                return list(kind.drive(check, _Asking(self._connection), drawn, self._exercise))
             case FindMissing():
-                asked = Asked(self._exercise, question.submission, ())
-                return judge.missing(check, CHECKS[check.kind], asked)
+                asked = CheckInput(self._exercise, question.submission, ())
+                return judge.missing(check, kind, asked)
             case Compare():
-                asked = Asked(self._exercise, question.submission, question.runs, question.reference)
-                found = CHECKS[check.kind].findings(check, asked)
+                asked = CheckInput(self._exercise, question.submission, question.runs, question.reference)
+                found = kind.findings(check, asked)
                 return [judge.with_limit(finding, asked) for finding in found]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Union
 
 from pydantic import (
     Discriminator,
@@ -172,22 +172,13 @@ def _kind_of_act(value: object) -> str | None:
     return first_key(value, ACTS, "act")
 
 
-AnyAct = Annotated[
-    Annotated[Call, Tag("act:call")]
-    | Annotated[Enter, Tag("act:enter")]
-    | Annotated[Leave, Tag("act:leave")]
-    | Annotated[New, Tag("act:new")]
-    | Annotated[Read, Tag("act:read")]
-    | Annotated[Request, Tag("act:request")]
-    | Annotated[Set, Tag("act:set")]
-    | Annotated[Add, Tag("act:add")]
-    | Annotated[Delete, Tag("act:delete")]
-    | Annotated[Append, Tag("act:append")]
-    | Annotated[Remove, Tag("act:remove")]
-    | Annotated[Transact, Tag("act:word")],
+_TAGGED = tuple(Annotated[act, Tag(f"act:{key}")] for key, act in ACTS.items())
+AnyAct: Any = Annotated[
+    Union[*_TAGGED, Annotated[Transact, Tag("act:word")]],
     Discriminator(
         _kind_of_act,
         custom_error_type="no_act",
         custom_error_message=f"this is no act; an act is one of {', '.join(ACTS)}, {', '.join(TRANSACT)}",
+        custom_error_context={"known": ",".join(ACTS)},
     ),
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol, Union
 
 from pydantic import (
     BeforeValidator,
@@ -22,13 +22,15 @@ from grader.language.parts import (
     ONE_OR_MORE,
     AsTuple,
     CheckId,
-    Dotted,
-    MaybeDotted,
     Name,
     Or,
     Part,
     first_key,
 )
+
+if TYPE_CHECKING:
+    from grader.language.validation.scope import Scope
+    from grader.language.yaml_positions import Path
 
 
 class Check(Part):
@@ -50,38 +52,6 @@ class Check(Part):
     lesson: Annotated[str | None, Field(description="where the lesson explains it: an anchor, or a link")] = (
         None
     )
-
-
-class ColumnsCheck(Check):
-    """Columns as PostgreSQL's catalog has them, defaults left out."""
-
-    kind: ClassVar[str] = "columns"
-
-    columns: Annotated[
-        tuple[MaybeDotted, ...],
-        *ONE_OR_MORE,
-        Field(description="`Author` for all of a model, `Author.email` for one"),
-    ]
-
-
-class DefaultCheck(Check):
-    """Defaults, by storing objects without these values."""
-
-    kind: ClassVar[str] = "default"
-
-    default: Annotated[
-        tuple[Dotted, ...],
-        *ONE_OR_MORE,
-        Field(description="columns with a `default:`, such as `Book.copies`"),
-    ]
-
-
-class RelationshipCheck(Check):
-    """A relationship by use: both sides are read, linked and, where a cascade is stated, deleted."""
-
-    kind: ClassVar[str] = "relationship"
-
-    relationship: Annotated[Dotted, Field(description="either side, such as `Author.posts`")]
 
 
 RowItems = Annotated[tuple[dict[str, Any], ...], AsTuple]
@@ -132,28 +102,32 @@ class PythonCheck(OnData):
     python: Annotated[Name, Field(description="a function of `checks.py` beside `hidden.yaml`")]
 
 
-CHECKS: Mapping[str, type[Check]] = {
-    "columns": ColumnsCheck,
-    "default": DefaultCheck,
-    "relationship": RelationshipCheck,
-    "do": ScenarioCheck,
-    "python": PythonCheck,
-}
+class DeclaredKind(Protocol):
+    """A kind of check, as far as the language knows it. ``grader.checks`` has all of them."""
+
+    @property
+    def key(self) -> str:
+        """The key of YAML that tells this kind from others."""
+
+    @property
+    def spec(self) -> type[Check]:
+        """What may be written there."""
+
+    @property
+    def check_meaning(self) -> Callable[[Any, Scope, Path], None]:
+        """Reports what the schema alone cannot tell, such as a model that is not there."""
 
 
-def _kind_of_check(value: object) -> str | None:
-    return first_key(value, CHECKS, "check")
-
-
-AnyCheck = Annotated[
-    Annotated[ColumnsCheck, Tag("check:columns")]
-    | Annotated[DefaultCheck, Tag("check:default")]
-    | Annotated[RelationshipCheck, Tag("check:relationship")]
-    | Annotated[ScenarioCheck, Tag("check:do")]
-    | Annotated[PythonCheck, Tag("check:python")],
-    Discriminator(
-        _kind_of_check,
-        custom_error_type="no_check",
-        custom_error_message=f"this check does not say what to check; it needs one of {', '.join(CHECKS)}",
-    ),
-]
+def any_check(kinds: Sequence[DeclaredKind]) -> Any:
+    """The type of a check of any of these kinds, told apart by their keys."""
+    keys = {kind.key: kind.spec for kind in kinds}
+    tagged = tuple(Annotated[spec, Tag(f"check:{key}")] for key, spec in keys.items())
+    return Annotated[
+        Union[tagged],  # noqa: UP007  as many as there are
+        Discriminator(
+            lambda value: first_key(value, keys, "check"),
+            custom_error_type="no_check",
+            custom_error_message=f"this check does not say what to check; it needs one of {', '.join(keys)}",
+            custom_error_context={"known": ",".join(keys)},
+        ),
+    ]

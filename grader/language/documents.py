@@ -1,21 +1,26 @@
 """The language of ``exercise.yaml`` and ``hidden.yaml``, as pydantic models: the one definition.
 
 ``docs/exercises.md`` explains it; ``grader schema exercise`` prints it as a JSON Schema. What needs more
-than one place to judge (an unknown model, a reference to a row that is not there) is in ``meaning.py``.
+than one place to judge (an unknown model, a reference to a row that is not there) is in ``validation``.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from pydantic import (
     Field,
     StringConstraints,
+    create_model,
 )
 
 from grader.language.checks import (
-    AnyCheck,
+    Check,
+    DeclaredKind,
     RowItems,
+    any_check,
 )
 from grader.language.models import Function, Model
 from grader.language.parts import (
@@ -60,11 +65,36 @@ class ExerciseFile(Part):
     data: Annotated[
         dict[Name, RowItems], Field(description="rows that several checks need, by a name to call them by")
     ] = {}
-    checks: Annotated[tuple[AnyCheck, ...], AsTuple, NOT_EMPTY, Field(description="the visible checks")]
+    checks: tuple[Check, ...]
 
 
 class HiddenFile(Part):
     """``solutions/<slug>/hidden.yaml``: checks that only the instructor has."""
 
     data: Annotated[dict[Name, RowItems], Field(description="rows for hidden checks, by name")] = {}
-    checks: Annotated[tuple[AnyCheck, ...], AsTuple, Field(description="the hidden checks")] = ()
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The files of an exercise, with checks of certain kinds."""
+
+    kinds: tuple[DeclaredKind, ...]
+    exercise: type[ExerciseFile]
+    hidden: type[HiddenFile]
+
+    def kind_of(self, check: Check) -> DeclaredKind:
+        """The kind that a check of these files has."""
+        return next(kind for kind in self.kinds if type(check) is kind.spec)
+
+
+def declare_documents(kinds: Sequence[DeclaredKind]) -> Documents:
+    """The documents in which a check may be of any of these kinds."""
+    checks: Any = tuple.__class_getitem__((any_check(kinds), ...))
+    visible: Any = Annotated[checks, AsTuple, NOT_EMPTY, Field(description="the visible checks")]
+    hidden: Any = Annotated[checks, AsTuple, Field(description="the hidden checks")]
+    return Documents(
+        tuple(kinds),
+        create_model("ExerciseFile", __base__=ExerciseFile, __doc__=ExerciseFile.__doc__, checks=visible),
+        create_model("HiddenFile", __base__=HiddenFile, __doc__=HiddenFile.__doc__, checks=(hidden, ())),
+    )

@@ -9,8 +9,6 @@ from typing import Any
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
-from grader.language.acts import ACTS
-from grader.language.checks import CHECKS
 from grader.language.parts import PATTERNS
 from grader.language.yaml_positions import Document, Fault, Path
 from grader.wording import listed, nearest, shown
@@ -74,7 +72,7 @@ def _message(detail: ErrorDetails, root: type[BaseModel]) -> str:
     if kind == "string_pattern_mismatch":
         return f"{PATTERNS[detail.get('ctx', {})['pattern']]} is expected here, not {shown(found)}"
     if kind in ("no_act", "no_check") and isinstance(found, dict):
-        kinds = ACTS if kind == "no_act" else CHECKS
+        kinds = detail["ctx"]["known"].split(",")
         return detail["msg"] + next((hint for key in found if (hint := nearest(str(key), kinds))), "")
     if kind == "no_check":
         return f"a check is a mapping (`key: value`), not {shown(found)}"

@@ -13,9 +13,10 @@ from pydantic import BaseModel, ValidationError
 
 from grader.errors import AuthorError
 from grader.language import faults, validation
-from grader.language.documents import ExerciseFile, HiddenFile
+from grader.language.documents import Documents, HiddenFile
 from grader.language.exercise import Exercise
 from grader.language.validation import proof
+from grader.language.validation.scope import Scope
 from grader.language.yaml_positions import Document, Fault, parse
 from grader.language.yaml_positions import Path as YamlPath
 
@@ -23,20 +24,20 @@ _MOST_BYTES = 2**18
 """The longest file of an exercise has some thousand; PyYAML takes seconds for as many as these."""
 
 
-def read(folder: Path, solutions: Path | None) -> Exercise:
-    """The exercise in ``folder``. Raises ``AuthorError`` with every fault of both files."""
-    public = _File.load(folder / "exercise.yaml", ExerciseFile)
+def read(folder: Path, solutions: Path | None, documents: Documents) -> Exercise:
+    """The exercise in ``folder``, whose files are as ``documents`` declares them. Raises ``AuthorError`` with every fault of both files."""
+    public = _File.load(folder / "exercise.yaml", documents.exercise)
     hidden_path = solutions / "hidden.yaml" if solutions else None
-    hidden = _File.load(hidden_path, HiddenFile) if hidden_path and hidden_path.is_file() else None
-    _check(public, hidden)
+    hidden = _File.load(hidden_path, documents.hidden) if hidden_path and hidden_path.is_file() else None
+    _check(public, hidden, documents)
     _refuse_faults(folder, [file for file in (public, hidden) if file])
     return _exercise(folder, solutions, public.content, hidden.content if hidden else HiddenFile())
 
 
-def require_proof(exercise: Exercise) -> None:
+def require_proof(exercise: Exercise, documents: Documents) -> None:
     """Raises ``AuthorError`` with every check that cannot tell right from wrong (``proof``)."""
     paths = [exercise.folder / "exercise.yaml", (exercise.solutions or exercise.folder) / "hidden.yaml"]
-    roots: tuple[type[BaseModel], ...] = (ExerciseFile, HiddenFile)
+    roots: tuple[type[BaseModel], ...] = (documents.exercise, documents.hidden)
     files = [_File.load(path, root) for path, root in zip(paths, roots, strict=True) if path.is_file()]
     for file in files:
         for check, place in zip(file.content.checks, file.places, strict=True):
@@ -81,7 +82,7 @@ class _File:
 
     @classmethod
     def load(cls, path: Path, root: type[BaseModel]) -> _File:
-        document = parse(_text(path))
+        document = parse(read_text(path))
         found = list(document.faults)
         value = document.value
         content: Any = None
@@ -112,7 +113,8 @@ class _File:
         return [str(c.get("id")) for c in checks if isinstance(c, dict)] if isinstance(checks, list) else []
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a file of an exercise. Raises ``AuthorError`` with line and column for what is not UTF-8."""
     try:
         with path.open("rb") as file:
             content = file.read(_MOST_BYTES + 1)
@@ -176,7 +178,7 @@ def _without(value: Any, locations: list[tuple[int | str, ...]], places: list[in
     return result, places
 
 
-def _check(public: _File, hidden: _File | None) -> None:
+def _check(public: _File, hidden: _File | None, documents: Documents) -> None:
     """The meaning of both files, as far as they could be read."""
     if public.content is None:
         return
@@ -196,14 +198,15 @@ def _check(public: _File, hidden: _File | None) -> None:
         data = {**data, **file.content.data}
         names = validation.Names(models, functions, data, ids)  # hidden data is for hidden checks only
         validation.check_data(file.content.data, names, report)
-        validation.check_checks(file.content.checks, names, file is hidden, file.places, report)
+        in_python = _functions_of_checks(file.path) if file is hidden else None
+        for check, place in zip(file.content.checks, file.places, strict=True):
+            scope = Scope(names, file is hidden, report, in_python)
+            documents.kind_of(check).check_meaning(check, scope, ("checks", place))
         earlier |= set(file.ids) - {check.id for check in file.content.checks}
         validation.check_requirements(file.content.checks, file.places, earlier, names, report)
-        if file is hidden:
-            validation.check_functions_of_checks(file.content.checks, file.places, _python(file.path), report)
 
 
-def _python(file: Path) -> frozenset[str] | None:
+def _functions_of_checks(file: Path) -> frozenset[str] | None:
     """The functions of ``checks.py`` beside ``file``, read as text; None when there is no such file."""
     path = file.parent / "checks.py"
     if not path.is_file():

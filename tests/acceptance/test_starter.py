@@ -13,11 +13,10 @@ from shell import REPOSITORY, run
 from small_course import put
 
 from grader.commands import starter
-from grader.course.course import Course
+from grader.course.course import Course, read_exercise
 from grader.course.submissions import Submission, find
 from grader.grading.grading import Grading
 from grader.language.exercise import Exercise
-from grader.language.reader import read
 from grader.model import Outcome, Verdict
 from grader.running.subject import Tools
 
@@ -68,13 +67,13 @@ def exercise(name: str, root: Path) -> Exercise:
     """An exercise of ours, with its hidden checks where it has solutions here."""
     if name == "shadows":
         put(root / f"exercises/{name}/exercise.yaml", SHADOWS)
-        return read(root / f"exercises/{name}", None)
+        return read_exercise(root / f"exercises/{name}", None)
     source = EXAMPLES[name]
     if source.is_dir():
         solutions = REPOSITORY / "solutions" / name
-        return read(source, solutions if solutions.is_dir() else None)
+        return read_exercise(source, solutions if solutions.is_dir() else None)
     put(root / f"exercises/{name}/exercise.yaml", source.read_text("utf-8"))
-    return read(root / f"exercises/{name}", None)
+    return read_exercise(root / f"exercises/{name}", None)
 
 
 def ruff(*arguments: object) -> subprocess.CompletedProcess[str]:

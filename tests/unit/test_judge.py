@@ -24,7 +24,7 @@ from checks.evidence import (
 )
 
 from grader.checks import columns, judge, scenario
-from grader.checks.contract import Asked
+from grader.checks.contract import CheckInput
 from grader.language.documents import Limits
 from grader.model import (
     Catalog,
@@ -57,7 +57,7 @@ def ran(check_id: str, *runs: RunEvidence) -> CheckGrade:
     return of_check(Verdict.PASSED, id=check_id, runs=runs)
 
 
-def evidence_of(asked: Asked) -> tuple[RunEvidence, ...]:
+def evidence_of(asked: CheckInput) -> tuple[RunEvidence, ...]:
     return tuple(ran.evidence for ran in asked.runs)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.checks.contract import Ran
+from grader.checks.contract import FinishedRun
 from grader.model import Finding
 
 _HINT = "Every session must be closed, also after an error: use `with Session() as session:` or try/finally."
 
 
-def findings(ran: Ran) -> Iterator[Finding]:
+def findings(ran: FinishedRun) -> Iterator[Finding]:
     if number := ran.evidence.left_open:
         yield Finding(
             message="A transaction is left open in the database.",

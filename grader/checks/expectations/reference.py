@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Any
 
-from grader.checks.contract import Asked, Ran
+from grader.checks.contract import CheckInput, FinishedRun
 from grader.checks.expectations.raises import describe
 from grader.checks.expectations.returns import place
 from grader.checks.values.compare import Comparison, plain_of
@@ -30,7 +30,9 @@ from grader.planning.plan import Plan
 from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Scalar, Value
 
 
-def findings(check: ScenarioCheck, ran: Ran, reference: RunEvidence, asked: Asked) -> Iterator[Finding]:
+def findings(
+    check: ScenarioCheck, ran: FinishedRun, reference: RunEvidence, asked: CheckInput
+) -> Iterator[Finding]:
     """Where the submission's run differs from the reference's: the first result, else the rows."""
     _sound(check, reference)
     ours = _World(ran.plan, ran.evidence, asked.exercise)
@@ -44,7 +46,7 @@ def findings(check: ScenarioCheck, ran: Ran, reference: RunEvidence, asked: Aske
         yield from _rows(ours, theirs)
 
 
-def _results(check: ScenarioCheck, ours: _World, theirs: _World, asked: Asked) -> Iterator[Finding]:
+def _results(check: ScenarioCheck, ours: _World, theirs: _World, asked: CheckInput) -> Iterator[Finding]:
     for act, one, other in zip(
         check.acts, theirs.evidence.observations, ours.evidence.observations, strict=False
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from grader.checks.contract import Asked, Ran
+from grader.checks.contract import CheckInput, FinishedRun
 from grader.checks.expectations.raises import describe
 from grader.checks.values.compare import (
     Comparison,
@@ -52,7 +52,9 @@ _STATUS_HINTS: Mapping[Any, str] = {
 """By the status that came in place of another."""
 
 
-def findings(act: Result, value: Value, check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
+def findings(
+    act: Result, value: Value, check: ScenarioCheck, ran: FinishedRun, asked: CheckInput
+) -> Iterator[Finding]:
     """A wrong shape, else a wrong value; nothing where no result is stated."""
     if isinstance(act, Call) and act.different and (found := _not_different(act, value, asked)):
         yield found
@@ -67,13 +69,13 @@ def findings(act: Result, value: Value, check: ScenarioCheck, ran: Ran, asked: A
         yield from _wrong_value(act, expected, value, ran, asked)
 
 
-def comparison(ran: Ran, exercise: Exercise, in_order: bool) -> Comparison:
+def comparison(ran: FinishedRun, exercise: Exercise, in_order: bool) -> Comparison:
     """A comparison that knows the rows which PostgreSQL held after the run."""
     rows = {name: table.rows for name, table in ran.evidence.rows.items()}
     return Comparison(exercise.models, rows, in_order)
 
 
-def place(act: Result, asked: Asked) -> Where | None:
+def place(act: Result, asked: CheckInput) -> Where | None:
     """The line of the function that an act calls."""
     imported = asked.submission.imported
     if not isinstance(act, Call) or imported is None:
@@ -82,7 +84,9 @@ def place(act: Result, asked: Asked) -> Where | None:
     return next((f.where for f in imported.functions if f.name.rpartition(".")[2] == name), None)
 
 
-def _wrong_value(act: Result, expected: Any, actual: Value, ran: Ran, asked: Asked) -> Iterator[Finding]:
+def _wrong_value(
+    act: Result, expected: Any, actual: Value, ran: FinishedRun, asked: CheckInput
+) -> Iterator[Finding]:
     compare = comparison(ran, asked.exercise, act.in_order)
     if compare.same(expected, _stated(expected, actual) if isinstance(act, Request) else actual):
         return
@@ -137,7 +141,7 @@ def _unstored_hint(expected: ExpectedObject, actual: Object) -> str:
 # ---- threads ----------------------------------------------------------------------------------
 
 
-def _not_different(act: Call, value: Value, asked: Asked) -> Finding | None:
+def _not_different(act: Call, value: Value, asked: CheckInput) -> Finding | None:
     """Threads that gave the same object, or equal values."""
     items = value.items[: act.threads] if isinstance(value, Items) else ()
     again = [
@@ -158,13 +162,13 @@ def _not_different(act: Call, value: Value, asked: Asked) -> Finding | None:
 # ---- shapes -----------------------------------------------------------------------------------
 
 
-def _wrong_shapes(act: Call, value: Value, asked: Asked) -> Iterator[Finding]:
+def _wrong_shapes(act: Call, value: Value, asked: CheckInput) -> Iterator[Finding]:
     """Of the result, or of each thread's."""
     values = value.items if act.threads and isinstance(value, Items) else (value,)
     yield from (found for value in values if (found := _wrong_shape(act, value, asked)))
 
 
-def _wrong_shape(act: Call, value: Value, asked: Asked) -> Finding | None:
+def _wrong_shape(act: Call, value: Value, asked: CheckInput) -> Finding | None:
     shape = _shape(act, asked.exercise)
     if shape is None or _has_shape(value, shape, asked.exercise):
         return None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import dataclass
 from typing import Any
 
-from grader.checks.contract import Asked, Ran
+from grader.checks.contract import CheckInput, FinishedRun
 from grader.checks.expectations.returns import place
 from grader.checks.values.compare import (
     Comparison,
@@ -42,7 +42,7 @@ class _Wanted:
     matches: _Matches
 
 
-def findings(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
+def findings(check: ScenarioCheck, ran: FinishedRun, asked: CheckInput) -> Iterator[Finding]:
     """Tables that hold other rows than stated."""
     expect = _Expectation(check, ran, asked.exercise)
     for model, wanted in expect.wanted().items():
@@ -62,7 +62,7 @@ def findings(check: ScenarioCheck, ran: Ran, asked: Asked) -> Iterator[Finding]:
             )
 
 
-def _last_call(check: ScenarioCheck, asked: Asked) -> Where | None:
+def _last_call(check: ScenarioCheck, asked: CheckInput) -> Where | None:
     """The line of the function that was called last: what the database holds is its doing."""
     calls = [act for act in check.do if isinstance(act, Call)]
     return place(calls[-1], asked) if calls else None
@@ -73,7 +73,7 @@ class _Expectation:
     """What one scenario states of the rows, in one run."""
 
     check: ScenarioCheck
-    ran: Ran
+    ran: FinishedRun
     exercise: Exercise
 
     def wanted(self) -> dict[str, list[_Wanted]]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from grader.checks.contract import Ran
+from grader.checks.contract import FinishedRun
 from grader.language.expectations import Statements
 from grader.model import Finding, RunEvidence, ServerCount
 from grader.worker.protocol import Statement, Where
@@ -22,7 +22,7 @@ _SLACK = 1
 """Honest code may send one statement more or less as the data grows."""
 
 
-def findings(asked: Statements, runs: Sequence[Ran]) -> Iterator[Finding]:
+def findings(asked: Statements, runs: Sequence[FinishedRun]) -> Iterator[Finding]:
     """A number that grows faster with the data than allowed; else the first run with too many."""
     grown = list(_growth(asked, runs))
     yield from grown
@@ -30,7 +30,7 @@ def findings(asked: Statements, runs: Sequence[Ran]) -> Iterator[Finding]:
         yield from (found for ran in runs if (found := _too_many(asked, ran)))
 
 
-def _too_many(asked: Statements, ran: Ran) -> Finding | None:
+def _too_many(asked: Statements, ran: FinishedRun) -> Finding | None:
     number = count(ran.evidence)
     size = f" with {ran.plan.size} rows" if ran.plan.size else ""
     if asked.at_most is not None and number > asked.at_most:
@@ -52,7 +52,7 @@ def _too_many(asked: Statements, ran: Ran) -> Finding | None:
     return None
 
 
-def _growth(asked: Statements, runs: Sequence[Ran]) -> Iterator[Finding]:
+def _growth(asked: Statements, runs: Sequence[FinishedRun]) -> Iterator[Finding]:
     if asked.growth is None or len(runs) < 2:
         return
     numbers = {ran.plan.size or 0: count(ran.evidence) for ran in runs}

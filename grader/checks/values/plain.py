@@ -34,8 +34,10 @@ def _same_number(expected: float | Decimal, actual: float | Decimal) -> bool:
     if isinstance(expected, int) and isinstance(actual, int):
         return expected == actual
     try:
+        if expected == actual:
+            return True
         size = float(expected)
-        return expected == actual or abs(size - float(actual)) <= _CLOSE * abs(size) < math.inf
+        return abs(size - float(actual)) <= _CLOSE * abs(size) < math.inf
     except (ArithmeticError, ValueError):  # beyond what a float can hold, or a signalling NaN
         return False
 

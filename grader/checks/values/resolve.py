@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from grader.checks.contract import Ran
+from grader.checks.contract import FinishedRun
 from grader.checks.values.compare import (
     AnyOf,
     ExpectedObject,
@@ -22,7 +22,7 @@ class Unresolved:
     """Something of a result that did not come, such as the id of an object that was not returned."""
 
 
-def resolve(value: Any, check: ScenarioCheck, ran: Ran, exercise: Exercise) -> Any:
+def resolve(value: Any, check: ScenarioCheck, ran: FinishedRun, exercise: Exercise) -> Any:
     """A YAML expectation as a plain value, an ``ExpectedObject``, an ``AnyOf``, or lists and mappings of them."""
     if found := reference(value):
         return _resolve_reference(found, check, ran, exercise)
@@ -41,7 +41,7 @@ def resolve(value: Any, check: ScenarioCheck, ran: Ran, exercise: Exercise) -> A
     return plain(value)
 
 
-def _resolve_reference(found: Reference, check: ScenarioCheck, ran: Ran, exercise: Exercise) -> Any:
+def _resolve_reference(found: Reference, check: ScenarioCheck, ran: FinishedRun, exercise: Exercise) -> Any:
     row = ran.plan.drawn.names.get(found.name)
     if row and found.path:
         return row.values[found.path[0]]
@@ -50,7 +50,7 @@ def _resolve_reference(found: Reference, check: ScenarioCheck, ran: Ran, exercis
     return _of_result(found, _result(found.name, check, ran), exercise)
 
 
-def _result(name: str, check: ScenarioCheck, ran: Ran) -> Value:
+def _result(name: str, check: ScenarioCheck, ran: FinishedRun) -> Value:
     """What was kept under that name last."""
     done = list(zip(check.acts, ran.evidence.observations, strict=False))
     return next((o.value for act, o in reversed(done) if getattr(act, "keeps", None) == name), None)

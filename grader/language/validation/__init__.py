@@ -3,17 +3,15 @@ expectations that need something else. Every fault goes to a ``Report`` with its
 
 from __future__ import annotations
 
-from grader.language.validation.checks import check_checks, check_functions_of_checks, check_requirements
+from grader.language.validation.checks import check_requirements
 from grader.language.validation.definitions import check_functions, check_models
 from grader.language.validation.names import Names
 from grader.language.validation.rows import check_data
 
 __all__ = [
     "Names",
-    "check_checks",
     "check_data",
     "check_functions",
-    "check_functions_of_checks",
     "check_models",
     "check_requirements",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.language import documents
+from grader.language import acts
 from grader.language.acts import (
     Act,
     Add,
@@ -61,7 +61,7 @@ class Acts:
                 self._read(act.read, (*path, "read"))
             case Request():
                 self._request(act, path)
-            case documents.Set():
+            case acts.Set():
                 self._target(act.set, (*path, "set"), with_path=True)
                 self._given(act.to, (*path, "to"))
             case Add() | Delete():

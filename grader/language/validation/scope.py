@@ -21,6 +21,7 @@ class Scope:
     names: Names
     hidden: bool
     report: Report
+    functions_of_checks: frozenset[str] | None = None  # of `checks.py` beside the file; None without it
     stored: dict[str, str] = field(default_factory=dict)  # row → model
     drafts: dict[str, str] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)

@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from grader.checks.contract import Asked, Ran
-from grader.checks.registry import CHECKS
-from grader.language.checks import AnyCheck, Check
+from grader.checks.contract import CheckInput, FinishedRun
+from grader.checks.registry import KINDS, find_kind
+from grader.language.checks import Check, any_check
 from grader.language.documents import Limits
 from grader.language.exercise import Exercise
 from grader.language.models import Function, Model
@@ -85,7 +85,7 @@ FUNCTIONS: Mapping[str, Any] = {
     "number": {"parameters": (), "returns": "integer"},
     "rename": {"parameters": ("session", "author_id", "name")},
 }
-_CHECK: TypeAdapter[Any] = TypeAdapter(AnyCheck)
+_CHECK: TypeAdapter[Any] = TypeAdapter(any_check(KINDS))
 
 
 def check(**more: Any) -> Check:
@@ -266,13 +266,13 @@ def asked_for(
     evidence: SubmissionEvidence | None = None,
     of: Exercise | None = None,
     reference: Callable[[Plan], RunEvidence] | None = None,
-) -> Asked:
+) -> CheckInput:
     """Everything that the check may look at, with one run as ``answer`` gives it for each plan."""
     of = of or exercise(subject)
-    plans = CHECKS[subject.kind].plans(subject, of, "1/a-check")
-    runs = tuple(Ran(plan, replace(answer(plan), size=plan.size)) for plan in plans)
+    plans = find_kind(subject).plans(subject, of, "1/a-check")
+    runs = tuple(FinishedRun(plan, replace(answer(plan), size=plan.size)) for plan in plans)
     theirs = tuple(reference(plan) for plan in plans) if reference else ()
-    return Asked(of, evidence or submission(), runs, theirs)
+    return CheckInput(of, evidence or submission(), runs, theirs)
 
 
 def found(subject: Check, *arguments: Any, **more: Any) -> list[Finding]:
@@ -281,8 +281,8 @@ def found(subject: Check, *arguments: Any, **more: Any) -> list[Finding]:
     return list(_found(subject, asked))
 
 
-def _found(subject: Check, asked: Asked) -> Iterator[Finding]:
-    yield from CHECKS[subject.kind].findings(subject, asked)
+def _found(subject: Check, asked: CheckInput) -> Iterator[Finding]:
+    yield from find_kind(subject).findings(subject, asked)
 
 
 def only(findings: Sequence[Finding]) -> Finding:

@@ -23,7 +23,7 @@ from checks.evidence import (
     table,
 )
 from grader.checks import present
-from grader.checks.contract import Asked
+from grader.checks.contract import CheckInput
 from grader.language.exercise import Exercise
 from grader.model import ForeignKey, TableFacts, TableName
 from grader.worker.protocol import ClassReport, Where
@@ -261,7 +261,7 @@ def test_no_plain_class(names: tuple[str, ...], hint: str) -> None:
     assert evidence.imported
     classes = tuple(ClassReport(name, (), Where("ada.py", 3)) for name in names if name == "Users")
     imported = replace(evidence.imported, names=names, classes=classes)
-    asked = Asked(UNMAPPED, replace(evidence, imported=imported), ())
+    asked = CheckInput(UNMAPPED, replace(evidence, imported=imported), ())
     (finding,) = present.missing(asked, {"User": True})
     assert "There is no class `User`." == finding.message
     assert hint in (finding.hint or "")
@@ -271,7 +271,7 @@ def test_no_plain_class(names: tuple[str, ...], hint: str) -> None:
 def test_no_table_of_a_plain_class() -> None:
     """A plain class has no table unless the module makes it, and is told how."""
     user = report("User", table("users"), columns={})
-    (finding,) = present.missing(Asked(UNMAPPED, submission([user], []), ()), {"User": True})
+    (finding,) = present.missing(CheckInput(UNMAPPED, submission([user], []), ()), {"User": True})
     assert "CREATE TABLE IF NOT EXISTS" in (finding.hint or "")
 
 

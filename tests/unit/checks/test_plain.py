@@ -76,6 +76,8 @@ def _found(expected: Any, actual: Any) -> None:
     ("expected", "actual", "same"),
     [
         (12345678901, 12345678901, True),
+        (10**400, Decimal("1E+400"), True),
+        (10**400, Decimal("1.1E+400"), False),
         (12345678901, 12345678902, False),
         (10**15, 10**15 + 1, False),
         (10**15, float(10**15 + 1), True),

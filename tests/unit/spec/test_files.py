@@ -16,10 +16,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.course.course import Course, find_course
+from grader.course.course import Course, find_course, read_exercise
 from grader.errors import AuthorError, OperatorError
 from grader.language.exercise import Exercise
-from grader.language.reader import read
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -78,14 +77,14 @@ def told(error: AuthorError) -> list[tuple[str, int, int, str]]:
 
 def exercise(text: str, folder: Path) -> Exercise:
     (folder / "exercise.yaml").write_text(text, encoding="utf-8")
-    return read(folder, None)
+    return read_exercise(folder, None)
 
 
 @pytest.mark.parametrize("example", FAULTY, ids=lambda path: path.stem)
 def test_faulty(example: Path, tmp_path: Path) -> None:
     """Every fault of a faulty exercise is told in one go, at its line and column, and no other is."""
     with pytest.raises(AuthorError) as caught:
-        read(*laid_out(example, tmp_path))
+        read_exercise(*laid_out(example, tmp_path))
     expected, actual = sorted(stated(example)), sorted(told(caught.value))
     assert [fault[:3] for fault in expected] == [fault[:3] for fault in actual]
     for (_, _, _, words), (_, _, _, message) in zip(expected, actual, strict=True):
@@ -96,7 +95,7 @@ def test_faulty(example: Path, tmp_path: Path) -> None:
 def test_faulty_is_a_line_each(example: Path, tmp_path: Path) -> None:
     """A message has one line for each fault, short enough to be read, after a line that counts them."""
     with pytest.raises(AuthorError) as caught:
-        read(*laid_out(example, tmp_path))
+        read_exercise(*laid_out(example, tmp_path))
     _, *lines = (
         caught.value.message.splitlines() if len(told(caught.value)) > 1 else ("", caught.value.message)
     )
@@ -115,7 +114,7 @@ def test_a_file_that_goes_on_and_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize("example", VALID, ids=lambda path: path.stem)
 def test_valid(example: Path, tmp_path: Path) -> None:
     """An exercise that uses what the language has is read without a fault."""
-    found = read(*laid_out(example, tmp_path))
+    found = read_exercise(*laid_out(example, tmp_path))
     assert found.checks
 
 
@@ -146,7 +145,7 @@ def test_own_exercises(slug: str) -> None:
 
 def test_hidden_checks_come_after_the_visible_ones(tmp_path: Path) -> None:
     """Both files make one exercise, which knows which of its checks are hidden."""
-    found = read(*laid_out(HERE / "valid/everything", tmp_path))
+    found = read_exercise(*laid_out(HERE / "valid/everything", tmp_path))
     hidden = [check.id for check in found.checks if found.visibility(check) == "hidden"]
     expected = ["as-the-reference", "results-as-the-reference", "rows-as-the-reference", "in-python"]
     assert expected == hidden
@@ -160,13 +159,13 @@ def test_checks_that_are_no_python(tmp_path: Path) -> None:
     assert solutions
     (solutions / "checks.py").write_text("def check_in_python(run:\n")
     with pytest.raises(AuthorError, match=r"checks\.py: this is no Python: .*line 1"):
-        read(folder, solutions)
+        read_exercise(folder, solutions)
 
 
 def test_without_solutions(tmp_path: Path) -> None:
     """Without a folder of solutions there are only the visible checks."""
     folder, _ = laid_out(HERE / "valid/everything", tmp_path)
-    found = read(folder, None)
+    found = read_exercise(folder, None)
     assert frozenset() == found.hidden
     assert {"shelf"} == found.data.keys()
 
@@ -182,7 +181,7 @@ def test_without_solutions(tmp_path: Path) -> None:
 )
 def test_lesson(check: str, link: str, tmp_path: Path) -> None:
     """A check's lesson continues the exercise's, replaces it, or is the exercise's."""
-    found = read(*laid_out(HERE / "valid/everything", tmp_path))
+    found = read_exercise(*laid_out(HERE / "valid/everything", tmp_path))
     assert link == found.link(found.check(check))
 
 
@@ -212,7 +211,7 @@ def test_unknown_exercise(tmp_path: Path) -> None:
 def test_unreadable_file(tmp_path: Path) -> None:
     """A file that cannot be read is the author's to mend, by name."""
     with pytest.raises(AuthorError, match=r"exercise\.yaml: cannot be read: No such file"):
-        read(tmp_path, None)
+        read_exercise(tmp_path, None)
 
 
 # ---- whatever the text, it is an exercise or a told fault -----------------------------------------

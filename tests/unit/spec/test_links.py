@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.course.course import read_exercise
 from grader.language.links import Holder, Link, link
-from grader.language.reader import read
 
 HERE = Path(__file__).parent
 
@@ -27,4 +27,4 @@ HERE = Path(__file__).parent
 def test_link(name: str, expected: Link, tmp_path: Path) -> None:
     """The holder of the key is found, from either side, and that there is none is found too."""
     (tmp_path / "exercise.yaml").write_bytes((HERE / "valid/several_ways.yaml").read_bytes())
-    assert expected == link(read(tmp_path, None).models, *name.split("."))
+    assert expected == link(read_exercise(tmp_path, None).models, *name.split("."))

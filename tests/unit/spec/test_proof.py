@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.course.course import read_exercise, require_proof
 from grader.errors import AuthorError
 from grader.language.exercise import Exercise
-from grader.language.reader import read, require_proof
 
 HERE = Path(__file__).parent / "proof"
 _STATED = re.compile(r"^# fault: (\d+:\d+): (.*)$", re.MULTILINE)
@@ -27,7 +27,7 @@ def exercise(hidden: Path, root: Path) -> Exercise:
         path.mkdir(parents=True)
     shutil.copy(HERE / "exercise.yaml", folder)
     shutil.copy(hidden, solutions / "hidden.yaml")
-    return read(folder, solutions)
+    return read_exercise(folder, solutions)
 
 
 @pytest.mark.parametrize("hidden", sorted((HERE / "unproven").iterdir()), ids=lambda path: path.stem)
@@ -59,4 +59,4 @@ def test_a_visible_check_is_sent_to_the_hidden_ones(tmp_path: Path) -> None:
     with pytest.raises(
         AuthorError, match=r"or move the check to hidden\.yaml, where .* `reference: results`"
     ):
-        require_proof(read(tmp_path, None))
+        require_proof(read_exercise(tmp_path, None))

@@ -6,7 +6,7 @@ import pytest
 
 from grader.language import words
 from grader.language.models import Column, Function, Model
-from grader.wording import number
+from grader.wording import number, points
 
 ID = {"id": {"type": "integer", "primary_key": True}}
 MODELS = {
@@ -90,4 +90,4 @@ def test_a_signature(function: Function, expected: str) -> None:
 def test_numbers() -> None:
     """One thing is one, and everything else is several."""
     assert ["0 checks", "1 check", "2 checks"] == [number(count, "check") for count in (0, 1, 2)]
-    assert ["0.5 points", "1 point", "2 points"] == [points(points) for points in (0.5, 1.0, 2.0)]
+    assert ["0.5 points", "1 point", "2 points"] == [points(value) for value in (0.5, 1.0, 2.0)]
