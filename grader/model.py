@@ -7,12 +7,19 @@ into findings, the judge turns findings into a grade.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from grader.worker.protocol import Imported, Observation, Raised, Where
+from grader.worker.protocol import Imported, Observation, Raised, Statement, Where
+
+_CONTROL = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
+"""What the listeners are told of, such as the savepoints of ``begin_nested``, and the server does not count."""
+
+_MOST_SEARCHED = 1000
+"""Characters of a statement: a pattern's time is bounded by that."""
 
 # ---- what PostgreSQL says ---------------------------------------------------------------------
 
@@ -103,6 +110,11 @@ class ServerCount:
     def rows(self) -> int:
         return sum(statement.rows for statement in self.statements)
 
+    def writes(self, verbs: str = "INSERT|UPDATE|DELETE|MERGE") -> int:
+        """How many of the statements that were sent write, by their first word."""
+        first = re.compile(rf"(?:\s|/\*[^*]*\*/|--[^\n]*\n)*(?:{verbs}|WITH)\b", re.IGNORECASE)
+        return sum(s.calls for s in self.statements if first.match(s.sql[:_MOST_SEARCHED]))
+
     def since(self, earlier: ServerCount) -> ServerCount:
         """What was counted after ``earlier``."""
         return ServerCount(
@@ -177,6 +189,50 @@ class RunEvidence:
     checked_out: int = 0
     sent: Mapping[int, ServerCount] = field(default_factory=dict)
     loud: frozenset[int] = frozenset()
+
+    @property
+    def count(self) -> int:
+        """The number of statements that decides: the server's, where it can count."""
+        return self.server.total + self.ahead if self.server else self.client_count
+
+    @property
+    def is_counted_whole(self) -> bool:
+        return self.server is None or self.server.complete
+
+    @property
+    def statements(self) -> list[Statement]:
+        """Every statement that SQLAlchemy's listeners saw, in order, but for those that control transactions."""
+        return [
+            statement
+            for observation in self.observations
+            for statement in observation.statements
+            if not _CONTROL.match(statement.sql)
+        ]
+
+    @property
+    def unlisted(self) -> int:
+        """Statements that the listeners saw and only counted: an act sent more than a message holds."""
+        return sum(observation.more_statements for observation in self.observations)
+
+    @property
+    def client_count(self) -> int:
+        """What the listeners saw; each parameter set of an executemany is a statement."""
+        return sum(statement.executions for statement in self.statements) + self.unlisted
+
+    @property
+    def inside_database(self) -> int:
+        """Statements that ran inside functions, ``DO`` blocks and triggers."""
+        return self.server.inside if self.server else 0
+
+    @property
+    def outside_sqlalchemy(self) -> int:
+        """Statements that were sent to the server and that the listeners did not see."""
+        return max(0, self.count - self.inside_database - self.client_count)
+
+    @property
+    def claimed(self) -> int:
+        """Statements that the listeners reported and the server did not count."""
+        return max(0, self.client_count - (self.count - self.inside_database)) if self.server else 0
 
 
 @dataclass(frozen=True)

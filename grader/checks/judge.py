@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from grader.checks import present
 from grader.checks.contract import CheckInput, CheckKind
-from grader.checks.expectations import statements
 from grader.hints import explain
 from grader.hints.limits import hint_for as limit_hint_for
 from grader.language.checks import Check
@@ -179,8 +178,8 @@ def remarks(grades: Collection[CheckGrade], exercise: Exercise) -> Iterator[str]
     Where nothing is mapped, there is nothing for the listeners to see."""
     if not any(model.mapped for model in exercise.models.values()):
         return
-    outside = [_differing(grade, statements.outside_sqlalchemy) for grade in grades]
-    claimed = [_differing(grade, statements.claimed) for grade in grades]
+    outside = [_differing(grade, lambda run: run.outside_sqlalchemy) for grade in grades]
+    claimed = [_differing(grade, lambda run: run.claimed) for grade in grades]
     if found := ", ".join(filter(None, outside)):
         yield (
             f"Statements that PostgreSQL counted and SQLAlchemy's listeners did not see: {found}. A raw cursor, or"

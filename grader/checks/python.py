@@ -31,6 +31,7 @@ from grader.language.exercise import Exercise
 from grader.language.validation.scope import Scope
 from grader.language.yaml_positions import Path as YamlPath
 from grader.model import Finding
+from grader.planning.acts import list_callees, plan_act
 from grader.planning.data import Drawn
 from grader.planning.plan import Plan
 from grader.wording import unknown
@@ -67,7 +68,7 @@ class PythonRun:
             asked = _ACT.validate_python(act)
         except ValidationError as error:
             raise AuthorError(f"checks.py: {act!r} is not an act: {error.errors()[0]['msg']}") from error
-        observation = self._live.do(scenario.to_protocol(asked, self._drawn, self._exercise))
+        observation = self._live.do(plan_act(asked, self._drawn, self._exercise))
         if observation is None:
             return Answer(None, "no answer", None, "the process has ended")
         value = observation.value
@@ -98,7 +99,7 @@ def check_meaning(check: PythonCheck, scope: Scope, path: YamlPath) -> None:
 
 def plans(check: PythonCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...]:
     """A run without acts for each size: the function says what is done."""
-    callees = scenario.callees_of(exercise)
+    callees = list_callees(exercise)
     return tuple(
         Plan(scenario.drawn_for(check, exercise, seed, size), (), (), callees, size)
         for size in check.sizes or (None,)

@@ -9,7 +9,6 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from grader.checks.contract import CheckInput, CheckKind, FinishedRun
-from grader.checks.expectations import statements
 from grader.checks.present import nearest
 from grader.checks.values.compare import (
     Comparison,
@@ -348,7 +347,7 @@ def _unheard(case: _Case, ran: FinishedRun) -> Iterator[Finding]:
     """Where what the server saw is not what a relationship does, whatever the objects showed."""
     for number, counted in ran.evidence.sent.items():
         what = _describe(case.steps[number].act)
-        written = statements.writes(counted)
+        written = counted.writes()
         if number in case.quiet and written:
             yield Finding(
                 message=f"{what.capitalize()} writes to the database at once.",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from grader.checks.contract import CheckInput, CheckKind, FinishedRun
 from grader.checks.expectations import (
@@ -21,36 +19,18 @@ from grader.checks.expectations import (
 from grader.errors import InternalError
 from grader.language.acts import (
     Act,
-    Add,
-    Append,
     Call,
-    Delete,
-    Enter,
-    Leave,
     New,
-    Read,
-    Remove,
-    Request,
     Result,
-    Set,
 )
 from grader.language.checks import PythonCheck, ScenarioCheck
 from grader.language.exercise import Exercise
-from grader.language.references import Reference, filled
-from grader.language.references import reference as reference_of
 from grader.language.rows import Group, parse
 from grader.language.validation.checks import check_scenario
-from grader.language.validation.names import SESSION
 from grader.model import Finding, Outcome
-from grader.planning.arguments import (
-    from_yaml,
-    named_from_yaml,
-    plain_from_yaml,
-    ref,
-)
-from grader.planning.data import Drawn, draw
+from grader.planning.acts import describe_act, find_callees, find_refs, plan_act
+from grader.planning.data import draw
 from grader.planning.plan import Plan, Step
-from grader.worker import protocol
 
 
 def needs(check: ScenarioCheck, exercise: Exercise) -> Mapping[str, bool]:
@@ -76,15 +56,15 @@ def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None) 
     drawn = drawn_for(check, exercise, seed, size)
     watched = seen_by_server.watched(check.acts)
     steps = tuple(
-        Step(to_protocol(act, drawn, exercise), isinstance(act, Act) and act.raises is not None, i in watched)
+        Step(plan_act(act, drawn, exercise), isinstance(act, Act) and act.raises is not None, i in watched)
         for i, act in enumerate(check.acts)
     )
     stored = {row.name for row in drawn.rows if row.name}
     load = tuple(
-        dict.fromkeys(found.name for step in steps for found in _refs(step.act) if found.name in stored)
+        dict.fromkeys(found.name for step in steps for found in find_refs(step.act) if found.name in stored)
     )
     return Plan(
-        drawn, load, steps, _callees(steps, drawn), size, _looks_at_rows(check), check.expect.nothing_open
+        drawn, load, steps, find_callees(steps, drawn), size, _looks_at_rows(check), check.expect.nothing_open
     )
 
 
@@ -166,7 +146,7 @@ def _not_ended(check: ScenarioCheck, ran: FinishedRun) -> Finding:
     number = min(number, len(check.acts) - 1)
     act = check.acts[number]
     finding = Finding(
-        message=f"{raises.describe(act)} did not come to an end: {ran.evidence.detail}.",
+        message=f"{describe_act(act)} did not come to an end: {ran.evidence.detail}.",
         expected="an answer",
         actual=ran.evidence.detail,
         hint={
@@ -199,144 +179,3 @@ def _groups(check: ScenarioCheck | PythonCheck, key: str, exercise: Exercise) ->
 
 
 KIND = CheckKind("do", ScenarioCheck, check_scenario, needs=needs, plans=plans, findings=findings)
-
-
-# ---- acts -------------------------------------------------------------------------------------
-
-
-def to_protocol(act: Any, drawn: Any, exercise: Exercise) -> protocol.Act:
-    """An act of the language as one of the protocol."""
-    match act:
-        case str():
-            return protocol.Transact(act)
-        case Call():
-            return _call(act, drawn, exercise)
-        case Enter():
-            arguments, session = _arguments(act, drawn)
-            return protocol.Enter(
-                act.enter, arguments, session, act.keep_as, _session_at(act.enter, exercise)
-            )
-        case Leave():
-            return protocol.Leave(_ref(act.leave).name, act.raising)
-        case New():
-            return protocol.New(act.new, named_from_yaml(act.arguments, drawn), act.keep_as)
-        case Read():
-            return protocol.Read(_ref(act.read), act.keep_as)
-        case Request():
-            return _ask(act, drawn)
-        case Set():
-            return protocol.Set(_ref(act.set), from_yaml(act.to, drawn))
-        case Add():
-            return protocol.Add(_ref(act.add))
-        case Delete():
-            return protocol.Delete(_ref(act.delete))
-        case Append():
-            return protocol.Append(_ref(act.to), _ref(act.append))
-        case Remove():
-            return protocol.Remove(_ref(act.source), _ref(act.remove))
-    raise InternalError(f"unknown act {act!r}")
-
-
-def _call(act: Call, drawn: Any, exercise: Exercise) -> protocol.Call:
-    found = reference_of(act.call)
-    owner, _, name = act.call.rpartition(".") if not found else (found.name, "", found.path[0])
-    arguments, session = _arguments(act, drawn)
-    asked = exercise.called(act.call)
-    return protocol.Call(
-        name,
-        owner or None,
-        arguments,
-        act.keep_as,
-        session,
-        act.threads,
-        _session_at(asked, exercise) if asked else None,
-    )
-
-
-def _session_at(name: str, exercise: Exercise) -> int | None:
-    """None also for what only a check in Python calls."""
-    parameters = exercise.functions[name].parameters if name in exercise.functions else ()
-    return parameters.index(SESSION) if SESSION in parameters else None
-
-
-def callees_of(exercise: Exercise) -> tuple[protocol.Callee, ...]:
-    """Every function of an exercise, for acts that nobody knows yet."""
-    return tuple(
-        protocol.Callee(
-            name.rpartition(".")[2],
-            name.rpartition(".")[0] or None,
-            tuple(parameter for parameter in function.parameters if parameter != SESSION),
-            _session_at(name, exercise),
-        )
-        for name, function in exercise.functions.items()
-    )
-
-
-def _callees(steps: Iterable[Step], drawn: Drawn) -> tuple[protocol.Callee, ...]:
-    """What the acts will call; of a row's method the model is told, where the row is known."""
-    found: list[protocol.Callee] = []
-    for step in steps:
-        match step.act:
-            case protocol.Call(owner=owner) as act:
-                model = drawn.names[owner].model if owner and owner in drawn.names else owner
-                found.append(_callee(act, model))
-            case protocol.Enter() as act:
-                found.append(_callee(act, None))
-            case protocol.Ask():
-                found.append(protocol.Callee("app", None))
-    return tuple(found)
-
-
-def _callee(act: protocol.Call | protocol.Enter, owner: str | None) -> protocol.Callee:
-    return protocol.Callee(
-        act.name, owner, tuple(argument.name for argument in act.arguments), act.session_at
-    )
-
-
-def _ask(act: Request, drawn: Any) -> protocol.Ask:
-    method, _, path = act.request.partition(" ")
-    query = {name: value for name, value in plain_from_yaml(act.query, drawn).items() if value is not None}
-    return protocol.Ask(
-        method=method,
-        path=quote(
-            filled(path, lambda place: quote(_text(plain_from_yaml(place, drawn)), safe="")), safe="/%"
-        ),
-        query=urlencode(
-            {name: list(map(_text, v)) if isinstance(v, list) else _text(v) for name, v in query.items()},
-            doseq=True,
-        ),
-        headers=tuple(act.headers.items()),
-        body=json.dumps(plain_from_yaml(act.body, drawn), default=str) if act.body is not None else None,
-    )
-
-
-def _text(value: Any) -> str:
-    """A value as it stands in an address."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _arguments(act: Call | Enter, drawn: Any) -> tuple[tuple[protocol.Named, ...], protocol.Ref | None]:
-    """The arguments, and the session to hand in where the act says which."""
-    given = dict(act.arguments)
-    session = given.pop(SESSION, None)
-    return named_from_yaml(given, drawn), _ref(session) if session else None
-
-
-def _ref(text: str) -> protocol.Ref:
-    return ref(reference_of(text) or Reference(name=text))
-
-
-def _refs(value: Any) -> Iterator[protocol.Ref]:
-    """Every reference in an act, the owner of a method included."""
-    if isinstance(value, protocol.Ref):
-        yield value
-    elif isinstance(value, protocol.Call):
-        if value.owner:
-            yield protocol.Ref(value.owner, ())
-        yield from _refs(value.arguments)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _refs(item)
-    elif hasattr(value, "__dataclass_fields__"):
-        for name in value.__dataclass_fields__:
-            yield from _refs(getattr(value, name))

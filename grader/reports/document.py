@@ -12,7 +12,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from grader import __version__
-from grader.checks.expectations import statements as counting
 from grader.model import Batch, CheckGrade, Finding, Grade, RunEvidence, SubmissionEvidence
 from grader.reports.audience import Audience, for_audience
 from grader.worker.protocol import Statement, Where
@@ -221,14 +220,14 @@ def _run(run: RunEvidence) -> RunPart:
     return RunPart(
         size=run.size,
         outcome=run.outcome.value,
-        client=counting.client_count(run),
-        server=counting.count(run) if run.server else None,
-        nested=counting.inside_database(run),
-        outside_sqlalchemy=counting.outside_sqlalchemy(run),
+        client=run.client_count,
+        server=run.count if run.server else None,
+        nested=run.inside_database,
+        outside_sqlalchemy=run.outside_sqlalchemy,
         rows=run.server.rows if run.server else 0,
         seconds=round(run.seconds, 4),
-        statements=[_statement(statement) for statement in counting.sent(run)],
-        more_statements=counting.not_told(run),
+        statements=[_statement(statement) for statement in run.statements],
+        more_statements=run.unlisted,
     )
 
 

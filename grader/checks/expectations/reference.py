@@ -16,7 +16,6 @@ from decimal import Context, Decimal
 from typing import Any
 
 from grader.checks.contract import CheckInput, FinishedRun
-from grader.checks.expectations.raises import describe
 from grader.checks.expectations.returns import place
 from grader.checks.values.compare import Comparison, plain_of
 from grader.checks.values.plain import identity, instant
@@ -26,6 +25,7 @@ from grader.language.acts import Act, Result
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
 from grader.model import Finding, Outcome, RunEvidence
+from grader.planning.acts import describe_act
 from grader.planning.plan import Plan
 from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Scalar, Value
 
@@ -54,7 +54,7 @@ def _results(check: ScenarioCheck, ours: _World, theirs: _World, asked: CheckInp
             continue
         if not _same(theirs, one.value, ours, other.value, act.in_order):
             yield Finding(
-                message=f"{describe(act)} gave something other than the reference solution.",
+                message=f"{describe_act(act)} gave something other than the reference solution.",
                 expected=show(theirs.filled(one.value)),
                 actual=show(ours.filled(other.value)),
                 where=place(act, asked),
@@ -91,7 +91,7 @@ def _sound(check: ScenarioCheck, reference: RunEvidence) -> None:
         planned = act.raises if isinstance(act, Act) else None
         if observation.problem or (observation.raised and planned is None):
             told = observation.problem or f"{observation.raised.type}: {observation.raised.message}"  # type: ignore[union-attr]
-            raise InternalError(f"the reference solution fails in `{check.id}`: {describe(act)}: {told}")
+            raise InternalError(f"the reference solution fails in `{check.id}`: {describe_act(act)}: {told}")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.checks.contract import CheckInput, FinishedRun
-from grader.checks.expectations.raises import describe
 from grader.checks.values.compare import (
     Comparison,
     ExpectedObject,
@@ -21,6 +20,7 @@ from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
 from grader.language.shapes import Shape
 from grader.model import Finding
+from grader.planning.acts import describe_act
 from grader.worker.protocol import Entries, Instance, Items, Object, Opaque, Value, Where
 
 _LAZY = (
@@ -92,7 +92,7 @@ def _wrong_value(
         return
     verb = {Call: "returned", Request: "answered"}.get(type(act), "gave")
     yield Finding(
-        message=f"{describe(act)} {verb} something other than expected.",
+        message=f"{describe_act(act)} {verb} something other than expected.",
         expected=show_expected(expected),
         actual=show(compare.filled(actual)),
         hint=_hint(act, expected, actual),
@@ -151,7 +151,7 @@ def _not_different(act: Call, value: Value, asked: CheckInput) -> Finding | None
     if len(items) == act.threads and not any(again):
         return None
     return Finding(
-        message=f"{describe(act)} must give each thread an object of its own, and did not.",
+        message=f"{describe_act(act)} must give each thread an object of its own, and did not.",
         expected=f"{act.threads} different objects",
         actual=f"{len(items) - sum(again)} different in {show(value)}",
         hint="Sessions are not made for several threads: scoped_session(sessionmaker(...)) gives each its own.",
@@ -179,7 +179,7 @@ def _wrong_shape(act: Call, value: Value, asked: CheckInput) -> Finding | None:
         )
         actual = f"{kind(value)} with {kind(wrong)} in it" if value.type == "list" else kind(value)
     return Finding(
-        message=f"{describe(act)} must return {_article(shape)}, and returned {actual}.",
+        message=f"{describe_act(act)} must return {_article(shape)}, and returned {actual}.",
         expected=str(shape),
         actual=show(value),
         hint=_shape_hint(value, shape),

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from grader.checks.expectations import statements
-from grader.checks.expectations.raises import describe
 from grader.language.acts import Act, Read
 from grader.model import Finding, RunEvidence
+from grader.planning.acts import describe_act
 from grader.worker.protocol import Items
 
 _VERBS = {"$session.new": "INSERT", "$session.dirty": "UPDATE", "$session.deleted": "DELETE"}
@@ -58,7 +57,7 @@ def _waiting(acts: Sequence[Any], number: int) -> list[int]:
 
 def _loud(act: Any) -> Finding:
     return Finding(
-        message=f"{describe(act)} sends something to the database, although the session was closed before.",
+        message=f"{describe_act(act)} sends something to the database, although the session was closed before.",
         expected="an object that was loaded before its session was closed",
         actual="PostgreSQL is asked while it is read",
         hint="Load it with the object: selectinload or joinedload. If a second session has the object, use one session"
@@ -70,7 +69,7 @@ def _refused(act: Any, number: int, evidence: RunEvidence) -> Iterator[Finding]:
     counted = evidence.sent[number]
     if counted.total + sum(statement.calls for statement in counted.housekeeping) == 0:
         yield Finding(
-            message=f"{describe(act)} raises {act.raises}, and the database was not asked.",
+            message=f"{describe_act(act)} raises {act.raises}, and the database was not asked.",
             expected="a statement that PostgreSQL refuses",
             actual="no statement, as PostgreSQL counts",
             hint="Send the INSERT or UPDATE, and let the error of the database reach the caller.",
@@ -80,9 +79,9 @@ def _refused(act: Any, number: int, evidence: RunEvidence) -> Iterator[Finding]:
 def _flushed(acts: Sequence[Any], number: int, evidence: RunEvidence) -> Iterator[Finding]:
     for earlier in _waiting(acts, number):
         value, verb = evidence.observations[earlier].value, _VERBS[acts[earlier].read]
-        if isinstance(value, Items) and value.length and not statements.writes(evidence.sent[number], verb):
+        if isinstance(value, Items) and value.length and not evidence.sent[number].writes(verb):
             yield Finding(
-                message=f"{describe(acts[number])} sends no {verb} for what {describe(acts[earlier]).lower()} showed.",
+                message=f"{describe_act(acts[number])} sends no {verb} for what {describe_act(acts[earlier]).lower()} showed.",
                 expected=f"at least one {verb}, as PostgreSQL counts",
                 actual="none",
                 hint="What waits in a session goes to the database with the next flush.",

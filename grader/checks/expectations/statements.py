@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from grader.checks.contract import FinishedRun
 from grader.language.expectations import Statements
-from grader.model import Finding, RunEvidence, ServerCount
+from grader.model import Finding, RunEvidence
 from grader.worker.protocol import Statement, Where
-
-_CONTROL = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
-"""What the listeners are told of, such as the savepoints of ``begin_nested``, and the server does not count."""
-
-_MOST_LOOKED_AT = 1000
-"""Characters of a statement that are searched: a pattern's time is bounded by that."""
 
 _SLACK = 1
 """Honest code may send one statement more or less as the data grows."""
@@ -31,7 +24,7 @@ def findings(asked: Statements, runs: Sequence[FinishedRun]) -> Iterator[Finding
 
 
 def _too_many(asked: Statements, ran: FinishedRun) -> Finding | None:
-    number = count(ran.evidence)
+    number = ran.evidence.count
     size = f" with {ran.plan.size} rows" if ran.plan.size else ""
     if asked.at_most is not None and number > asked.at_most:
         return Finding(
@@ -41,7 +34,7 @@ def _too_many(asked: Statements, ran: FinishedRun) -> Finding | None:
             hint=_hint(ran.evidence),
             where=_repeated_where(ran.evidence),
         )
-    if not counted_whole(ran.evidence):
+    if not ran.evidence.is_counted_whole:
         return Finding(
             message=f"Not every statement could be counted{size}.",
             expected="statements that PostgreSQL can count",
@@ -55,7 +48,7 @@ def _too_many(asked: Statements, ran: FinishedRun) -> Finding | None:
 def _growth(asked: Statements, runs: Sequence[FinishedRun]) -> Iterator[Finding]:
     if asked.growth is None or len(runs) < 2:
         return
-    numbers = {ran.plan.size or 0: count(ran.evidence) for ran in runs}
+    numbers = {ran.plan.size or 0: ran.evidence.count for ran in runs}
     small = min(numbers)
     most = max(numbers.values())
     fine = most - numbers[small] <= _SLACK if asked.growth == "constant" else _is_linear(numbers)
@@ -78,57 +71,6 @@ def _statements(number: int) -> str:
     return f"{number} statement{'' if number == 1 else 's'}"
 
 
-def count(evidence: RunEvidence) -> int:
-    """The number that decides: the server's, where it can count."""
-    return evidence.server.total + evidence.ahead if evidence.server else client_count(evidence)
-
-
-def client_count(evidence: RunEvidence) -> int:
-    """What SQLAlchemy's listeners saw; each parameter set of an executemany is a statement."""
-    return sum(statement.executions for statement in sent(evidence)) + not_told(evidence)
-
-
-def not_told(evidence: RunEvidence) -> int:
-    """Statements that the listeners saw and only counted: an act sent more than a message holds."""
-    return sum(observation.more_statements for observation in evidence.observations)
-
-
-def outside_sqlalchemy(evidence: RunEvidence) -> int:
-    """Statements that were sent to the server and that the listeners did not see."""
-    return max(0, count(evidence) - inside_database(evidence) - client_count(evidence))
-
-
-def claimed(evidence: RunEvidence) -> int:
-    """Statements that the listeners reported and the server did not count."""
-    known = count(evidence) - inside_database(evidence)
-    return max(0, client_count(evidence) - known) if evidence.server else 0
-
-
-def inside_database(evidence: RunEvidence) -> int:
-    """Statements that ran inside functions, ``DO`` blocks and triggers."""
-    return evidence.server.inside if evidence.server else 0
-
-
-def writes(counted: ServerCount, verbs: str = "INSERT|UPDATE|DELETE|MERGE") -> int:
-    """How many of the counted statements write, by their first word."""
-    first = re.compile(rf"(?:\s|/\*[^*]*\*/|--[^\n]*\n)*(?:{verbs}|WITH)\b", re.IGNORECASE)
-    return sum(s.calls for s in counted.statements if first.match(s.sql[:_MOST_LOOKED_AT]))
-
-
-def counted_whole(evidence: RunEvidence) -> bool:
-    return evidence.server is None or evidence.server.complete
-
-
-def sent(evidence: RunEvidence) -> list[Statement]:
-    """Every statement that the listeners saw, in order, but for those that control transactions."""
-    return [
-        statement
-        for observation in evidence.observations
-        for statement in observation.statements
-        if not _CONTROL.match(statement.sql)
-    ]
-
-
 def _is_linear(numbers: dict[int, int]) -> bool:
     """Whether no step costs much more a row than the first one did."""
     sizes = sorted(numbers)
@@ -139,7 +81,7 @@ def _is_linear(numbers: dict[int, int]) -> bool:
 def _repeated(evidence: RunEvidence) -> tuple[Statement, int] | None:
     """The statement that was sent most often from one line, when it was sent more than once."""
     times: Counter[tuple[str, Where | None]] = Counter()
-    for statement in sent(evidence):
+    for statement in evidence.statements:
         times[(statement.sql, statement.where)] += statement.executions
     for (sql, where), number in times.most_common(1):
         if number > 1:
@@ -151,27 +93,27 @@ def _repeated_where(evidence: RunEvidence) -> Where | None:
     found = _repeated(evidence)
     if found:
         return found[0].where
-    last = sent(evidence)
+    last = evidence.statements
     return last[-1].where if last else None
 
 
 def _told(evidence: RunEvidence) -> str:
     """What was sent: repeated statements once, with their count and the line that caused them."""
     times: Counter[tuple[str, Where | None]] = Counter()
-    for statement in sent(evidence):
+    for statement in evidence.statements:
         times[(" ".join(statement.sql.split()), statement.where)] += statement.executions
     listed = times.most_common(6)
     lines = [f"{number} × {sql[:300]}{_line(where)}" for (sql, where), number in listed]
-    if others := client_count(evidence) - sum(number for _, number in listed):
+    if others := evidence.client_count - sum(number for _, number in listed):
         lines.append(f"{others} × other statements")
     if evidence.ahead:
         lines.append(f"{evidence.ahead} × before the function was called")
-    outside = outside_sqlalchemy(evidence) - evidence.ahead
+    outside = evidence.outside_sqlalchemy - evidence.ahead
     if outside > 0:
         lines.append(f"{outside} × outside SQLAlchemy (a raw cursor, or inside a driver)")
         seen = evidence.server.statements if evidence.server else ()
         lines += [f"    {' '.join(s.sql.split())[:200]} ({s.calls} times)" for s in seen[:3]]
-    if inside := inside_database(evidence):
+    if inside := evidence.inside_database:
         lines.append(f"{inside} × inside the database (in a function, a DO block or a trigger)")
         nested = evidence.server.nested if evidence.server else ()
         lines += [f"    {' '.join(s.sql.split())[:200]} ({s.calls} times)" for s in nested[:3]]
@@ -190,6 +132,6 @@ def _hint(evidence: RunEvidence) -> str:
             f"The same statement is sent again and again{line}: one query for each row (N+1). Load everything at once:"
             " selectinload or joinedload for related objects, a join with group_by for numbers."
         )
-    if not sent(evidence):
+    if not evidence.statements:
         return "Ask the database once for everything that is needed, in one statement."
     return "Ask the database once for everything: a join, or selectinload and joinedload for related objects."

@@ -1,0 +1,210 @@
+"""Acts of the language as acts of the protocol, and in words. One table has all kinds of acts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from grader.language.acts import (
+    Add,
+    Append,
+    Call,
+    Delete,
+    Enter,
+    Leave,
+    New,
+    Read,
+    Remove,
+    Request,
+    Set,
+)
+from grader.language.exercise import Exercise
+from grader.language.references import Reference, filled
+from grader.language.references import reference as reference_of
+from grader.language.validation.names import SESSION
+from grader.planning.arguments import from_yaml, named_from_yaml, plain_from_yaml, ref
+from grader.planning.data import Drawn
+from grader.planning.plan import Step
+from grader.worker import protocol
+
+
+@dataclass(frozen=True)
+class ActKind:
+    """``plan(act, drawn, exercise)``: the act of the protocol. ``describe(act)``: the beginning of a sentence."""
+
+    plan: Callable[[Any, Drawn, Exercise], protocol.Act]
+    describe: Callable[[Any], str]
+
+
+def plan_act(act: Any, drawn: Drawn, exercise: Exercise) -> protocol.Act:
+    """An act of the language, or the word that is one, as one of the protocol."""
+    return _KINDS[type(act)].plan(act, drawn, exercise)
+
+
+def describe_act(act: Any) -> str:
+    """An act in words, as the beginning of a sentence."""
+    return _KINDS[type(act)].describe(act)
+
+
+def _plan_call(act: Call, drawn: Drawn, exercise: Exercise) -> protocol.Call:
+    found = reference_of(act.call)
+    owner, _, name = act.call.rpartition(".") if not found else (found.name, "", found.path[0])
+    arguments, session = _arguments(act, drawn)
+    asked = exercise.called(act.call)
+    return protocol.Call(
+        name,
+        owner or None,
+        arguments,
+        act.keep_as,
+        session,
+        act.threads,
+        _session_at(asked, exercise) if asked else None,
+    )
+
+
+def _plan_enter(act: Enter, drawn: Drawn, exercise: Exercise) -> protocol.Enter:
+    arguments, session = _arguments(act, drawn)
+    return protocol.Enter(act.enter, arguments, session, act.keep_as, _session_at(act.enter, exercise))
+
+
+def _session_at(name: str, exercise: Exercise) -> int | None:
+    """None also for what only a check in Python calls."""
+    parameters = exercise.functions[name].parameters if name in exercise.functions else ()
+    return parameters.index(SESSION) if SESSION in parameters else None
+
+
+def list_callees(exercise: Exercise) -> tuple[protocol.Callee, ...]:
+    """Every function of an exercise, for acts that nobody knows yet."""
+    return tuple(
+        protocol.Callee(
+            name.rpartition(".")[2],
+            name.rpartition(".")[0] or None,
+            tuple(parameter for parameter in function.parameters if parameter != SESSION),
+            _session_at(name, exercise),
+        )
+        for name, function in exercise.functions.items()
+    )
+
+
+def find_callees(steps: Iterable[Step], drawn: Drawn) -> tuple[protocol.Callee, ...]:
+    """What the acts will call; of a row's method the model is told, where the row is known."""
+    found: list[protocol.Callee] = []
+    for step in steps:
+        match step.act:
+            case protocol.Call(owner=owner) as act:
+                model = drawn.names[owner].model if owner and owner in drawn.names else owner
+                found.append(_callee(act, model))
+            case protocol.Enter() as act:
+                found.append(_callee(act, None))
+            case protocol.Ask():
+                found.append(protocol.Callee("app", None))
+    return tuple(found)
+
+
+def _callee(act: protocol.Call | protocol.Enter, owner: str | None) -> protocol.Callee:
+    return protocol.Callee(
+        act.name, owner, tuple(argument.name for argument in act.arguments), act.session_at
+    )
+
+
+def _plan_request(act: Request, drawn: Drawn) -> protocol.Ask:
+    method, _, path = act.request.partition(" ")
+    query = {name: value for name, value in plain_from_yaml(act.query, drawn).items() if value is not None}
+    return protocol.Ask(
+        method=method,
+        path=quote(
+            filled(path, lambda place: quote(_text(plain_from_yaml(place, drawn)), safe="")), safe="/%"
+        ),
+        query=urlencode(
+            {name: list(map(_text, v)) if isinstance(v, list) else _text(v) for name, v in query.items()},
+            doseq=True,
+        ),
+        headers=tuple(act.headers.items()),
+        body=json.dumps(plain_from_yaml(act.body, drawn), default=str) if act.body is not None else None,
+    )
+
+
+def _text(value: Any) -> str:
+    """A value as it stands in an address."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _arguments(act: Call | Enter, drawn: Drawn) -> tuple[tuple[protocol.Named, ...], protocol.Ref | None]:
+    """The arguments, and the session to hand in where the act says which."""
+    given = dict(act.arguments)
+    session = given.pop(SESSION, None)
+    return named_from_yaml(given, drawn), _ref(session) if session else None
+
+
+def _ref(text: str) -> protocol.Ref:
+    return ref(reference_of(text) or Reference(name=text))
+
+
+def find_refs(value: Any) -> Iterator[protocol.Ref]:
+    """Every reference in an act, the owner of a method included."""
+    if isinstance(value, protocol.Ref):
+        yield value
+    elif isinstance(value, protocol.Call):
+        if value.owner:
+            yield protocol.Ref(value.owner, ())
+        yield from find_refs(value.arguments)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from find_refs(item)
+    elif hasattr(value, "__dataclass_fields__"):
+        for name in value.__dataclass_fields__:
+            yield from find_refs(getattr(value, name))
+
+
+_TRANSACT = {"expire": "session.expire_all()", "new session": "Going on with a new session"}
+
+
+def _describe_call(act: Call) -> str:
+    threads = ""
+    if act.threads is not None:
+        threads = f" in {act.threads} threads" if act.threads > 1 else " in another thread"
+    return f"`{act.call.lstrip('$')}(...)`{threads}"
+
+
+def _describe_leave(act: Leave) -> str:
+    inside = f" with {act.raising} raised inside" if act.raising else ""
+    return f"Leaving `{act.leave.lstrip('$')}`{inside}"
+
+
+_KINDS: Mapping[type, ActKind] = {
+    str: ActKind(lambda act, *_: protocol.Transact(act), lambda act: _TRANSACT.get(act, f"session.{act}()")),
+    Call: ActKind(_plan_call, _describe_call),
+    Enter: ActKind(_plan_enter, lambda act: f"Entering `{act.enter}(...)`"),
+    Leave: ActKind(lambda act, *_: protocol.Leave(_ref(act.leave).name, act.raising), _describe_leave),
+    New: ActKind(
+        lambda act, drawn, _: protocol.New(act.new, named_from_yaml(act.arguments, drawn), act.keep_as),
+        lambda act: f"`{act.new}(...)`",
+    ),
+    Read: ActKind(
+        lambda act, *_: protocol.Read(_ref(act.read), act.keep_as),
+        lambda act: f"Reading `{act.read.lstrip('$')}`",
+    ),
+    Request: ActKind(lambda act, drawn, _: _plan_request(act, drawn), lambda act: f"`{act.request}`"),
+    Set: ActKind(
+        lambda act, drawn, _: protocol.Set(_ref(act.set), from_yaml(act.to, drawn)),
+        lambda act: f"Setting `{act.set.lstrip('$')}`",
+    ),
+    Add: ActKind(
+        lambda act, *_: protocol.Add(_ref(act.add)), lambda act: f"session.add({act.add.lstrip('$')})"
+    ),
+    Delete: ActKind(
+        lambda act, *_: protocol.Delete(_ref(act.delete)),
+        lambda act: f"session.delete({act.delete.lstrip('$')})",
+    ),
+    Append: ActKind(
+        lambda act, *_: protocol.Append(_ref(act.to), _ref(act.append)),
+        lambda act: f"Appending to `{act.to.lstrip('$')}`",
+    ),
+    Remove: ActKind(
+        lambda act, *_: protocol.Remove(_ref(act.source), _ref(act.remove)),
+        lambda act: f"Removing from `{act.source.lstrip('$')}`",
+    ),
+}
