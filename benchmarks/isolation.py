@@ -13,8 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from grader.postgres.database import Database
 from grader.postgres.providers import embedded
-from grader.postgres.server import Database
 from grader.sandbox import Sandbox
 from grader.worker.protocol import Call, Limits
 

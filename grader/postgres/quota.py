@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from grader.errors import GraderError
-from grader.postgres.server import Database
+from grader.postgres.database import Database
 
 _SECONDS = 0.2
 """Between two looks. Most runs are over before the first; a disk takes some hundred MiB in that time."""

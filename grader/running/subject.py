@@ -23,10 +23,12 @@ from grader.judging import Judges
 from grader.language.exercise import Exercise
 from grader.model import Catalog, Outcome, RunEvidence, ServerCount, SubmissionEvidence, TableRows
 from grader.planning.plan import Plan
+from grader.postgres.database import Database
 from grader.postgres.insert import LayingError, RowToLay, TooSlowError
 from grader.postgres.pool import Servers
 from grader.postgres.quota import Quota
-from grader.postgres.server import Database, Server, Tenant
+from grader.postgres.server import Server
+from grader.postgres.tenant import Tenant
 from grader.running import plain_classes
 from grader.running.tables import NoTableError, Tables
 from grader.sandbox import Run, Sandbox, Worker, WorkerEnded

@@ -391,7 +391,6 @@ def _tools(provider: str) -> Any:
 
 def _remember_passwords(scram: Any) -> list[str]:
     """Every password that the grader makes up, the submissions' own among them."""
-    from grader.postgres import server as servers  # noqa: PLC0415
     from grader.postgres.providers import container, embedded  # noqa: PLC0415
 
     found: list[str] = []
@@ -401,7 +400,7 @@ def _remember_passwords(scram: Any) -> list[str]:
         found.append(honest())
         return found[-1]
 
-    for module in (scram, container, embedded, servers):
+    for module in (scram, container, embedded):
         if hasattr(module, "new_password"):
             module.new_password = new_password
     return found

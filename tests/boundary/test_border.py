@@ -23,7 +23,8 @@ from grader.grading.grading import Grading
 from grader.judging import Judge
 from grader.model import Grade, Verdict
 from grader.postgres.connections import Admin
-from grader.postgres.server import Database, Tenant
+from grader.postgres.database import Database
+from grader.postgres.tenant import Tenant
 from grader.running.subject import Tools
 from grader.sandbox import Sandbox
 from grader.sandbox.worker import Run, Worker

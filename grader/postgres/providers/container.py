@@ -36,8 +36,9 @@ from grader.postgres.providers import watchdog as program
 from grader.postgres.relay import NEEDED as RELAY_NEEDED
 from grader.postgres.relay import PORT as RELAY_PORT
 from grader.postgres.relay import Relay
-from grader.postgres.server import PREFIX, Access, Server
+from grader.postgres.server import Server
 from grader.postgres.settings import SERVER_SETTINGS
+from grader.postgres.site import PREFIX, Access
 
 if TYPE_CHECKING:
     from testcontainers.core.container import DockerContainer

@@ -27,8 +27,9 @@ from grader.postgres.connections import PLAIN
 from grader.postgres.evidence.error_log import ErrorLog
 from grader.postgres.preparation import ADMIN
 from grader.postgres.programs import supervisor as program
-from grader.postgres.server import Access, Server
+from grader.postgres.server import Server
 from grader.postgres.settings import SERVER_SETTINGS
+from grader.postgres.site import Access
 
 ROOM = 300 * 2**20
 """Free bytes that a place for the server's folder must have."""

@@ -37,8 +37,10 @@ from grader.postgres.connections import first_line
 from grader.postgres.relay import NEEDED as RELAY_NEEDED
 from grader.postgres.relay import PORT as RELAY_PORT
 from grader.postgres.relay import Relay
-from grader.postgres.server import PREFIX, Access, Server, Tenant
+from grader.postgres.server import Server
 from grader.postgres.settings import FOREIGN_ROLE_SETTINGS, FOREIGN_SUPERUSER_SETTINGS, ROLE_SETTINGS
+from grader.postgres.site import PREFIX, Access
+from grader.postgres.tenant import Tenant
 
 Connection = psycopg.Connection[Any]
 
@@ -303,7 +305,7 @@ def _try(access: Access) -> bool:
 
 def _try_tenant(tenant: Tenant) -> bool:
     target = tenant.database(copy_of=tenant.database())
-    address = {**tenant.login(target.name, tenant.name, tenant.password), "connect_timeout": 10}
+    address = {**tenant.login(target), "connect_timeout": 10}
     with psycopg.connect(**address, autocommit=True) as connection:
         connection.execute("SELECT pg_catalog.pg_backend_pid()")
     with contextlib.suppress(psycopg.OperationalError):

@@ -10,8 +10,10 @@ from typing import Any
 import psycopg
 import pytest
 
+from grader.postgres.database import Database
 from grader.postgres.providers import container, embedded, url
-from grader.postgres.server import Database, Server, Tenant
+from grader.postgres.server import Server
+from grader.postgres.tenant import Tenant
 from tests.unit.postgres.foreign import foreign
 
 BINARIES: list[Path | None] = [None, *sorted(Path("/usr/lib/postgresql").glob("*/bin"))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.model import ColumnFacts, ForeignKey, TableName
-from grader.postgres.server import Database
+from grader.postgres.database import Database
 from tests.unit.postgres.conftest import connect, run
 
 A, B = TableName("public", "a"), TableName("shop", "B b")

@@ -110,7 +110,7 @@ def test_nobody_gets_in_from_inside_the_container(
 ) -> None:
     """Inside of the container nobody gets in either: without a password, or with the one that all can read."""
     with server.tenant() as tenant, engine() as client:
-        name = tenant.name if user == "tenant" else user
+        name = tenant.roles.name if user == "tenant" else user
         asked = ["psql", "-w", "-h", host, "-U", name, "-d", "postgres", "-c", "SELECT 1"]
         script = (
             'export PGPASSWORD="$POSTGRES_PASSWORD"; exec "$@"' if password == "environment" else 'exec "$@"'
@@ -165,7 +165,7 @@ def test_nobody_gets_in_over_tcp(server: Server, password: str) -> None:
 def test_no_password_can_be_seen(server: Server) -> None:
     """Neither arguments nor environment of any process, in the container or not, hold a password in use."""
     with server.tenant() as tenant:
-        secrets = [tenant.password, server._access.admin["password"]]
+        secrets = [tenant.roles.password, server._access.admin["password"]]
         for name in ("cmdline", "environ"):
             for path in Path("/proc").glob(f"[0-9]*/{name}"):
                 with contextlib.suppress(OSError):

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from grader.errors import InternalError
 from grader.model import ServerCount, TableName
+from grader.postgres.database import Database
 from grader.postgres.evidence.classify import (
     Entry,
     is_housekeeping,
@@ -22,8 +23,9 @@ from grader.postgres.evidence.classify import (
 )
 from grader.postgres.insert import RowToLay
 from grader.postgres.providers import embedded
-from grader.postgres.server import Database, Server, Tenant
+from grader.postgres.server import Server
 from grader.postgres.settings import SERVER_SETTINGS
+from grader.postgres.tenant import Tenant
 from tests.unit.postgres.conftest import connect, run
 
 

@@ -207,7 +207,7 @@ def _supervisor_of(folder: Path) -> int:
 def test_no_password_can_be_seen(server: Server) -> None:
     """Neither arguments nor environment of any process hold a password."""
     tenant = server.tenant()
-    secrets = [tenant.password, server._access.admin["password"]]
+    secrets = [tenant.roles.password, server._access.admin["password"]]
     for name in ("cmdline", "environ"):
         for path in Path("/proc").glob(f"[0-9]*/{name}"):
             with contextlib.suppress(OSError):

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from grader.model import TableName
+from grader.postgres.database import Database
 from grader.postgres.insert import LayingError, RowToLay
-from grader.postgres.server import Database, Tenant
+from grader.postgres.tenant import Tenant
 from tests.unit.postgres.conftest import connect, run
 
 T = TableName("public", "t")

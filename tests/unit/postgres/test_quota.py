@@ -8,10 +8,12 @@ import psycopg
 import pytest
 
 from grader.model import TableName
-from grader.postgres import server as module
+from grader.postgres import reader as module
+from grader.postgres.database import Database
 from grader.postgres.insert import RowToLay, TooSlowError
 from grader.postgres.quota import Quota
-from grader.postgres.server import Database, Server, Tenant
+from grader.postgres.server import Server
+from grader.postgres.tenant import Tenant
 from tests.unit.postgres.conftest import connect, run
 
 T = TableName("public", "t")

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from grader.model import TableName, TableRows
+from grader.postgres import connections
+from grader.postgres.database import Database
 from grader.postgres.evidence import rows as module
-from grader.postgres.server import Database
 from tests.unit.postgres.conftest import connect, run
 
 T = TableName("public", "t")
@@ -193,15 +194,15 @@ def test_every_column_without_a_plain_value_is_named(database: Database) -> None
         ("\n first\nsecond", "first"),
         ("", "ValueError"),
         ("a\x1b[31m\0b", "a\\x1b[31m\\x00b"),
-        ("x" * 40_000_000, "x" * module.MOST_OF_AN_ERROR + "..."),
-        ("x" * module.MOST_OF_AN_ERROR, "x" * module.MOST_OF_AN_ERROR),
+        ("x" * 40_000_000, "x" * connections.MOST_OF_AN_ERROR + "..."),
+        ("x" * connections.MOST_OF_AN_ERROR, "x" * connections.MOST_OF_AN_ERROR),
         ("\n" * 1_000_000 + "late", "late"),
     ],
     ids=["short", "several lines", "empty", "control characters", "huge", "just not too long", "empty lines"],
 )
 def test_first_line(message: str, line: str) -> None:
     """Of an error's text a reader gets one line that can be printed, and never megabytes."""
-    assert line == module.first_line(ValueError(message))
+    assert line == connections.first_line(ValueError(message))
 
 
 def test_lock_is_a_problem(database: Database) -> None:

@@ -10,9 +10,11 @@ import psycopg
 import pytest
 
 from grader.model import TableName
-from grader.postgres import server as module
+from grader.postgres import database as module
+from grader.postgres.database import Database
 from grader.postgres.insert import RowToLay
-from grader.postgres.server import Database, Server, Tenant
+from grader.postgres.server import Server
+from grader.postgres.tenant import Tenant
 from tests.unit.postgres.conftest import connect, run
 
 T = TableName("public", "t")
@@ -170,7 +172,7 @@ def test_code_running_as_the_reader_cannot_come_back(database: Database) -> None
     database.insert([RowToLay(T, {"id": 1})])
     with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
         connect(database, user=f"{database.target.user}_reader", password="known")
-    database.close_reader()
+    database.reader.close()
     assert ({"id": 1},) == database.rows({"T": (T, {"id": "id"})})["T"].rows
 
 
@@ -288,10 +290,12 @@ def test_nothing_is_left_of_a_tenant(server: Server) -> None:
         left = tenant.database()
         connection = connect(left)
     with server.tenant() as other, connect(other.database()) as looking:
-        roles = looking.execute("SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)", [tenant.name])
+        roles = looking.execute(
+            "SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)", [tenant.roles.name]
+        )
         assert [] == roles.fetchall()
         databases = looking.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [tenant.name]
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [tenant.roles.name]
         )
         assert [] == databases.fetchall()
     connection.close()
@@ -302,9 +306,9 @@ def test_a_tenant_that_was_granted_something_by_another_is_dropped_all_the_same(
     with server.tenant() as hostile:
         its_own = hostile.database()
         with server.tenant() as tenant:
-            run(its_own, "CREATE TABLE t (id int)", f"GRANT SELECT ON t TO {tenant.name}")
+            run(its_own, "CREATE TABLE t (id int)", f"GRANT SELECT ON t TO {tenant.roles.name}")
         with pytest.raises(psycopg.OperationalError):
-            connect(its_own, user=tenant.name, password=tenant.password)
+            connect(its_own, user=tenant.roles.name, password=tenant.roles.password)
 
 
 def test_threads_share_a_server(server: Server) -> None:

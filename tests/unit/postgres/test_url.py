@@ -32,7 +32,7 @@ server = url.start(sys.argv[1])
 tenant = server.tenant()
 database = tenant.database()
 copy = tenant.database(copy_of=database)
-print(tenant.name, database.target.host, flush=True)
+print(tenant.roles.name, database.target.host, flush=True)
 if sys.argv[2] == "raise":
     raise RuntimeError("the grader fails")
 time.sleep(60)

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from grader.postgres.database import Database
 from grader.postgres.providers import embedded
-from grader.postgres.server import Database, Server, Tenant
+from grader.postgres.server import Server
+from grader.postgres.tenant import Tenant
 from grader.sandbox import Run, Sandbox, Worker
 from grader.worker.protocol import Argument, Call, Callee, Imported, Limits, Named, Observation, RowToLoad
 

@@ -16,7 +16,7 @@ import pytest
 from bench import LIMITS, SECONDS, call
 
 from grader.errors import InternalError
-from grader.postgres.server import Database
+from grader.postgres.database import Database
 from grader.sandbox import Sandbox, starting
 from grader.worker.confinement import files
 from grader.worker.protocol import Observation

@@ -18,7 +18,7 @@ import pytest
 from bench import BLOG, LIMITS, SECONDS, Bench, call
 
 from grader.model import Outcome
-from grader.postgres.server import Database
+from grader.postgres.database import Database
 from grader.sandbox import Sandbox, WorkerEnded
 from grader.worker.codec import encode
 from grader.worker.protocol import Callee, Observation

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bench import LIMITS, SECONDS, call
 
-from grader.postgres.server import Database
+from grader.postgres.database import Database
 from grader.sandbox import Sandbox
 from grader.worker.protocol import Limits, Observation
 

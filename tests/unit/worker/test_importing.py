@@ -10,7 +10,8 @@ import pytest
 import sqlalchemy
 from bench import BLOG, LIMITS, SECONDS, Bench, call
 
-from grader.postgres.server import Database, Tenant
+from grader.postgres.database import Database
+from grader.postgres.tenant import Tenant
 from grader.sandbox import Sandbox
 from grader.worker.protocol import Where
 

@@ -1,0 +1,278 @@
+"""One database of a submission: its schema and rows, what the server knows of its use, and its end."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from grader.errors import InternalError
+from grader.model import Catalog, ServerCount, TableRows
+from grader.postgres import insert
+from grader.postgres.connections import Connection, execute, first_line, one
+from grader.postgres.evidence import classify
+from grader.postgres.evidence.catalog import read_catalog
+from grader.postgres.evidence.classify import Entry
+from grader.postgres.evidence.counter import Losses
+from grader.postgres.evidence.rows import Wanted, read_rows
+from grader.postgres.evidence.storage import Storage
+from grader.postgres.insert import RowToLay, TooSlowError
+from grader.postgres.reader import Reader
+from grader.postgres.site import Roles, Site
+from grader.worker.protocol import Target
+
+_END_SECONDS = 2.0
+"""How long the end of terminated backends is waited for."""
+
+_FUNCTIONS = """
+    SELECT CASE l.lanname WHEN 'plpgsql' THEN p.prosrc ELSE 'exception' END
+      FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+     WHERE l.lanname NOT IN ('internal', 'c', 'sql')
+       AND p.pronamespace NOT IN ('pg_catalog'::pg_catalog.regnamespace, 'information_schema'::pg_catalog.regnamespace)
+"""
+"""The code of a submission's functions. Of any other language it may be that it catches errors."""
+
+# Not the view pg_stat_activity: it joins tables that all databases share, and a submission may have taken all locks.
+_COUNT_BACKENDS = "SELECT count(*) FROM pg_catalog.pg_stat_get_activity(NULL) WHERE datid = %s"
+_TRAFFIC = """
+    SELECT pid, backend_start, state_change FROM pg_catalog.pg_stat_get_activity(NULL)
+     WHERE datid = %s AND usesysid = %s
+"""
+_SESSIONS = "SELECT pg_catalog.pg_stat_get_db_sessions(%s::oid)"
+_END_BACKENDS = """
+    SELECT count(pg_catalog.pg_terminate_backend(pid)) FROM pg_catalog.pg_stat_get_activity(NULL)
+     WHERE datid = %s AND (usesysid = ANY (%s) OR %s)
+"""
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What a submission has sent to a database up to a moment, in the server's word.
+
+    ``backends``: process, its start, and the last change of its state, which every message brings about, also one
+    that is no statement (PostgreSQL's postgres.c reports the state for each of them). ``sessions``: how many were
+    ever begun. ``calls``: how many statements were counted.
+    """
+
+    backends: frozenset[tuple[Any, ...]]
+    sessions: int
+    calls: int
+
+    def is_beyond(self, earlier: Traffic) -> bool:
+        """Whether anything was sent since then. A connection that ended meanwhile says nothing by itself."""
+        more = self.sessions > earlier.sessions or self.calls > earlier.calls
+        return more or not self.backends <= earlier.backends
+
+
+class Database:
+    """One database of a tenant. Made by ``Tenant.database``."""
+
+    def __init__(  # made in one place only
+        self,
+        site: Site,
+        roles: Roles,
+        reader: Reader,
+        name: str,
+        oid: int,
+        lost: Losses | None,
+        storage: Storage | None,
+        background: ThreadPoolExecutor,
+        known: insert.Known,
+    ) -> None:
+        self.name = name
+        self.known_by_copies: insert.Known = {}
+        self._known = known
+        self.target = Target(site.access.host, site.access.port, name, roles.name, roles.password)
+        self._roles = roles
+        self.reader = reader
+        self._oid = oid
+        self._site = site
+        self._admin = site.admin
+        self._counter = site.counter
+        self._lost = lost
+        self._storage = storage
+        self._background = background
+        self._sealed = False
+        self._dropped: Future[None] | None = None
+
+    # ---- what is in it ----
+
+    def catalog(self) -> Catalog:
+        """The schema now."""
+        try:
+            with self.reader.reading() as reader:
+                return read_catalog(reader)
+        except psycopg.Error as error:
+            raise InternalError(f"the catalog could not be read: {first_line(error)}") from error
+
+    def rows(self, tables: Mapping[str, Wanted]) -> dict[str, TableRows]:
+        """The committed rows: model → (table, attribute → column) gives model → rows by attribute."""
+        try:
+            with self.reader.reading() as reader:
+                return read_rows(reader, tables)
+        except psycopg.Error as error:
+            return {
+                model: TableRows((), f"the database cannot be read: {first_line(error)}") for model in tables
+            }
+
+    def insert(self, rows: Sequence[RowToLay]) -> None:
+        """Lay rows in their order, all or none. Raises ``LayingError``, ``TooSlowError`` among them."""
+        try:
+            with self.reader.reading() as reader:
+                insert.lay(reader, rows, self._known)
+        except psycopg.errors.QueryCanceled as error:
+            raise TooSlowError(f"the exercise's rows could not be laid: {error}") from error
+
+    def empty(self) -> None:
+        """Delete all rows of all tables, restart all sequences. Raises as ``insert``."""
+        try:
+            with self.reader.reading() as reader:
+                insert.empty(reader)
+        except psycopg.errors.QueryCanceled as error:
+            raise TooSlowError(f"the tables could not be emptied: {error}") from error
+
+    # ---- what the server knows about its use ----
+
+    def count(self) -> ServerCount | None:
+        """What ran in this database so far under the submission's name; None if the server cannot count.
+
+        Also under the reader's: a function that a trigger makes while rows are laid may run under that name,
+        whoever calls it. The reader's own sessions are not counted.
+        Incomplete when its own statements used up the count, or code of its own inside the server may have hidden
+        some. Raises ``InternalError`` when others' statements used it up.
+        """
+        if self._counter is None:
+            return None
+        roles = self._roles.oids
+        with self._admin.connection() as connection:
+            failures = self._failures(connection)
+            entries, whole = self._counter.entries(connection, roles, self._oid, failures or {})
+            whole = whole and self._counter.losses(connection) == self._lost
+            if not whole and not self._counter.is_filled_by(connection, roles):
+                raise InternalError("the server's count of statements was used up by others")
+        complete = whole and failures is not None and not self._may_hide(entries)
+        return classify.server_count(entries, complete)
+
+    def _failures(self, connection: Connection) -> Mapping[int, int] | None:
+        """Executions that failed, as ``ErrorLog.failures``; none where the server has no log for the grader."""
+        log = self._site.access.log
+        return log.failures(connection, self.name, self._roles.name) if log else {}
+
+    def _may_hide(self, entries: Sequence[Entry]) -> bool:
+        """Whether code inside the server that read tables may have done so more often than was counted."""
+        if not classify.reads_inside(entries):
+            return False
+        try:
+            with self.reader.reading() as reader:
+                functions = [source for (source,) in reader.execute(_FUNCTIONS)]
+        except psycopg.Error:
+            return True
+        return classify.may_give_up(entries, functions)
+
+    def open_transactions(self) -> int:
+        """Connections of the submission to this database that have a transaction open."""
+        return self._backends("xact_start IS NOT NULL")
+
+    def connections(self) -> int:
+        """Connections of the submission to this database."""
+        return self._backends("true")
+
+    def traffic(self) -> Traffic:
+        """What shows whether the submission sends anything between two moments."""
+        with self._admin.connection() as connection:
+            backends = connection.execute(_TRAFFIC, [self._oid, self._roles.oid]).fetchall()
+            sessions = one(connection.execute(_SESSIONS, [self._oid]))[0]
+            entries = (
+                self._counter.entries(connection, self._roles.oids, self._oid, {})[0] if self._counter else []
+            )
+        return Traffic(frozenset(backends), sessions, sum(entry.calls for entry in entries))
+
+    def size(self) -> int:
+        """Bytes on the disk, with what its server stores elsewhere where that is known to be the submission's."""
+        log = self._site.access.log
+        with self._admin.connection() as connection:
+            found = connection.execute("SELECT pg_catalog.pg_database_size(%s::oid)", [self._oid])
+            elsewhere = self._storage.size(connection) if self._storage else 0
+            return int(one(found)[0]) + elsewhere + (log.size(connection) if log else 0)
+
+    def _backends(self, condition: str) -> int:
+        query = f"{_COUNT_BACKENDS} AND usesysid = %s AND {condition}"
+        with self._admin.connection() as connection:
+            return int(one(connection.execute(query.encode(), [self._oid, self._roles.oid]))[0])
+
+    # ---- its end ----
+
+    def terminate(self) -> None:
+        """End all connections of the submission to this database, and wait until they are gone.
+
+        A submission that keeps coming back is locked out.
+        """
+        with self._admin.connection() as connection:
+            if not _end_backends(connection, self._oid, [self._roles.oid]):
+                self._lock_out(connection)
+                _end_backends(connection, self._oid, [self._roles.oid])
+
+    def shut_out(self) -> None:
+        """Close the database to the submission for good, and end its connections; rows can still be read.
+
+        They are ended first too: they may hold all locks that the server has, and one is needed to close it.
+        """
+        with self._admin.connection() as connection:
+            _end_backends(connection, self._oid, [self._roles.oid])
+            self._lock_out(connection)
+            _end_backends(connection, self._oid, [self._roles.oid])
+
+    def seal(self) -> None:
+        """Close the database to the submission for good, and end all connections to it."""
+        self.reader.close()
+        with self._admin.connection() as connection:
+            self._lock_out(connection)
+            self._end_all(connection)
+
+    def _end_all(self, connection: Connection) -> None:
+        """End every connection to the database that the admin may end."""
+        _end_backends(connection, self._oid, None if self._site.access.superuser else list(self._roles.oids))
+
+    def _lock_out(self, connection: Connection) -> None:
+        if not self._sealed:
+            names = {"database": sql.Identifier(self.name), "role": sql.Identifier(self._roles.name)}
+            execute(connection, "REVOKE CONNECT ON DATABASE {database} FROM {role}", **names)
+            self._sealed = True
+
+    def drop(self) -> Future[None]:
+        """Drop it in the background; the result is there when it is gone."""
+        if self._dropped is None:
+            self.reader.close()
+            self._dropped = self._background.submit(self._drop)
+        return self._dropped
+
+    def _drop(self) -> None:
+        with self._admin.connection() as connection:
+            self._end_all(connection)
+            force = " WITH (FORCE)" if self._site.access.superuser else ""
+            # Somebody else's monitoring may hold a connection that this admin may not end: left to later.
+            with contextlib.suppress(psycopg.errors.ObjectInUse):
+                execute(
+                    connection, f"DROP DATABASE IF EXISTS {{name}}{force}", name=sql.Identifier(self.name)
+                )
+            if self._counter is not None:
+                self._counter.forget(connection, self._roles.oids, self._oid)
+
+
+def _end_backends(connection: Connection, database: int, roles: Sequence[int] | None) -> bool:
+    """End the connections of ``roles``, or all, to ``database``; False when there were always new ones.
+
+    They are waited for here: CREATE and DROP DATABASE look for others only every 100 ms.
+    """
+    deadline = time.monotonic() + _END_SECONDS
+    while one(connection.execute(_END_BACKENDS, [database, list(roles or ()), roles is None]))[0]:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.001)
+    return True
