@@ -32,8 +32,8 @@ def test_submission_that_stores_too_much_is_shut_out(database: Database) -> None
         with pytest.raises(psycopg.OperationalError):
             fill(connection, 10_000)
         assert quota.is_exceeded()
-        with pytest.raises(psycopg.OperationalError, match="permission denied"):
-            connect(database)
+    with pytest.raises(psycopg.OperationalError, match="permission denied"):
+        connect(database)
 
 
 def test_what_is_allowed_is_let_be(database: Database) -> None:
