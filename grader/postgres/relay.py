@@ -5,16 +5,13 @@ The work is done by ``forwarder``, a program of its own, which also cleans up af
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from typing import Any
 
 from grader.errors import OperatorError
+from grader.postgres.companion import Companion
 from grader.postgres.programs import forwarder as program
 
 PORT = 5432
@@ -35,45 +32,23 @@ class Relay:
     def __init__(
         self, address: tuple[str, int] | str, prefix: str, tls: Mapping[str, Any] | None = None
     ) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-I", "-S", str(program.__file__)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for the grader; this ends when the grader does
-            cwd="/",
-        )
+        self._companion = Companion(program)
         try:
-            self.folder = self._ask({"place": place(), "address": address, "prefix": prefix, "tls": tls})
+            config = {"place": place(), "address": address, "prefix": prefix, "tls": tls}
+            answer = self._companion.ask(config) or {"failed": "it ended at once"}
+            if "failed" in answer:
+                raise OperatorError(
+                    f"No way for submissions to the server could be made: {answer['failed']}",
+                    "Check that the folder for temporary files (TMPDIR) exists and has room.",
+                )
+            self.folder = str(answer["folder"])
         except BaseException:
             self.close()
             raise
 
-    def _ask(self, config: Mapping[str, Any]) -> str:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.write(json.dumps(config).encode() + b"\n")
-            self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline() or b'{"failed": "it ended at once"}')
-        if "folder" in answer:
-            return str(answer["folder"])
-        raise OperatorError(
-            f"No way for submissions to the server could be made: {answer['failed']}",
-            "Check that the folder for temporary files (TMPDIR) exists and has room.",
-        )
-
     def close(self) -> None:
         """End all connections and remove the folder."""
-        for stream in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):
-                if stream is not None:
-                    stream.close()
-        try:
-            self._process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._companion.stop(_STOP_SECONDS)
 
 
 def place() -> str:

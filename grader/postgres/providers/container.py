@@ -14,8 +14,6 @@ import contextlib
 import logging
 import os
 import secrets
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -27,6 +25,7 @@ from psycopg import sql
 
 from grader.errors import GraderError, OperatorError
 from grader.postgres import preparation, scram
+from grader.postgres.companion import Companion
 from grader.postgres.connections import PLAIN, first_line
 from grader.postgres.evidence.error_log import ErrorLog
 from grader.postgres.preparation import ADMIN, MAINTENANCE
@@ -334,26 +333,17 @@ def _restrict(connection: psycopg.Connection[Any]) -> None:
 
 
 @contextlib.contextmanager
-def _watchdog(name: str) -> Iterator[subprocess.Popen[bytes]]:
+def _watchdog(name: str) -> Iterator[Companion]:
     """The program that removes the container when this one cannot. Told at the end if it need not."""
-    process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-I", str(program.__file__), f"{_LABEL}={name}"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for the grader; the watchdog ends when the grader does
-    )
-    assert process.stdin is not None
+    companion = Companion(program, f"{_LABEL}={name}", sees_packages=True)
     try:
-        yield process
+        yield companion
     finally:
-        with contextlib.suppress(OSError):
-            process.stdin.close()
+        companion.leave()
 
 
-def _remove(container: DockerContainer, watchdog: subprocess.Popen[bytes]) -> None:
+def _remove(container: DockerContainer, watchdog: Companion) -> None:
     """Remove the container. Where that does not work, the watchdog tries for a while."""
-    assert watchdog.stdin is not None
     try:
         made = container._container is not None  # not known when its making was interrupted
         container.stop()
@@ -362,6 +352,4 @@ def _remove(container: DockerContainer, watchdog: subprocess.Popen[bytes]) -> No
             raise
         return
     if made:
-        with contextlib.suppress(OSError):
-            watchdog.stdin.write(program.DONE)
-            watchdog.stdin.flush()
+        watchdog.tell(program.DONE)

@@ -6,7 +6,6 @@ sure that nothing is left behind, whatever ends this process.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib.util
 import json
@@ -14,7 +13,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -23,6 +21,7 @@ from typing import Any
 
 from grader.errors import InternalError, OperatorError
 from grader.postgres import preparation, scram
+from grader.postgres.companion import Companion
 from grader.postgres.connections import PLAIN
 from grader.postgres.evidence.error_log import ErrorLog
 from grader.postgres.preparation import ADMIN
@@ -47,7 +46,7 @@ def start(binaries: Path | None = None) -> Server:
     folder = _find(binaries)
     version = _version(folder)
     password = scram.new_password()
-    supervisor = _start_supervisor()
+    supervisor = Companion(program)
     try:
         ready = _ask(supervisor, _config(folder, version, password))
         login = {"dbname": preparation.MAINTENANCE, "user": ADMIN, "password": password, **PLAIN}
@@ -173,29 +172,11 @@ def _cache(version: str, folder: Path, parts: Mapping[str, Any]) -> str | None:
 # ---- the supervisor -----------------------------------------------------------------------------
 
 
-def _start_supervisor() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-I", "-S", str(program.__file__)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for the grader; the supervisor ends when the grader does
-        cwd="/" if os.name == "posix" else None,
-    )
-
-
-def _ask(supervisor: subprocess.Popen[bytes], config: program.Config) -> dict[str, Any]:
+def _ask(supervisor: Companion, config: program.Config) -> Mapping[str, Any]:
     """Send the configuration, wait for the answer."""
-    assert supervisor.stdin is not None
-    assert supervisor.stdout is not None
-    with contextlib.suppress(BrokenPipeError):
-        supervisor.stdin.write(json.dumps(config._asdict()).encode() + b"\n")
-        supervisor.stdin.flush()
-    answer = json.loads(
-        supervisor.stdout.readline() or b'{"failed": "supervisor", "detail": "it ended at once"}'
-    )
+    answer = supervisor.ask(config._asdict()) or {"failed": "supervisor", "detail": "it ended at once"}
     if "ready" in answer:
-        ready: dict[str, Any] = answer["ready"]
+        ready: Mapping[str, Any] = answer["ready"]
         return ready
     raise _error(answer["failed"], answer["detail"], answer.get("log", []))
 
@@ -219,20 +200,9 @@ def _error(what: str, detail: str, log: Sequence[str]) -> OperatorError | Intern
     return OperatorError(message, _NEXT_STEPS[what])
 
 
-def _stop(supervisor: subprocess.Popen[bytes], ready: Mapping[str, Any] | None) -> None:
+def _stop(supervisor: Companion, ready: Mapping[str, Any] | None) -> None:
     """Let the supervisor clean up, and wait for it. Where it was killed, do its work."""
-    assert supervisor.stdin is not None
-    with contextlib.suppress(OSError):
-        supervisor.stdin.close()
-    try:
-        clean = supervisor.wait(3 * program.STOP_SECONDS + 5) == 0
-    except subprocess.TimeoutExpired:
-        supervisor.kill()
-        supervisor.wait()
-        clean = False
-    if supervisor.stdout is not None:
-        supervisor.stdout.close()
-    if ready is not None and not clean:
+    if not supervisor.stop(3 * program.STOP_SECONDS + 5) and ready is not None:
         _clean_up(Path(ready["folder"]))
 
 

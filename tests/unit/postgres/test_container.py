@@ -30,7 +30,7 @@ POSIX_ONLY = pytest.mark.skipif(os.name != "posix", reason="processes and signal
 
 GRADER = """
 import sys, time
-from grader.postgres import container
+from grader.postgres.providers import container
 if sys.argv[2] == "starting":
     print("starting", flush=True)
 server = container.start(sys.argv[1])

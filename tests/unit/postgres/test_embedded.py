@@ -33,7 +33,7 @@ LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 GRADER = """
 import json, os, sys, time
 from pathlib import Path
-from grader.postgres import embedded
+from grader.postgres.providers import embedded
 server = embedded.start(Path(sys.argv[1]) if sys.argv[1] else None)
 tenant = server.tenant()
 database = tenant.database()

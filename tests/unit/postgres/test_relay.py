@@ -246,8 +246,8 @@ def test_what_a_killed_relay_left_is_swept() -> None:
     """The folder of a relay that was killed itself goes with a later start; one that is in use stays."""
     address = ("127.0.0.1", 1)
     with contextlib.closing(Relay(address, "x")) as killed, contextlib.closing(Relay(address, "x")) as living:
-        killed._process.kill()
-        killed._process.wait()
+        killed._companion._process.kill()
+        killed._companion._process.wait()
         for relay in (killed, living):
             os.utime(relay.folder, (0, 0))
         Relay(address, "x").close()

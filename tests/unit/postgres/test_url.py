@@ -27,7 +27,7 @@ from tests.unit.postgres.waiting import line_of, python, until
 
 GRADER = """
 import sys, time
-from grader.postgres import url
+from grader.postgres.providers import url
 server = url.start(sys.argv[1])
 tenant = server.tenant()
 database = tenant.database()
