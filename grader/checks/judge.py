@@ -8,7 +8,7 @@ from dataclasses import replace
 from grader.checks import present
 from grader.checks.contract import CheckInput, CheckKind
 from grader.hints import explain
-from grader.hints.limits import hint_for as limit_hint_for
+from grader.hints.limits import find_hint as find_limit_hint
 from grader.language.checks import Check
 from grader.language.documents import Limits
 from grader.language.exercise import Exercise
@@ -55,7 +55,7 @@ def with_limit(finding: Finding, asked: CheckInput) -> Finding:
     for observation in (o for ran in asked.runs for o in ran.evidence.observations):
         raised = observation.raised
         if raised and finding.actual == explain.finding("", raised).actual:
-            hint = limit_hint_for(raised, asked.exercise.limits)
+            hint = find_limit_hint(raised, asked.exercise.limits)
             return replace(finding, hint=hint or finding.hint)
     return finding
 
@@ -145,7 +145,7 @@ def submission_finding(evidence: SubmissionEvidence, limits: Limits) -> Finding 
                 f"{what}: {evidence.raised.type}.",
                 "a module that can be imported",
                 told.actual,
-                limit_hint_for(evidence.raised, limits) or told.hint,
+                find_limit_hint(evidence.raised, limits) or told.hint,
                 told.where,
             )
         case Outcome.TIMED_OUT:

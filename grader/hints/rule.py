@@ -1,9 +1,9 @@
-"""What is known of an error, in a table: an exception's class and words, and the next step."""
+"""A rule: an exception's class and words, the next step, and an example that triggers it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from grader.worker.protocol import Raised
@@ -24,27 +24,43 @@ def searched(raised: Raised) -> Raised:
 
 
 @dataclass(frozen=True)
-class Known:
+class Module:
+    """An example that raises its error while it is imported: the source text of a whole submission."""
+
+    source: str
+
+
+@dataclass(frozen=True)
+class HintRule:
     """``type`` is a class in the exception's MRO, or the driver's that SQLAlchemy's message names in brackets:
-    ``(psycopg2.errors.GroupingError)``. ``text`` is a pattern of the message, and ``hint`` may hold its groups.
+    ``(psycopg2.errors.GroupingError)``. ``pattern`` is looked for in the message, and ``hint`` may hold its groups.
+    ``line`` is part of the line that raised the error, where the message alone does not tell.
+
+    ``example`` triggers the rule; a plain text is the body of a function in ``tests/unit/hints/blog.py``. ``others``
+    are for what ``pattern`` takes beside that.
     """
 
     type: str
-    text: str
+    pattern: str
     hint: str
+    example: str | Module
+    others: tuple[str | Module, ...] = ()
+    line: str = ""
 
-    def hint_for(self, raised: Raised) -> str | None:
-        if self.type not in raised.bases and f".errors.{self.type})" not in raised.message:
+    def write_hint(self, raised: Raised, **values: object) -> str | None:
+        """The next step, if the rule fits. ``values`` stand in it beside the pattern's groups."""
+        if not self._is_of_its_type(raised) or not self._is_at_its_line(raised):
             return None
-        found = re.search(self.text, raised.message, re.IGNORECASE | re.DOTALL)
-        return self.hint.format(**found.groupdict()) if found else None
+        found = re.search(self.pattern, raised.message, re.IGNORECASE | re.DOTALL)
+        return self.hint.format(**found.groupdict(), **values) if found else None
+
+    def _is_of_its_type(self, raised: Raised) -> bool:
+        return self.type in raised.bases or f".errors.{self.type})" in raised.message
+
+    def _is_at_its_line(self, raised: Raised) -> bool:
+        return not self.line or any(self.line in frame.source for frame in raised.frames[-1:])
 
 
-def first_hint(known: Sequence[Known], raised: Raised) -> str | None:
-    """The next step of the first that fits."""
-    return next(filter(None, (each.hint_for(raised) for each in known)), None)
-
-
-def is_at_import(raised: Raised) -> bool:
-    """Whether it came while the module was read, not from a function that was called."""
-    return bool(raised.frames) and raised.frames[0].function == "<module>"
+def find_first_hint(rules: Iterable[HintRule], raised: Raised, **values: object) -> str | None:
+    """The next step of the first rule that fits."""
+    return next(filter(None, (rule.write_hint(raised, **values) for rule in rules)), None)

@@ -47,7 +47,7 @@ BAD = {
     "no_package": at_import(
         "import no_such_package", "import_failed", "No module named 'no_such_package'", "not installed"
     ),
-    "asks": at_import("input('Password: ')", "import_failed", "EOFError", "input() has nobody to ask"),
+    "asks": at_import("input('Password: ')", "import_failed", "EOFError", "nobody is at the keyboard"),
     "leaves": at_import("import sys\nsys.exit('bye')", "import_failed", "SystemExit", "sys.exit()"),
     "leaves_at_once": at_import("import os\nos._exit(0)", "crashed", "ends the process", "__main__"),
     "computes_forever": at_import("while True:\n    pass", "timed_out", "does not come to an end", "__main__"),

@@ -7,25 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.hints import explain, missing_imports, old_releases, postgres, rule
-from grader.hints.rule import MOST_SEARCHED, Known, searched
+from grader.hints import explain, limits, rule
+from grader.hints.rule import MOST_SEARCHED, HintRule, searched
+from grader.language.documents import Limits
 from grader.worker.protocol import Frame, Raised, Where
+from hints.test_rules import RULES
 
-TABLES = (
-    explain._AT_IMPORT,
-    explain._SQLALCHEMY,
-    explain._PYTHON,
-    old_releases._KNOWN,
-    postgres._KNOWN,
-)
-KNOWN = sorted({(each.type, each.text) for table in TABLES for each in table if each.text})
-IMPORTS = [
-    ("ModuleNotFoundError", r"No module named 'x'"),
-    ("ImportError", r"cannot import name 'x' from partially initialized module 'x'"),
-    ("ImportError", r"x-x.x is not installed"),
-    ("NameError", r"name 'x' is not defined"),
-    ("UndefinedFunction", r"function x("),
-]
+KNOWN = sorted({(rule.type, rule.pattern) for rule in RULES if rule.pattern})
 LONG = 300_000
 
 
@@ -42,7 +30,7 @@ def hostile(pattern: str) -> Iterator[str]:
         yield (text * LONG)[:LONG]
 
 
-@pytest.mark.parametrize(("kind", "pattern"), [*KNOWN, *IMPORTS], ids=str)
+@pytest.mark.parametrize(("kind", "pattern"), KNOWN, ids=str)
 def test_patterns_are_looked_for_in_little(kind: str, pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a message of megabytes each pattern is given the same few characters, though it repeats what is looked for."""
     lengths: list[int] = []
@@ -54,7 +42,8 @@ def test_patterns_are_looked_for_in_little(kind: str, pattern: str, monkeypatch:
 
     monkeypatch.setattr(re, "search", counted)
     for message in hostile(pattern):
-        explain.hint_for(error(kind, message))
+        explain.find_hint(error(kind, message))
+        limits.find_hint(error(kind, message), Limits())
     assert lengths
     assert max(lengths) <= MOST_SEARCHED
 
@@ -72,11 +61,13 @@ def test_searched() -> None:
 
 def test_a_pattern_at_either_end() -> None:
     """What stands at the beginning or the end of a long message is found."""
-    hint = missing_imports.hint_for(error("NameError", "name 'select' is not defined"))
-    assert hint == explain.hint_for(error("NameError", "name 'select' is not defined" + "x" * LONG))
-    assert hint == explain.hint_for(error("NameError", "x" * LONG + " name 'select' is not defined"))
+    hint = explain.find_hint(error("NameError", "name 'select' is not defined"))
+    assert hint == explain.find_hint(error("NameError", "name 'select' is not defined" + "x" * LONG))
+    assert hint == explain.find_hint(error("NameError", "x" * LONG + " name 'select' is not defined"))
 
 
-def test_a_hint_of_a_known_error() -> None:
+def test_a_hint_with_what_was_found() -> None:
     """The hint holds what the pattern found."""
-    assert "use 7" == Known("KeyError", r"take (?P<n>\d)", "use {n}").hint_for(error("KeyError", "take 7"))
+    assert "use 7" == HintRule("KeyError", r"take (?P<n>\d)", "use {n}", "").write_hint(
+        error("KeyError", "take 7")
+    )

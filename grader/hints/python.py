@@ -1,0 +1,79 @@
+"""What Python itself raises, whatever the library."""
+
+from __future__ import annotations
+
+from grader.hints.rule import HintRule
+
+RULES = (
+    HintRule(
+        "AttributeError",
+        "'NoneType' object has no attribute",
+        "None has no attributes. get() and first() give None where there is no row, and so does a function without"
+        " return: ask for that before you go on.",
+        "session.get(User, 1).name",
+    ),
+    HintRule(
+        "AttributeError",
+        "'(?P<type>int|str)' object has no attribute",
+        "That is {type}, and no object of a model. Is it an id, or a name? A query or session.get(Model, id) gives the"
+        " object.",
+        """
+        user = 1
+        user.name
+        """,
+        others=('"Ada".messages',),
+    ),
+    HintRule(
+        "EOFError",
+        "",
+        "input() cannot be used here: nobody is at the keyboard. Take values as parameters instead.",
+        'input("Name: ")',
+    ),
+    HintRule(
+        "BdbQuit",
+        "",
+        "A debugger waits here, and nobody is there: remove breakpoint() or set_trace().",
+        "breakpoint()",
+    ),
+    HintRule(
+        "SystemExit",
+        "",
+        "sys.exit() or exit() ends the program, and with it the grading. Return instead, or raise an error.",
+        "sys.exit()",
+    ),
+    HintRule(
+        "KeyboardInterrupt",
+        "",
+        "The program interrupts itself.",
+        "raise KeyboardInterrupt",
+    ),
+    HintRule(
+        "NotImplementedError",
+        "",
+        "This part is not written yet.",
+        "raise NotImplementedError",
+    ),
+    HintRule(
+        "SyntaxError",
+        "",
+        "Python cannot read the file. Look at the line, and at the one before it.",
+        'exec("if name = 1:")',
+        others=('exec("if name:\\nprint(name)")',),
+    ),
+    HintRule(
+        "MemoryError",
+        "",
+        "The program wants more memory than it may have: is something loaded or built without end?",
+        "bytearray(2**40)",
+    ),
+    HintRule(
+        "RecursionError",
+        "",
+        "A function calls itself without end.",
+        """
+        def count():
+            return count()
+        count()
+        """,
+    ),
+)
