@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from checks.evidence import raised
 from grader.hints import explain, postgres
 from grader.worker.protocol import Raised
+from tests.support.evidence import raised
 
 
 def refused(name: str, message: str, *bases: str) -> Raised:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from checks.evidence import raised
 from grader.hints import explain
+from tests.support.evidence import raised
 
 
 @pytest.mark.parametrize(

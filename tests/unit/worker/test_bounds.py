@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from bench import Bench
 
 from grader.worker.bounds import shortened
 from grader.worker.codec import decode, encode
 from grader.worker.observing.describing import describe
 from grader.worker.protocol import Instance, Items, Observation, Opaque
+from tests.support.bench import Bench
 
 
 def test_two_thousand_objects_arrive(bench: Bench) -> None:
