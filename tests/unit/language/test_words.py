@@ -6,7 +6,6 @@ import pytest
 
 from grader.language import words
 from grader.language.language import Column, Function, Model
-from grader.wording import number
 
 ID = {"id": {"type": "integer", "primary_key": True}}
 MODELS = {
@@ -85,9 +84,3 @@ def test_a_relationship(name: str, expected: str) -> None:
 def test_a_signature(function: Function, expected: str) -> None:
     """A function is shown as it is called, a property as it is read."""
     assert expected == words.signature("Note.find", function)
-
-
-def test_numbers() -> None:
-    """One thing is one, and everything else is several."""
-    assert ["0 checks", "1 check", "2 checks"] == [number(count, "check") for count in (0, 1, 2)]
-    assert ["0.5 points", "1 point", "2 points"] == [points(points) for points in (0.5, 1.0, 2.0)]

@@ -186,6 +186,23 @@ def test_caps() -> None:
         encode(Observation(describe(giant), None, None, (), 0.0))
 
 
+def test_attributes_that_are_not_told_are_counted() -> None:
+    """Of an instance with thousands of attributes, 2,000 are told, and how many more there are."""
+    value = describe_instance({f"a{i}": i for i in range(2500)})
+    assert 2001 == len(value.attributes)
+    assert Opaque("cut", "500 more attributes") == value.attributes["…"]
+
+
+def describe_instance(attributes: dict[str, Any]) -> Instance:
+    cls = type("A", (), {"__module__": "submission"})
+    made = cls()
+    made.__dict__.update(attributes)
+    observation = Observation(describe(made), None, None, (), 0.0)
+    assert observation == decode(encode(observation), Observation)
+    assert isinstance(observation.value, Instance)
+    return observation.value
+
+
 def test_cycles() -> None:
     """A structure that contains itself ends."""
     cycle: list[Any] = []
