@@ -1,9 +1,10 @@
-"""What acceptance and boundary tests share: the repository's course, and one server and sandbox a process."""
+"""What a test needs, by its folder; and what acceptance and boundary tests share: the repository's course, and one
+server and sandbox a process."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ from grader.grading.grading import Grading
 from grader.language.exercise import Exercise
 from grader.model import Batch
 from grader.postgres.providers.container import DEFAULT_IMAGE
+from grader.postgres.server import Server
 from grader.reports.audience import Audience
 from grader.reports.document import document
 from grader.running.subject import Tools
+from grader.sandbox import Sandbox
 
 # Where nothing is said, the embedded server is taken: it is everywhere, and the same for everybody.
 POSTGRES = os.environ.setdefault("GRADER_POSTGRES", "embedded")
@@ -27,8 +30,55 @@ IMAGE = os.environ.get("GRADER_POSTGRES_IMAGE", DEFAULT_IMAGE)
 
 SEED = 3
 
+HERE = Path(__file__).parent
+NEEDS: dict[str, tuple[str, ...]] = {
+    "acceptance": ("server", "sandbox"),
+    "boundary": ("server", "sandbox"),
+    "unit": (),
+    "unit/hints/test_rules.py": ("server", "sandbox"),
+    "unit/postgres": ("server",),
+    "unit/postgres/evidence/test_classify.py": (),
+    "unit/postgres/evidence/test_error_log.py": (),
+    "unit/postgres/providers/test_choose.py": (),
+    "unit/postgres/test_connections.py": (),
+    "unit/postgres/test_relay.py": (),
+    "unit/sandbox": ("server", "sandbox"),
+    "unit/worker": ("server", "sandbox"),
+    "unit/worker/observing/test_describing.py": (),
+    "unit/worker/submission/test_layout.py": (),
+    "unit/worker/test_bounds.py": (),
+    "unit/worker/test_protocol.py": (),
+}
+"""Folder or file → the markers of its tests. The longest that a test is in counts."""
+REFUSED = {"server": Server, "sandbox": Sandbox}
+
 Graded = dict[str, Any]
 """A grade as it stands in an instructor's JSON document."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        within = item.path.relative_to(HERE)
+        named = max((name for name in NEEDS if within.is_relative_to(name)), key=len)
+        for marker in NEEDS[named]:
+            item.add_marker(marker)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """No test has what its folder does not name: one that wants it fails, and so is put where it belongs."""
+    with pytest.MonkeyPatch.context() as patch:
+        for marker, refused in REFUSED.items():
+            if item.get_closest_marker(marker) is None:
+                patch.setattr(refused, "__init__", _refusal(marker))
+        return (yield)
+
+
+def _refusal(marker: str) -> Callable[..., None]:
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail(f"a test that needs a {marker} belongs where NEEDS in tests/conftest.py says so")
+
+    return refuse
 
 
 @pytest.fixture(scope="session")

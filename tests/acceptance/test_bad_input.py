@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import small_course
-from shell import Ended, run
-from small_course import COUNT, FIND, GOOD, MODELS, put
+
+from tests.support import small_course
+from tests.support.shell import Ended, run
+from tests.support.small_course import COUNT, FIND, GOOD, MODELS, put
 
 SOME_FAILED, WRONG_USAGE = 1, 2
 OUR_TRACEBACK = "Traceback (most recent call last)"

@@ -12,9 +12,20 @@ from typing import Any
 
 import jsonschema
 import pytest
-import small_course
-from shell import REPOSITORY, Ended, interrupt, run, wait_for
-from small_course import COUNT, COUNT_IN_PYTHON, COUNT_WRONG, FIND, FIND_NOTHING, GOOD, MODELS, put
+
+from tests.support import small_course
+from tests.support.repository import ROOT
+from tests.support.shell import Ended, interrupt, run, wait_for
+from tests.support.small_course import (
+    COUNT,
+    COUNT_IN_PYTHON,
+    COUNT_WRONG,
+    FIND,
+    FIND_NOTHING,
+    GOOD,
+    MODELS,
+    put,
+)
 
 PASSED, SOME_FAILED, WRONG_USAGE, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 OUR_TRACEBACK = "Traceback (most recent call last)"
@@ -269,7 +280,7 @@ def test_the_text_shows_the_submissions_own_lines(course: Path, tmp_path: Path) 
     assert "seed 7" in ended.out
     assert OUR_TRACEBACK not in ended.out
     assert "site-packages" not in ended.out
-    assert str(REPOSITORY) not in ended.out
+    assert str(ROOT) not in ended.out
     assert not ended.err
 
 

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shell import run
 
 from benchmarks import determinism
 from benchmarks.determinism import untimed, with_a_loop, with_errors
 from grader.course.course import Course
 from grader.grading.grading import Grading
 from grader.running.subject import Tools
+from tests.support.repository import ROOT
+from tests.support.shell import run
 
-SUBMISSIONS = Path(__file__).parents[2] / "submissions" / "blog"
+SUBMISSIONS = ROOT / "submissions" / "blog"
 TIMES = 20
 ONLY = ("create-is-durable", "post-statements")
 Grade = Callable[..., dict[str, Any]]

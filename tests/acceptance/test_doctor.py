@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import small_course
+
+from tests.support import small_course
 
 NOWHERE = "embedded:/nonexistent"
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import small_course
 
 from grader.commands import grade
 from grader.commands.tools import IsolationChoice
@@ -17,6 +16,7 @@ from grader.postgres.providers.container import DEFAULT_IMAGE
 from grader.reports import document
 from grader.reports.audience import Audience
 from grader.running.subject import Subject
+from tests.support import small_course
 
 STUDENTS = ("ada", "bob", "eve")
 VICTIM = "bob"

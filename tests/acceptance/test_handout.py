@@ -11,9 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import small_course
-from shell import REPOSITORY, Ended, run
-from small_course import EXERCISE, GOOD, HIDDEN, STARTER, put
+
+from tests.support import small_course
+from tests.support.repository import ROOT
+from tests.support.shell import Ended, run
+from tests.support.small_course import EXERCISE, GOOD, HIDDEN, STARTER, put
 
 PASSED, WRONG_USAGE = 0, 2
 INSTRUCTIONS = "# Notes\n\nWrite `find_notes` and `count_notes`.\n"
@@ -248,7 +250,7 @@ def test_an_exercise_that_is_not_whole(name: str, next_step: str, course: Path, 
 
 def test_a_student_works_with_it(tmp_path: Path) -> None:
     """Unpacked anywhere, what the README says to type grades a student's file with the visible checks."""
-    run("handout", "blog", "--output", tmp_path / "blog.zip", cwd=REPOSITORY, temporary=tmp_path)
+    run("handout", "blog", "--output", tmp_path / "blog.zip", cwd=ROOT, temporary=tmp_path)
     with zipfile.ZipFile(tmp_path / "blog.zip") as archive:
         archive.extractall(tmp_path / "home")
     home = tmp_path / "home/blog"
@@ -257,7 +259,7 @@ def test_a_student_works_with_it(tmp_path: Path) -> None:
 
     shutil.copy(home / "exercises/blog/starter.py", home / "mine.py")
     begun = run(*shlex.split(command), "--format", "json", cwd=home, temporary=tmp_path)
-    shutil.copy(REPOSITORY / "solutions/blog/reference/modern.py", home / "mine.py")
+    shutil.copy(ROOT / "solutions/blog/reference/modern.py", home / "mine.py")
     done = run(*shlex.split(command), "--format", "json", cwd=home, temporary=tmp_path)
 
     assert (1, 0) == (begun.code, done.code), begun.err + done.err

@@ -7,13 +7,13 @@ import json
 from pathlib import Path
 
 import pytest
-import small_course
-from shell import Ended, run
-from small_course import GOOD, put
 
 from grader import __main__
 from grader.commands import tools
 from grader.sandbox import Sandbox
+from tests.support import small_course
+from tests.support.shell import Ended, run
+from tests.support.small_course import GOOD, put
 
 PASSED, WRONG_USAGE = 0, 2
 REFUSAL = "isolation is required, and here it is reduced"

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import small_course
-from shell import Ended, run
-from small_course import COUNT, FIND, FIND_NOTHING, GOOD, MODELS, put
 
 from grader.course.course import find_course
 from grader.course.submissions import Submission
 from grader.grading.grading import Grading
 from grader.running.subject import Tools
+from tests.support import small_course
+from tests.support.shell import Ended, run
+from tests.support.small_course import COUNT, FIND, FIND_NOTHING, GOOD, MODELS, put
 
 PROVEN, NOT_PROVEN, FAULTY = 0, 1, 2
 

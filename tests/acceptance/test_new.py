@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-import small_course
-from shell import Ended, run
-from small_course import put
+
+from tests.support import small_course
+from tests.support.shell import Ended, run
+from tests.support.small_course import put
 
 PASSED, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-import small_course
-from shell import Ended, run
-from small_course import COUNT, GOOD, MODELS, put
+
+from tests.support import small_course
+from tests.support.shell import Ended, run
+from tests.support.small_course import COUNT, GOOD, MODELS, put
 
 LIMITS = (
     "limits: {import_seconds: 1, check_seconds: 1, memory_mb: 100, file_mb: 2, open_files: 40, processes: 12}"

@@ -12,9 +12,9 @@ from typing import Any
 
 import jsonschema
 import pytest
-import small_course
 
 from grader.reports.document import Grades
+from tests.support import small_course
 
 NUMBER = 6
 

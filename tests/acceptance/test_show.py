@@ -7,9 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-import small_course
-from shell import REPOSITORY, run
-from small_course import put
+
+from tests.support import small_course
+from tests.support.repository import ROOT
+from tests.support.shell import run
+from tests.support.small_course import put
 
 WRONG_USAGE = 2
 INSTRUCTIONS = """\
@@ -35,7 +37,7 @@ def squeezed(text: str) -> str:
 
 def test_everything_that_is_asked(tmp_path: Path) -> None:
     """Models with columns and relationships, functions with what they return, checks with points."""
-    ended = run("show", "library", cwd=REPOSITORY, temporary=tmp_path)
+    ended = run("show", "library", cwd=ROOT, temporary=tmp_path)
 
     assert 0 == ended.code, ended.err
     for said in (

@@ -8,9 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import small_course
-from shell import REPOSITORY, run
-from small_course import put
 
 from grader.commands import starter
 from grader.course.course import Course, read_exercise
@@ -19,14 +16,18 @@ from grader.grading.grading import Grading
 from grader.language.exercise import Exercise
 from grader.model import Outcome, Verdict
 from grader.running.subject import Tools
+from tests.support import small_course
+from tests.support.repository import ROOT
+from tests.support.shell import run
+from tests.support.small_course import put
 
 SEED = 3
 WRONG_USAGE = 2
-VALID = REPOSITORY / "tests/unit/spec/valid"
+VALID = ROOT / "tests/unit/language/valid"
 EXAMPLES = {
-    "blog": REPOSITORY / "exercises/blog",
-    "library": REPOSITORY / "exercises/library",
-    "mini-orm": REPOSITORY / "exercises/mini-orm",
+    "blog": ROOT / "exercises/blog",
+    "library": ROOT / "exercises/library",
+    "mini-orm": ROOT / "exercises/mini-orm",
     "everything": VALID / "everything",
     "several_ways": VALID / "several_ways.yaml",
     "smallest": VALID / "smallest.yaml",
@@ -70,7 +71,7 @@ def exercise(name: str, root: Path) -> Exercise:
         return read_exercise(root / f"exercises/{name}", None)
     source = EXAMPLES[name]
     if source.is_dir():
-        solutions = REPOSITORY / "solutions" / name
+        solutions = ROOT / "solutions" / name
         return read_exercise(source, solutions if solutions.is_dir() else None)
     put(root / f"exercises/{name}/exercise.yaml", source.read_text("utf-8"))
     return read_exercise(root / f"exercises/{name}", None)

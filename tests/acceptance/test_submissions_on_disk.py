@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import small_course
-from shell import Ended, run
-from small_course import GOOD, put
 
 from grader import __main__, cli
 from grader.course.course import Course
 from grader.course.submissions import find
 from grader.grading.grading import Grading
 from grader.running.subject import Tools
+from tests.support import small_course
+from tests.support.shell import Ended, run
+from tests.support.small_course import GOOD, put
 
 SOME_FAILED, WRONG_USAGE, OUR_FAULT = 1, 2, 3
 SOLUTION = "../../solutions/notes/reference/good.py"

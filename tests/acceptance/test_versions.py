@@ -7,12 +7,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from shell import REPOSITORY, Ended, run
-from test_samples import failed, samples, stated
+
+from tests.acceptance.test_samples import failed, samples, stated
+from tests.support.repository import ROOT
+from tests.support.shell import Ended, run
 
 VARIABLE = "GRADER_OTHER_PYTHON"
 OTHER = os.environ.get(VARIABLE, "")
-SUBMISSIONS = REPOSITORY / "submissions"
+SUBMISSIONS = ROOT / "submissions"
 SLUGS = sorted(path.name for path in SUBMISSIONS.iterdir() if path.is_dir())
 
 pytestmark = pytest.mark.skipif(
@@ -30,7 +32,7 @@ def test_samples_get_the_same_verdicts_with_another_sqlalchemy(slug: str, tmp_pa
     """With another release of SQLAlchemy, too, every sample fails the checks that its header names, and no others."""
     other: Ended = run(
         "grade", SUBMISSIONS / slug, "--format", "json", "--seed", 3,
-        temporary=tmp_path, python=OTHER, env={"PYTHONPATH": str(REPOSITORY)},
+        temporary=tmp_path, python=OTHER, env={"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
 
     version = other.document["versions"]["sqlalchemy"]

@@ -16,8 +16,8 @@ from grader.reports.audience import Audience
 from grader.reports.document import document
 from grader.reports.folder import Folder
 from grader.running.subject import Tools
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).parents[2]
 SAMPLES = ("modern_typed", "flushes_only", "poor", "n_plus_one", "unfinished")
 HOSTILE = "</pre></p><script>document.title='owned';fetch('http://127.0.0.1:9/')</script><img src=x onerror=alert(1)>"
 

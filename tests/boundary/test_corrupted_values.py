@@ -15,7 +15,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from corrupting import corrupted
 
 from grader.commands.tools import isolation_info, postgres_info, versions
 from grader.course.course import Course
@@ -29,8 +28,9 @@ from grader.reports.formats.registry import REPORTS
 from grader.running.subject import Tools
 from grader.sandbox.worker import Worker
 from grader.worker.protocol import Do, Finished, Imported, Loaded, Observation
+from tests.support.corrupting import corrupted
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).parents[2]
 SEED = 3
 SAMPLES = {
     "blog": ("modern_typed.py", "n_plus_one.py", "poor.py", "flushes_only.py"),

@@ -10,9 +10,10 @@ import pytest
 
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
+from tests.support.repository import ROOT
 
 HERE = Path(__file__).parent
-SOLUTIONS = HERE.parents[1] / "solutions" / "blog"
+SOLUTIONS = ROOT / "solutions" / "blog"
 MODULES = (
     "reference/modern.py",
     "rejected/count-one-statement/count_query_per_post.py",

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness_hostile import Hostile, hostile
 
-from tests.unit.postgres.conftest import image
+from tests.support import harness_hostile
+from tests.support.harness_hostile import Hostile, hostile
+from tests.support.images import image
 
 HERE = Path(__file__).resolve().parent
-HARNESS = HERE / "harness_hostile.py"
+HARNESS = Path(harness_hostile.__file__)
 NOBODY = 65534
 PATIENCE = 900
 """Seconds until a grader that is still busy counts as hung: ten times what all modules of a place need when quiet."""

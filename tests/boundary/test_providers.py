@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,10 +20,10 @@ from grader.reports.audience import Audience
 from grader.reports.document import document
 from grader.running.subject import Tools
 from grader.sandbox import Sandbox
-from tests.unit.postgres.conftest import image
-from tests.unit.postgres.foreign import foreign
+from tests.support.foreign import foreign
+from tests.support.images import image
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).parents[2]
 SEED = 3
 MODULES = (
     "solutions/blog/reference/modern.py",

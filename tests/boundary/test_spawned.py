@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from grader.course.submissions import Submission
@@ -12,8 +10,8 @@ from grader.language.exercise import Exercise
 from grader.model import Grade
 from grader.running.subject import Tools
 from grader.sandbox import Sandbox
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).parents[2]
 CHECKS = ("create-is-durable", "post-with-comments", "count-one-statement")
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.repository import ROOT
+
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 TRICKS = sorted((HERE / "tricks").glob("*/*.py"))
 KEYS = {"tries", "on", "only", "points", "fails", "finding"}
 _HEADER = re.compile(r"^# (\w+): (.*)$", re.MULTILINE)

@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 
-from checks.evidence import (
+from grader.checks import present
+from grader.checks.contract import CheckInput
+from grader.language.exercise import Exercise
+from grader.model import ForeignKey, TableFacts, TableName
+from grader.worker.protocol import ClassReport, Where
+from tests.support.evidence import (
     AUTHORS,
     BOOKS,
     MODELS,
@@ -22,11 +27,6 @@ from checks.evidence import (
     submission,
     table,
 )
-from grader.checks import present
-from grader.checks.contract import CheckInput
-from grader.language.exercise import Exercise
-from grader.model import ForeignKey, TableFacts, TableName
-from grader.worker.protocol import ClassReport, Where
 
 COLUMNS = check(columns=["Author", "Book", "Prize"])
 ACCEPTED = {

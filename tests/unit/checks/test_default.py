@@ -7,11 +7,22 @@ from typing import Any
 
 import pytest
 
-from checks.evidence import MOMENT, check, ended, exercise, found, gave, impossible, only, raised, stored
 from grader.checks import default
 from grader.model import Finding, Outcome, RunEvidence
 from grader.planning.plan import Plan
 from grader.worker.protocol import Add, New, Transact, Where
+from tests.support.evidence import (
+    MOMENT,
+    check,
+    ended,
+    exercise,
+    found,
+    gave,
+    impossible,
+    only,
+    raised,
+    stored,
+)
 
 BOTH = check(default=["Book.in_print", "Book.added_at"])
 NOW = MOMENT.replace(tzinfo=None)

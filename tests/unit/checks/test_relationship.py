@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 
-from checks.evidence import (
+from grader.checks import relationship
+from grader.language.exercise import Exercise
+from grader.model import CountedStatement, Finding, Outcome, RunEvidence, ServerCount
+from grader.planning.data import Drawn, Pair
+from grader.planning.plan import Plan
+from grader.worker.protocol import Act, Append, Delete, Observation, Read, Set, Transact, Value
+from tests.support.evidence import (
     MODELS,
     REPORTS,
     check,
@@ -24,12 +30,6 @@ from checks.evidence import (
     stored,
     submission,
 )
-from grader.checks import relationship
-from grader.language.exercise import Exercise
-from grader.model import CountedStatement, Finding, Outcome, RunEvidence, ServerCount
-from grader.planning.data import Drawn, Pair
-from grader.planning.plan import Plan
-from grader.worker.protocol import Act, Append, Delete, Observation, Read, Set, Transact, Value
 
 BOOKS = check(relationship="Author.books")
 AUTHOR = check(relationship="Book.author")

@@ -10,8 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.claims import values
-from checks.evidence import (
+from grader.checks import scenario
+from grader.model import Finding, Outcome, RunEvidence
+from grader.planning.plan import Plan
+from grader.worker import protocol
+from grader.worker.protocol import Entries, Items, Object, Observation, Opaque, Scalar, Value, Where
+from tests.support.claims import values
+from tests.support.evidence import (
     FUNCTIONS,
     check,
     counted,
@@ -28,11 +33,6 @@ from checks.evidence import (
     statement,
     stored,
 )
-from grader.checks import scenario
-from grader.model import Finding, Outcome, RunEvidence
-from grader.planning.plan import Plan
-from grader.worker import protocol
-from grader.worker.protocol import Entries, Items, Object, Observation, Opaque, Scalar, Value, Where
 
 ADA = [{"Author": "ada", "books": [{"Book": "first"}, {"Book": "second"}]}, {"Author": "bob"}]
 BOOKS_OF = {"call": "books_of", "with": {"author_id": "$ada.id"}}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from checks.evidence import raised
 
 from grader.hints import explain
 from grader.worker.protocol import Frame, Raised, Where
+from tests.support.evidence import raised
 
 
 def error(kind: str, message: str = "", *bases: str) -> Raised:

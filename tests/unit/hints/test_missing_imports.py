@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from checks.evidence import raised
 
 from grader.hints import explain
+from tests.support.evidence import raised
 
 
 def find_hint(kind: str, message: str, *bases: str) -> str | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from checks.evidence import raised
 
 from grader.hints import explain, postgres
+from tests.support.evidence import raised
 
 
 def refused(name: str, message: str) -> str:

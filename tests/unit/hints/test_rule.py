@@ -11,7 +11,7 @@ from grader.hints import explain, limits, rule
 from grader.hints.rule import MOST_SEARCHED, HintRule, searched
 from grader.language.documents import Limits
 from grader.worker.protocol import Frame, Raised, Where
-from hints.test_rules import RULES
+from tests.support.hint_rules import RULES
 
 KNOWN = sorted({(rule.type, rule.pattern) for rule in RULES if rule.pattern})
 LONG = 300_000

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bench import SECONDS, Bench, call
 
-from grader import hints
 from grader.hints import explain, limits
 from grader.hints.rule import HintRule, Module
 from grader.language.documents import Limits
 from grader.worker.protocol import Raised
+from tests.support.bench import SECONDS, Bench, call
+from tests.support.hint_rules import RULES
 
-MODULES = [
-    importlib.import_module(f"grader.hints.{info.name}") for info in pkgutil.iter_modules(hints.__path__)
-]
-RULES: list[HintRule] = [rule for module in MODULES for rule in getattr(module, "RULES", ())]
 EXAMPLES = [(rule, example) for rule in RULES for example in (rule.example, *rule.others)]
 CALLED = [(rule, example) for rule, example in EXAMPLES if isinstance(example, str)]
 IMPORTED = [(rule, example.source) for rule, example in EXAMPLES if isinstance(example, Module)]

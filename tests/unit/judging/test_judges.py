@@ -18,7 +18,7 @@ from grader.language.exercise import Exercise
 from grader.model import Catalog, Finding, Outcome, SubmissionEvidence, TableRows
 from grader.planning.data import Drawn
 from grader.worker.protocol import Act, Imported, Observation, Transact
-from tests.acceptance import small_course
+from tests.support import small_course
 
 CHECKS = """
 import os, sys, time

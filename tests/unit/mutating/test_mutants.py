@@ -9,8 +9,8 @@ import libcst as cst
 import pytest
 
 from grader.mutating.mutants import Mutant, mutants
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).parents[3]
 REFERENCES = sorted((ROOT / "solutions").glob("*/reference/*.py"))
 
 SOURCE = '''\

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
 
 from grader.postgres.database import Database
 from grader.postgres.providers import container, embedded, url
 from grader.postgres.server import Server
 from grader.postgres.tenant import Tenant
-from tests.unit.postgres.foreign import foreign
+from tests.support.foreign import foreign
+from tests.support.images import image
 
 BINARIES: list[Path | None] = [None, *sorted(Path("/usr/lib/postgresql").glob("*/bin"))]
 
@@ -36,18 +35,6 @@ def name_of(binaries: Path | None) -> str:
 
 def name_of_source(source: Source) -> str:
     return source[0] if source[0] == "container" else f"{source[0]}-{name_of(source[1])}"
-
-
-def image() -> str:
-    """A postgres image that is on this machine. Skips the test where there is no engine, or no such image."""
-    if container.engine_version() is None:
-        pytest.skip("no container engine answers")
-    with container._engine(10) as client:
-        tags = {tag for found in client.images.list("postgres") for tag in found.tags}
-    official = [tag for tag in sorted(tags, reverse=True) if tag.startswith("postgres:")]
-    if not official:
-        pytest.skip("the container engine has no postgres image, and none is pulled for a test")
-    return official[0]
 
 
 @pytest.fixture(scope="session", params=BINARIES, ids=name_of)
@@ -85,24 +72,3 @@ def tenant(server: Server) -> Iterator[Tenant]:
 @pytest.fixture
 def database(tenant: Tenant) -> Database:
     return tenant.database()
-
-
-def connect(database: Database, **other: Any) -> psycopg.Connection[Any]:
-    """A connection as the submission has it; ``other`` parts of the address instead of its own."""
-    target = database.target
-    address = {
-        "host": target.host,
-        "port": target.port,
-        "dbname": target.dbname,
-        "user": target.user,
-        "password": target.password,
-        "autocommit": True,
-    }
-    return psycopg.connect(**{**address, **other})
-
-
-def run(database: Database, *statements: str) -> None:
-    """Run statements as the submission, on a connection of its own."""
-    with connect(database) as connection:
-        for statement in statements:
-            connection.execute(statement.encode())

@@ -14,7 +14,7 @@ from grader.postgres.insert import RowToLay, TooSlowError
 from grader.postgres.quota import Quota
 from grader.postgres.server import Server
 from grader.postgres.tenant import Tenant
-from tests.unit.postgres.conftest import connect, run
+from tests.support.connections import connect, run
 
 T = TableName("public", "t")
 FILL = "INSERT INTO t SELECT repeat(md5(g::text), 40) FROM generate_series(1, 2000) g"

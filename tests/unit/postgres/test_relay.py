@@ -18,7 +18,7 @@ from grader.errors import OperatorError
 from grader.postgres import relay as module
 from grader.postgres.programs.forwarder import SOCKET_NAME
 from grader.postgres.relay import Relay
-from tests.unit.postgres.waiting import line_of, python, until
+from tests.support.waiting import line_of, python, until
 
 pytestmark = pytest.mark.skipif(not module.NEEDED, reason="there is no relay on Windows")
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from checks.evidence import counted, ended, gave, statement, submission
 
 from grader.commands import schema
 from grader.model import Batch, CheckGrade, Finding, Grade, Outcome, Verdict
@@ -18,6 +17,7 @@ from grader.reports.document import Grades, document
 from grader.reports.formats import html_pages
 from grader.reports.formats.registry import REPORTS
 from grader.worker.protocol import Where
+from tests.support.evidence import counted, ended, gave, statement, submission
 
 SECRET = "s3cret"
 HOSTILE = "\x1b[31mred\x1b]8;;http://evil\x07 \x9b2J \r\b\x7f \u202e[bold]x[/bold] `</code><script>"

@@ -1,5 +1,5 @@
-"""The fixtures of ``bench.py``, which the tests of ``grader.worker`` share."""
+"""The fixtures of ``tests/support/bench.py``, which the tests of ``grader.worker`` share."""
 
-from bench import bench, database, either, fresh, server, tenant, warm, write
+from tests.support.bench import bench, database, either, fresh, server, tenant, warm, write
 
 __all__ = ["bench", "database", "either", "fresh", "server", "tenant", "warm", "write"]

@@ -1,0 +1,72 @@
+"""Which server a choice gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from grader.errors import OperatorError
+from grader.postgres.providers import choose, container, embedded, url
+from grader.postgres.providers.choose import provide
+
+
+class Taken(Exception):  # noqa: N818  it names what happened
+    """A way was taken: tests of a choice go no further."""
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, object]]:
+    """Which way was taken, and with what, instead of taking it."""
+    ways: list[tuple[str, object]] = []
+
+    def way(name: str) -> Callable[..., object]:
+        def take(*arguments: object) -> object:
+            ways.append((name, *arguments))  # type: ignore[arg-type]
+            raise Taken
+
+        return take
+
+    monkeypatch.setattr(embedded, "start", way("embedded"))
+    monkeypatch.setattr(container, "start", way("container"))
+    monkeypatch.setattr(url, "start", way("url"))
+    return ways
+
+
+@pytest.mark.parametrize(
+    ("choice", "way"),
+    [
+        ("embedded", ("embedded", None)),
+        ("container", ("container", "postgres:17")),
+        ("postgresql://me@there/db", ("url", "postgresql://me@there/db")),
+        ("postgres://me@there/db", ("url", "postgres://me@there/db")),
+        ("postgresql+psycopg://me@there/db", ("url", "postgresql+psycopg://me@there/db")),
+    ],
+)
+def test_choices(taken: list[tuple[str, object]], choice: str, way: tuple[str, object]) -> None:
+    """Each word has its way."""
+    with pytest.raises(Taken):
+        provide(choice, "postgres:17")
+    assert [way] == taken
+
+
+@pytest.mark.parametrize(
+    "choice", ["", "docker", "mysql://there/db", "container:x", "sqlite:///x", "postgresql"]
+)
+def test_other_words(taken: list[tuple[str, object]], choice: str) -> None:
+    """Any other word is refused, with those that there are."""
+    with pytest.raises(OperatorError, match="is not known") as caught:
+        provide(choice)
+    assert choose.CHOICES in caught.value.next_step
+    assert [] == taken
+
+
+@pytest.mark.parametrize(("engine", "way"), [("27.0", "container"), (None, "embedded")])
+def test_auto(
+    taken: list[tuple[str, object]], monkeypatch: pytest.MonkeyPatch, engine: str | None, way: str
+) -> None:
+    """A container where an engine answers, else the embedded server."""
+    monkeypatch.setattr(container, "engine_version", lambda: engine)
+    with pytest.raises(Taken):
+        provide("auto")
+    assert [way] == [name for name, *_ in taken]

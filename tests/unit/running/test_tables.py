@@ -1,0 +1,139 @@
+"""From the exercise's names to the submission's tables and back: by the mapper's word, if the catalog agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from grader.model import Catalog, ForeignKey, TableFacts, TableName, TableRows
+from grader.planning.data import Pair, Row
+from grader.running.tables import NoTableError, Tables, Wanted
+from grader.worker.protocol import ModelReport, RelationshipReport
+from tests.support.evidence import AUTHORS, BOOKS, PRIZES, REPORTS, column, exercise, report, side, table
+
+BETWEEN = table(
+    "winners",
+    column("who", "integer"),
+    column("what", "integer"),
+    foreign_keys=(
+        ForeignKey(("who",), TableName("public", "authors"), ("id",), "CASCADE"),
+        ForeignKey(("what",), TableName("public", "prizes"), ("id",), "CASCADE"),
+    ),
+)
+LINKED = (
+    replace(
+        REPORTS[0], relationships={"prizes": RelationshipReport("Prize", True, "winners", None, "", None)}
+    ),
+    REPORTS[1],
+    replace(
+        REPORTS[2], relationships={"authors": RelationshipReport("Author", True, "winners", None, "", None)}
+    ),
+)
+ADA = Row("Author", "ada", {"id": 7, "name": "Ada", "email": "a@b"})
+NOBEL = Row("Prize", "nobel", {"name": "Nobel", "id": 50})
+
+
+def tables(
+    models: tuple[ModelReport, ...] = LINKED,
+    found: tuple[TableFacts, ...] = (AUTHORS, BOOKS, PRIZES, BETWEEN),
+) -> Tables:
+    return Tables(models, Catalog({facts.name: facts for facts in found}, {}), exercise())
+
+
+class Database:
+    """Answers with what was asked for."""
+
+    def rows(self, wanted: Mapping[str, Wanted]) -> dict[str, TableRows]:
+        return {
+            name: TableRows(({"table": str(where), **columns},)) for name, (where, columns) in wanted.items()
+        }
+
+
+def test_row() -> None:
+    """A drawn row lies in the model's table, under the columns' own names."""
+    renamed = report(
+        "Author",
+        replace(AUTHORS, name=TableName("public", "people")),
+        columns={"id": "pk", "name": "n", "email": "e"},
+    )
+    people = replace(AUTHORS, name=TableName("library", "people"))
+    found = tables((replace(renamed, schema="library"),), (people,))
+    assert (TableName("library", "people"), {"pk": 7, "n": "Ada", "e": "a@b"}) == found.row(ADA)
+
+
+@pytest.mark.parametrize(
+    ("models", "found", "message"),
+    [
+        ((), (AUTHORS,), "there is no model `Author`"),
+        ((REPORTS[0], REPORTS[0]), (AUTHORS,), "there are several models `Author`"),
+        ((REPORTS[0],), (), "there is no table `authors`"),
+        ((replace(REPORTS[0], columns={"id": "id"}),), (AUTHORS,), "`Author` has no column `name`, `email`"),
+    ],
+)
+def test_no_table(models: Any, found: Any, message: str) -> None:
+    """What has no place is told in the exercise's names."""
+    with pytest.raises(NoTableError, match=message):
+        tables(models, found).row(ADA)
+
+
+def test_pair() -> None:
+    """A many-to-many link lies in the table between, whose keys say which side is which."""
+    expected = (TableName("public", "winners"), {"who": 7, "what": 50})
+    assert expected == tables().pair(Pair(ADA, "prizes", NOBEL))
+    assert expected == tables().pair(Pair(NOBEL, "authors", ADA))
+
+
+@pytest.mark.parametrize(
+    ("models", "found", "message"),
+    [
+        (REPORTS, (AUTHORS, PRIZES, BETWEEN), "names no table between `Author` and `Prize`"),
+        (LINKED, (AUTHORS, PRIZES), "has no foreign keys to both"),
+        (
+            LINKED,
+            (AUTHORS, PRIZES, replace(BETWEEN, foreign_keys=BETWEEN.foreign_keys[:1])),
+            "has no foreign keys",
+        ),
+    ],
+)
+def test_no_table_between(models: Any, found: Any, message: str) -> None:
+    """A many-to-many without a table between, or without its keys, is told as that."""
+    with pytest.raises(NoTableError, match=message):
+        tables(models, found).pair(Pair(ADA, "prizes", NOBEL))
+
+
+def test_key() -> None:
+    """A row's key is what the exercise says is its primary key, wherever among its columns."""
+    assert (7,) == tables().key(ADA)
+    assert (50,) == tables().key(NOBEL)
+
+
+def test_read() -> None:
+    """Every model and every many-to-many is read, the exercise's columns under the exercise's names."""
+    found = tables().read(Database())
+    assert {"Author", "Book", "Prize", "Author.prizes", "Prize.authors"} == found.keys()
+    assert {"table": "authors", "id": "id", "name": "name", "email": "email"} == dict(found["Author"].rows[0])
+    assert {"table": "winners", "left": "who", "right": "what"} == dict(found["Author.prizes"].rows[0])
+    assert {"table": "winners", "left": "what", "right": "who"} == dict(found["Prize.authors"].rows[0])
+
+
+def test_more_columns_are_not_read() -> None:
+    """Columns that the exercise does not name are left alone."""
+    more = replace(LINKED[0], columns={**LINKED[0].columns, "more": "more"})
+    assert "more" not in tables((more, *LINKED[1:])).read(Database())["Author"].rows[0]
+
+
+def test_what_cannot_be_read() -> None:
+    """What has no table is told in its place, and the rest is read."""
+    found = tables(LINKED[1:], (BOOKS,)).read(Database())
+    assert "there is no model `Author`" == found["Author"].problem
+    assert found["Book"].problem is None
+    assert found["Prize.authors"].problem
+
+
+def test_side() -> None:
+    """A side that is no many-to-many in the exercise is not read as one."""
+    assert side("Book", True).secondary is None
+    assert "Author.books" not in tables().read(Database())

@@ -1,0 +1,245 @@
+"""Which files of a folder are imported, which are left out, and where a name in an import leads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.worker.places import Places
+from grader.worker.submission.layout import Layout
+from tests.support.repository import ROOT
+
+REFERENCES = sorted(ROOT.glob("solutions/*/reference/*.py"))
+MODELS = "class Base: pass\nclass User(Base):\n    id = 1\n    name = 2\n"
+TEMPLATE = MODELS + "def find(session):\n    # TODO\n    raise NotImplementedError\n"
+FINISHED = MODELS + "def find(session):\n    return []\n"
+
+
+def layout(folder: Path, **files: str) -> Layout:
+    """Of a folder with these files; ``__`` in a name stands for ``/``."""
+    for name, text in files.items():
+        path = folder / (name.replace("__", "/") + ".py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return Layout(Places.of(str(folder)))
+
+
+def names(paths: object, folder: Path) -> list[str]:
+    assert isinstance(paths, (tuple, dict))
+    return [path.relative_to(folder).as_posix() for path in paths]
+
+
+def test_files_of_all_folders(tmp_path: Path) -> None:
+    """Files at the top come first, then those of each folder, whether it is a package or not."""
+    found = layout(
+        tmp_path, lib__models=MODELS, lib__db__base=MODELS + "x = 1", main=FINISHED, app__user="class A: pass"
+    )
+    assert ["main.py", "app/user.py", "lib/models.py", "lib/db/base.py"] == names(found.modules, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "venv__lib__python3.11__site-packages__sqlalchemy",
+        "site-packages__sqlalchemy",
+        "migrations__env",
+        "tests__helper",
+        ".ipynb_checkpoints__main-checkpoint",
+        "mine__lib__pip",
+        "setup",
+        "lib__test_models",
+        "lib__models_test",
+        "v1.2",
+    ],
+)
+def test_files_of_tools(tmp_path: Path, name: str) -> None:
+    """What a tool keeps in its own folder is not imported, nor what no import can name."""
+    found = layout(tmp_path, main=FINISHED, **{name: "class Other: pass"})
+    (tmp_path / "mine").mkdir(exist_ok=True)
+    (tmp_path / "mine/pyvenv.cfg").touch()
+    assert ["main.py"] == names(found.modules, tmp_path)
+
+
+def test_names_that_are_no_identifiers(tmp_path: Path) -> None:
+    """A file with a minus sign or a space in its name is imported like any other."""
+    found = layout(tmp_path, **{"hw-2": FINISHED, "my models": "class A: pass"})
+    assert ["hw-2.py", "my models.py"] == names(found.modules, tmp_path)
+
+
+def test_a_link_in_a_circle(tmp_path: Path) -> None:
+    """A link to a folder above is not followed."""
+    found = layout(tmp_path, main=FINISHED)
+    (tmp_path / "again").symlink_to(tmp_path)
+    assert ["main.py"] == names(found.modules, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"starter": TEMPLATE, "solution": FINISHED},
+        {"starter": TEMPLATE, "solution": MODELS + "def renamed(session): return 1\n"},
+        {"main": TEMPLATE, "models": MODELS, "crud": "from models import User\ndef find(db): return 1\n"},
+        {"main": TEMPLATE + "def count(): return 1\n", "all": FINISHED + "def count(): return 2\n"},
+        {
+            "starter": "class Base: pass\nclass User(Base):\n    # TODO: name\n    id = 1\n",
+            "solution": MODELS,
+        },
+        {"starter": TEMPLATE, "work": FINISHED.replace("class Base: pass", "")},
+        {"models_old": MODELS, "models": MODELS},
+        {"models copy": FINISHED, "models": FINISHED},
+        {"old__models": FINISHED, "models": FINISHED},
+        {"models2": MODELS, "models": MODELS, "crud": "from models import *\ndef find(db): return 1\n"},
+        {
+            "models2": MODELS,
+            "app__models": MODELS,
+            "app__crud": "from .models import User\ndef find(db): return 1\n",
+        },
+    ],
+    ids=" ".join,
+)
+def test_left_out(tmp_path: Path, files: dict[str, str]) -> None:
+    """The template, a copy from earlier and models that nobody uses are left out when another file has it all."""
+    found = layout(tmp_path, **files)
+    first = next(iter(files)).replace("__", "/")
+    assert [f"{first}.py"] == names(found.left_out, tmp_path)
+    assert f"{first}.py is left out: no other file imports it" in next(iter(found.left_out.values()))
+    assert f"{first}.py" not in names(found.modules, tmp_path)
+
+
+@pytest.mark.parametrize("reference", REFERENCES, ids=lambda path: "-".join(path.parts[-3::2]))
+def test_every_starter(tmp_path: Path, reference: Path) -> None:
+    """The starter of each exercise is left out beside each of its solutions."""
+    starter = ROOT / "exercises" / reference.parts[-3] / "starter.py"
+    found = layout(tmp_path, starter=starter.read_text("utf-8"), work=reference.read_text("utf-8"))
+    assert ["starter.py"] == names(found.left_out, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"attempt1": FINISHED, "attempt2": FINISHED},
+        {"models": MODELS, "models2": MODELS},
+        {"starter": TEMPLATE},
+        {"starter": TEMPLATE, "again": TEMPLATE},
+        {"main": TEMPLATE + "def more(): return 1\n", "solution": FINISHED},
+        {"models_old": MODELS + "class Room(Base): id = 1\n", "models": MODELS},
+        {"book_copy": "class BookCopy: pass\n", "models": MODELS},
+        {"models_old": MODELS, "crud": "import models_old\n"},
+        {"starter": TEMPLATE, "solution": FINISHED, "go": "import starter\n"},
+        {"models": "class User: id = 1\n", "models2": MODELS},
+        {
+            "models": MODELS,
+            "crud": "def find(session): raise NotImplementedError\n",
+            "go": "def run(x): return 1\n",
+        },
+        {"models": MODELS, "main": FINISHED, "seed": "from models import User\n"},
+    ],
+    ids=" ".join,
+)
+def test_not_left_out(tmp_path: Path, files: dict[str, str]) -> None:
+    """Nothing is left out that is used, that adds something, or that may as well be the one that is meant."""
+    found = layout(tmp_path, **files)
+    assert {} == found.left_out
+
+
+def test_two_that_may_be_meant(tmp_path: Path) -> None:
+    """Files that define the same models are named, with what to do; a schema of the same name is no model."""
+    user, room = (f"class {name}:\n    __tablename__ = 'x'\n" for name in ("User", "Room"))
+    found = layout(tmp_path, models=user + room, models2=user + room, schemas="class User: id = 1\n")
+    a, b = (f"{tmp_path.name}/{name}.py" for name in ("models", "models2"))
+    told = f"{a} and {b} define the same models (User, Room): hand in the one that is meant alone."
+    assert [told] == list(found.remarks)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("seed", "from faker import Faker\ndef posts(number): print(number)\n"),
+        ("debug", "import ipdb; ipdb.set_trace()\n"),
+        ("tests", "import pytest\ndef test_find(session): assert session\n"),
+        ("go", "def main():\n    print(1)\nmain()\n"),
+        ("run", "from models import User\nprint(User)\n"),
+    ],
+)
+def test_scripts(tmp_path: Path, name: str, text: str) -> None:
+    """A file that only does something is a script, and imported last."""
+    found = layout(tmp_path, models=MODELS, zoo=FINISHED + "class Zoo: pass\n", **{name: text})
+    assert f"{name}.py" == names(found.modules, tmp_path)[-1]
+    assert found.is_script(tmp_path / f"{name}.py")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("crud", "def find(session): return 1\nprint(find(None))\n"),
+        ("crud", "def find_all(): return 1\n"),
+        ("seed", "class Seed: pass\n"),
+        ("broken", "def find(:\n"),
+        ("config", "URL = 'x'\n"),
+    ],
+)
+def test_no_scripts(tmp_path: Path, name: str, text: str) -> None:
+    """What defines something that may be asked for, or that another file imports, is no script."""
+    found = layout(tmp_path, models="from config import URL\n" + MODELS, **{name: text})
+    assert not found.is_script(tmp_path / f"{name}.py")
+
+
+@pytest.mark.parametrize(
+    ("near", "name", "expected"),
+    [
+        ("main", "models", "models.py"),
+        ("lib/cli", "helpers", "lib/helpers.py"),
+        ("lib/db/base", "helpers", "lib/helpers.py"),
+        ("backend/app/app", "app", "backend/app"),
+        ("backend/app/routers/users", "app", "backend/app"),
+        ("flask", "flask", None),
+        ("main", "helpers", None),
+        ("main", "migrations", None),
+    ],
+)
+def test_find(tmp_path: Path, near: str, name: str, expected: str | None) -> None:
+    """A plain name is looked for at the top, beside the importing file, and above it."""
+    found = layout(
+        tmp_path,
+        main=FINISHED,
+        models=MODELS,
+        lib__cli="",
+        lib__models=MODELS,
+        lib__helpers="",
+        lib__db__base="",
+        backend__app__app="from app.models import User\n",
+        backend__app__models="",
+        backend__app__routers__users="import app.models\n",
+        flask="from flask import Flask\n",
+        migrations__env="",
+    ).find(name, tmp_path / f"{near}.py")
+    assert (found.relative_to(tmp_path).as_posix() if found else None) == expected
+
+
+def test_a_folder_beside_a_module(tmp_path: Path) -> None:
+    """Of a module and a folder of one name the module is meant, unless the folder is a package."""
+    found = layout(tmp_path, main=FINISHED, models=MODELS, models__notes="")
+    assert tmp_path / "models.py" == found.find("models", tmp_path / "main.py")
+    assert ["main.py", "models.py"] == names(found.modules, tmp_path)
+    (tmp_path / "models/__init__.py").touch()
+    assert tmp_path / "models" == found.find("models", tmp_path / "main.py")
+
+
+def test_find_elsewhere(tmp_path: Path) -> None:
+    """What nothing else is called is found in any folder, by the folder's name, and by the name that it had."""
+    found = layout(
+        tmp_path,
+        main="import chat.models\nfrom chat import queries\nfrom gone import nothing\n",
+        models=MODELS,
+        queries=FINISHED,
+        start="from chat import queries\n",
+        src__tool="",
+    )
+    near = tmp_path / "main.py"
+    assert tmp_path / "src/tool.py" == found.find_elsewhere("tool", near)
+    assert tmp_path == found.find_elsewhere(tmp_path.name, None)
+    assert tmp_path == found.find_elsewhere("chat", near)
+    assert tmp_path == found.find_elsewhere("chat", tmp_path / "start.py")
+    assert found.find_elsewhere("gone", near) is None
+    assert found.find_elsewhere("chat", tmp_path / "models.py") is None
