@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 import pytest
+import yaml
 
+from grader.course import rejected_file
 from grader.course.course import Course
 from grader.course.rejected import rejected_solutions
 from grader.course.solutions import RejectedSolution
@@ -228,3 +231,14 @@ def test_changes_are_made_in_one_reference(tmp_path: Path) -> None:
 
     with pytest.raises(AuthorError, match=r":11:7: other\.py and good\.py are not of one reference"):
         found(tmp_path, text, references={"good.py": GOOD, "other.py": GOOD})
+
+
+def test_the_documents_show_a_right_one() -> None:
+    """The rejected.yaml of docs/exercises.md has the keys that one has, and replaces what its sentences say."""
+    text = (Path(__file__).parents[2] / "docs/exercises.md").read_text("utf-8")
+    (block,) = re.findall(r"```yaml\n(# solutions/<slug>/rejected.yaml.*?)```", text, re.DOTALL)
+
+    entries = rejected_file._File.model_validate({"rejected": yaml.safe_load(block)}).rejected
+
+    assert ["autocommit", "drops_the_first"] == [entry.mistake for entry in entries]
+    assert entries[1].changes[0].replace.startswith("    notes = ")
