@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from grader.commands.tools import isolation_info, postgres_info, versions
 from grader.course.submissions import Submission
 from grader.grading.grading import Grading
 from grader.judging import Judges
@@ -18,7 +17,7 @@ from grader.postgres.pool import Servers
 from grader.postgres.providers.choose import provide
 from grader.reports.audience import Audience
 from grader.reports.document import document
-from grader.running.subject import Tools
+from grader.running.tools import Tools, isolation_info, postgres_info, versions
 from grader.sandbox import Sandbox
 from tests.support.foreign import foreign
 from tests.support.images import image
