@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +11,21 @@ from typing import Annotated
 import typer
 
 from grader import __version__
-from grader.commands import doctor, grade, handout, new, schema, show, starter, validate, validate_mutants
+from grader.commands import (
+    doctor,
+    grade,
+    handout,
+    new,
+    schema,
+    show,
+    starter,
+    validate,
+    validate_mutants,
+    validate_write,
+)
 from grader.commands.tools import IsolationChoice
 from grader.course import settings
+from grader.errors import OperatorError
 from grader.postgres.providers.container import DEFAULT_IMAGE
 from grader.reports.audience import Audience
 
@@ -129,13 +142,54 @@ def validate_command(
         bool,
         typer.Option("--mutants", help="Prove instead that small mistakes in the references are noticed."),
     ] = False,
+    quick: Annotated[
+        bool,
+        typer.Option(
+            "--quick",
+            help="Grade a rejected solution only on the checks that it must fail, and what these require.",
+        ),
+    ] = False,
+    proofs: Annotated[
+        Path | None,
+        typer.Option(
+            help="Remember in this file what is proven, and do not prove it again until something changes."
+        ),
+    ] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write every rejected solution into this folder instead, and prove nothing.", metavar="DIR"
+        ),
+    ] = None,
 ) -> int:
     """Prove exercises: references earn all points, rejected solutions are caught, the starter earns little."""
+    _refuse_together({"--mutants": mutants, "--write": write, "--quick": quick})
+    _refuse_together({"--mutants": mutants, "--write": write, "--proofs": proofs})
+    if write:
+        return validate_write.run(slugs or [], write)
     if mutants:
         return validate_mutants.run(
             slugs or [], postgres, image, isolation, jobs, seeds or validate_mutants.SEEDS
         )
-    return validate.run(slugs or [], postgres, image, isolation, jobs, seeds or validate.SEEDS)
+    return validate.run(
+        validate.Options(
+            slugs=slugs or [],
+            postgres=postgres,
+            image=image,
+            isolation=isolation,
+            jobs=jobs,
+            seeds=seeds or validate.SEEDS,
+            quick=quick,
+            proofs=proofs,
+        )
+    )
+
+
+def _refuse_together(options: Mapping[str, object]) -> None:
+    """Raises ``OperatorError`` where more than one of them is given."""
+    given = [name for name, value in options.items() if value]
+    if len(given) > 1:
+        raise OperatorError(f"{' and '.join(given)} do not go together", f"Leave out {given[1]}.")
 
 
 @app.command("doctor")

@@ -25,6 +25,9 @@ from grader.reports.document import document
 from grader.running.subject import Tools
 from grader.sandbox import Sandbox
 
+collect_ignore = ["corpus"]
+"""Strangers' code, tests among it: it is graded, and never run here."""
+
 # Where nothing is said, the embedded server is taken: it is everywhere, and the same for everybody.
 POSTGRES = os.environ.setdefault("GRADER_POSTGRES", "embedded")
 IMAGE = os.environ.get("GRADER_POSTGRES_IMAGE", DEFAULT_IMAGE)

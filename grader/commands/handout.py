@@ -25,7 +25,9 @@ NEEDED: Mapping[str, str] = {
 }
 """What an exercise needs besides ``exercise.yaml`` before it is given to anybody, and what to do about it."""
 _LEFT_OUT = {"__pycache__"}
-_OF_SOLUTIONS = {"solutions", "hidden.yaml", "checks.py", "equivalent.yaml", "reference", "rejected"}
+_OF_SOLUTIONS = {
+    "solutions", "hidden.yaml", "checks.py", "equivalent.yaml", "reference", "rejected", "rejected.yaml",
+}  # fmt: skip
 
 
 def run(slug: str, output: Path | None) -> int:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.commands import validate_proofs
 from grader.commands.tools import IsolationChoice, open_tools, progress
+from grader.commands.validate_proofs import Proofs
 from grader.course.course import find_course, require_proof
-from grader.course.solutions import references
+from grader.course.rejected import rejected_solutions
+from grader.course.solutions import RejectedSolution, references
 from grader.course.submissions import Submission
 from grader.errors import OperatorError
 from grader.grading.grading import Grading
@@ -23,50 +25,96 @@ from grader.wording import number
 
 SEEDS = 10
 """How many seeds prove an exercise."""
-_ALSO = re.compile(r"^#\s*also-fails:\s*(.*)$", re.MULTILINE)
 _STARTER_SHARE = 0.1
 
 
 @dataclass(frozen=True)
-class Expectation:
-    """What must come of one solution: ``fails`` must fail, ``may_fail`` may; everything else passes."""
+class Options:
+    """``quick``: a rejected solution is graded on the checks that it must fail and what these require, no others.
+    ``proofs``: a file that remembers what was proven."""
 
-    path: Path
-    fails: frozenset[str]
-    also_fails: frozenset[str]
+    slugs: Sequence[str]
+    postgres: str
+    image: str
+    isolation: IsolationChoice
+    jobs: int
+    seeds: int = SEEDS
+    quick: bool = False
+    proofs: Path | None = None
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What must come of one solution: ``fails`` must fail, ``also_fails`` may; everything else passes.
+
+    ``place`` tells an author where it stands.
+    """
+
+    place: str
+    solution: Path | RejectedSolution
+    fails: frozenset[str] = frozenset()
+    also_fails: frozenset[str] = frozenset()
     is_starter: bool = False
 
+    def on_disk(self) -> AbstractContextManager[Path]:
+        if isinstance(self.solution, RejectedSolution):
+            return self.solution.on_disk()
+        return nullcontext(self.solution.resolve())
 
-def run(
-    slugs: Sequence[str], postgres: str, image: str, isolation: IsolationChoice, jobs: int, seeds: int
-) -> int:
+
+@dataclass(frozen=True)
+class Claim:
+    """An exercise, and what must come of its solutions."""
+
+    exercise: Exercise
+    expectations: Sequence[Expectation]
+
+
+def run(options: Options) -> int:
     """Validate exercises; 0 only if everything holds."""
     course = find_course(Path.cwd())
-    exercises = [course.exercise(slug) for slug in slugs or course.slugs]
+    exercises = [course.exercise(slug) for slug in options.slugs or course.slugs]
     for exercise in exercises:
         require_proof(exercise)
-    with open_tools(postgres, image, isolation) as tools:
-        problems = [
-            p for exercise in exercises for p in _validate(exercise, tools, jobs, range(1, seeds + 1))
-        ]
-    return 1 if problems else 0
+    claims = [Claim(exercise, list(_expectations(exercise))) for exercise in exercises]
+    proofs = Proofs(options.proofs) if options.proofs else None
+    with open_tools(options.postgres, options.image, options.isolation) as tools:
+        held = [_holds(claim, tools, options, proofs) for claim in claims]
+    return 0 if all(held) else 1
 
 
-def _validate(exercise: Exercise, tools: Tools, jobs: int, seeds: Sequence[int]) -> list[str]:
-    expectations = list(_expectations(exercise))
+def _holds(claim: Claim, tools: Tools, options: Options, proofs: Proofs | None) -> bool:
+    """Whether an exercise is proven, now or in a run that is remembered."""
+    slug = claim.exercise.slug
+    if proofs is None:
+        return not _validate(claim, tools, options)
+    digest = validate_proofs.digest(claim.exercise, tools, options.seeds, options.quick)
+    if proofs.holds(slug, digest):
+        _say(f"{slug}: proven already")
+        return True
+    if _validate(claim, tools, options):
+        return False
+    proofs.remember(slug, digest)
+    return True
+
+
+def _validate(claim: Claim, tools: Tools, options: Options) -> list[str]:
+    """The problems of one exercise, told."""
+    exercise, expectations = claim.exercise, claim.expectations
     problems = list(_unproven(exercise, expectations))
     with Grading(exercise, tools) as grading:
         # A reference that fails makes every comparison fail: it is told alone.
         sound = [e for e in expectations if not e.fails and not e.is_starter]
-        wrong = _found(sound, grading, jobs, seeds)
+        wrong = _found(sound, grading, options)
         rest = [e for e in expectations if e not in sound and (e.is_starter or not wrong)]
-        problems += wrong + _found(rest, grading, jobs, seeds)
+        problems += wrong + _found(rest, grading, options)
     counted = ", ".join(
         [
             number(len(exercise.checks), "check"),
             number(len(references(exercise)), "reference"),
             number(sum(bool(e.fails) for e in rest), "rejected solution"),
-            number(len(seeds), "seed"),
+            number(options.seeds, "seed"),
+            *(["quick"] if options.quick else []),
         ]
     )
     _say(f"{exercise.slug}: {counted}: {number(len(problems), 'problem') if problems else 'proven'}")
@@ -75,15 +123,13 @@ def _validate(exercise: Exercise, tools: Tools, jobs: int, seeds: Sequence[int])
     return problems
 
 
-def _found(
-    expectations: Sequence[Expectation], grading: Grading, jobs: int, seeds: Sequence[int]
-) -> list[str]:
+def _found(expectations: Sequence[Expectation], grading: Grading, options: Options) -> list[str]:
     """The problems of all solutions, in their order; with a progress bar, since it takes minutes."""
-    with progress(len(expectations)) as bar, ThreadPoolExecutor(max_workers=jobs) as pool:
+    with progress(len(expectations)) as bar, ThreadPoolExecutor(max_workers=options.jobs) as pool:
         task = bar.add_task("validating", total=len(expectations))
 
         def problems(expectation: Expectation) -> list[str]:
-            found = list(_problems(expectation, grading, seeds))
+            found = list(_problems(expectation, grading, options))
             bar.advance(task)
             return found
 
@@ -97,23 +143,15 @@ def _expectations(exercise: Exercise) -> Iterator[Expectation]:
             "Add a reference solution and rejected ones.",
         )
     for path in references(exercise):
-        yield Expectation(path, frozenset(), frozenset())
-    for path in sorted((exercise.solutions / "rejected").glob("*/*")):
-        if path.suffix == ".py" or (path.is_dir() and any(path.glob("*.py"))):
-            yield Expectation(path, frozenset({path.parent.name}), also_fails(path))
-    yield Expectation(exercise.folder / "starter.py", frozenset(), frozenset(), is_starter=True)
+        yield Expectation(f"reference/{path.name}", path)
+    for rejected in rejected_solutions(exercise):
+        yield Expectation(_place(rejected), rejected, frozenset({rejected.fails}), rejected.also_fails)
+    yield Expectation("starter.py", exercise.folder / "starter.py", is_starter=True)
 
 
-def also_fails(path: Path) -> frozenset[str]:
-    """The checks that a rejected solution's header lists besides its own."""
-    return frozenset(
-        name for line in _ALSO.findall(_text(path)) for name in re.split(r"[,\s]+", line) if name
-    )
-
-
-def _text(path: Path) -> str:
-    module = path if path.is_file() else path / "__init__.py"
-    return module.read_text(encoding="utf-8", errors="replace") if module.is_file() else ""
+def _place(rejected: RejectedSolution) -> str:
+    """A line of ``rejected.yaml`` alone does not say which mistake it is."""
+    return f"{rejected.place} ({rejected.mistake})" if rejected.texts else rejected.place
 
 
 def _unproven(exercise: Exercise, expectations: Sequence[Expectation]) -> Iterator[str]:
@@ -126,31 +164,29 @@ def _unproven(exercise: Exercise, expectations: Sequence[Expectation]) -> Iterat
             yield f"{check.id}: no rejected solution shows that it can fail"
     for expectation in expectations:
         for name in sorted((expectation.fails | expectation.also_fails) - ids):
-            yield f"{_name(expectation.path)}: there is no check `{name}`"
-        if expectation.fails and not _docstring(expectation.path):
-            yield f"{_name(expectation.path)}: it has no docstring that names the mistake"
+            yield f"{expectation.place}: there is no check `{name}`"
+        if isinstance(expectation.solution, RejectedSolution) and not expectation.solution.says:
+            yield f"{expectation.place}: it has no docstring that names the mistake"
 
 
-def _docstring(path: Path) -> str | None:
-    """The docstring of a solution; a text that Python cannot read is its own description."""
-    try:
-        return ast.get_docstring(ast.parse(_text(path)))
-    except (SyntaxError, ValueError):
-        return "unreadable"
-
-
-def _problems(expectation: Expectation, grading: Grading, seeds: Sequence[int]) -> Iterator[str]:
-    if not expectation.path.exists():
-        yield f"{_name(expectation.path)}: not found"
+def _problems(expectation: Expectation, grading: Grading, options: Options) -> Iterator[str]:
+    if isinstance(expectation.solution, Path) and not expectation.solution.exists():
+        yield f"{expectation.place}: not found"
         return
-    submission = Submission(expectation.path.resolve(), grading.exercise.slug)
     told: dict[str, list[int]] = {}
-    for grade in grading.grade(submission, seeds):
+    for grade in _grades(expectation, grading, options):
         for problem in _of_grade(expectation, grade):
             told.setdefault(problem, []).append(grade.seed)
     for problem, found in told.items():
-        at = "" if len(found) == len(seeds) else f" (at seed {', '.join(map(str, found))})"
-        yield f"{_name(expectation.path)}: {problem}{at}"
+        at = "" if len(found) == options.seeds else f" (at seed {', '.join(map(str, found))})"
+        yield f"{expectation.place}: {problem}{at}"
+
+
+def _grades(expectation: Expectation, grading: Grading, options: Options) -> list[Grade]:
+    only = expectation.fails | expectation.also_fails if options.quick else frozenset()
+    with expectation.on_disk() as path:
+        submission = Submission(path, grading.exercise.slug)
+        return grading.grade(submission, range(1, options.seeds + 1), sorted(only))
 
 
 def _of_grade(expectation: Expectation, grade: Grade) -> Iterator[str]:
@@ -166,7 +202,7 @@ def _of_grade(expectation: Expectation, grade: Grade) -> Iterator[str]:
     for name in sorted(expectation.fails - failed):
         yield f"not caught: it does not fail {name}"
     for name in sorted((expectation.also_fails & {check.id for check in grade.checks}) - failed):
-        yield f"its header says that it fails {name}, and it does not"
+        yield f"it does not fail {name}, which also-fails lists"
     for name in sorted(failed - expectation.fails - expectation.also_fails):
         finding = next(check for check in grade.checks if check.id == name).findings[0]
         beside = f" (expected {finding.expected}, actual {finding.actual})" if finding.actual else ""
@@ -182,10 +218,6 @@ def _of_starter(grade: Grade) -> Iterator[str]:
         yield f"the starter does not import: {grade.finding.message if grade.finding else grade.outcome}"
     if grade.points >= _STARTER_SHARE * grade.max_points:
         yield f"the starter earns {grade.points:g} of {grade.max_points:g} points, 10 % or more"
-
-
-def _name(path: Path) -> str:
-    return "/".join(path.parts[-3:])
 
 
 def _say(line: str) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-from grader.errors import AuthorError
-from grader.language import faults
+from grader.course import author_yaml
 from grader.language.exercise import Exercise
-from grader.language.yaml_positions import Fault, parse
 
 FILE = "equivalent.yaml"
+_NEXT_STEP = "docs/exercises.md shows one, under Mutants."
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
@@ -43,18 +42,5 @@ def read(exercise: Exercise) -> tuple[Equivalent, ...]:
     path = exercise.solutions / FILE if exercise.solutions else None
     if path is None or not path.is_file():
         return ()
-    try:
-        document = parse(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise AuthorError(f"{path} cannot be read: {error}") from None
-    found: list[Fault] = list(document.faults)
-    if not found:
-        try:
-            return _File.model_validate(document.value).equivalent
-        except ValidationError as error:
-            found = faults.from_validation(error, document, _File)
-    places = [(fault, fault.position or document.position(fault.path)) for fault in found]
-    raise AuthorError(
-        "\n".join(f"{path}:{at.line}:{at.column}: {fault.message}" for fault, at in places),
-        "docs/exercises.md shows one, under Mutants.",
-    )
+    document = author_yaml.load(path, _NEXT_STEP)
+    return author_yaml.validate(path, document, document.value, _File, _NEXT_STEP).equivalent

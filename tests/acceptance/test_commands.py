@@ -354,7 +354,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Ended]:
         ("rejected", r"counts-notes/right_after_all\.py: not caught: it does not fail counts-notes"),
         ("rejected", r"counts-few: no rejected solution shows that it can fail"),
         ("rejected", r"more_than_it_says\.py: fails counts-notes"),
-        ("rejected", r"also\.py: its header says that it fails finds-notes, and it does not"),
+        ("rejected", r"also\.py: it does not fail finds-notes, which also-fails lists"),
         ("rejected", r"no-such-check/good\.py: there is no check `no-such-check`"),
     ],
 )

@@ -27,6 +27,7 @@ SECRETS = {
     .replace("data:", f"data: # {SECRET}-comment", 1),
     "checks.py": f'"""{SECRET}-checks."""\n',
     "equivalent.yaml": f"# {SECRET}-equivalent\n",
+    "rejected.yaml": f"# {SECRET}-entries\n",
     "reference/good.py": f'"""{SECRET}-reference."""\n{GOOD}',
     "rejected/counts-few/mistake.py": f'"""{SECRET}-rejected."""\n{GOOD}',
 }

@@ -1,73 +1,61 @@
-"""Every sample submission says in its header what must come of it, and exactly that comes of it."""
+"""Every sample submission gets the verdicts that are stated for it, and no others."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-SUBMISSIONS = Path(__file__).parents[2] / "submissions"
-_HEADER = re.compile(r"^# (fails|outcome): (.+)$", re.MULTILINE)
-_WITH_RELEASE = r"^# fails with SQLAlchemy {}: (.+)$"
+from tests.support.repository import ROOT
+from tests.support.samples import Sample, failed, from_corpus, samples
 
 
-def samples(slug: str = "*") -> list[Path]:
-    return sorted(
-        path
-        for path in SUBMISSIONS.glob(f"{slug}/*")
-        if path.suffix == ".py" or (path.is_dir() and any(path.rglob("*.py")))
-    )
-
-
-def header(sample: Path) -> tuple[str, str]:
-    """``("fails", "some-check, another")`` or ``("outcome", "import_failed")``."""
-    modules = [sample] if sample.is_file() else sorted(sample.rglob("*.py"))
-    found = {match.groups() for module in modules for match in _HEADER.finditer(module.read_text("utf-8"))}
-    assert len(found) == 1, f"{sample.name}: one header `# fails: ...` or `# outcome: ...`, not {len(found)}"
-    key, value = found.pop()
-    return key, value.strip()
-
-
-def stated(sample: Path, release: str = "") -> tuple[str, set[str]]:
-    """The outcome that a sample's header names, and the checks that it fails, where a release of SQLAlchemy such as
-    ``2.0`` makes a difference with that one."""
-    key, value = header(sample)
-    if release and sample.is_file():
-        found = re.search(_WITH_RELEASE.format(re.escape(release)), sample.read_text("utf-8"), re.MULTILINE)
-        value = found[1] if found else value
-    if key == "outcome":
-        return value, set()
-    return "completed", set() if value == "nothing" else set(re.split(r",\s*", value))
-
-
-def failed(grade: dict[str, Any]) -> set[str]:
-    return {check["id"] for check in grade["checks"] if check["verdict"] == "failed"}
-
-
-@pytest.mark.parametrize("sample", samples(), ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_a_sample_gets_the_verdicts_that_its_header_names(sample: Path, grade: Callable[..., Any]) -> None:
-    """A sample submission fails the checks that its header names, no others, and none for our fault."""
-    outcome, expected = stated(sample)
-    graded = grade(sample, sample.parent.name)
+@pytest.mark.parametrize("sample", samples(), ids=lambda sample: f"{sample.slug}/{sample.name}")
+def test_a_sample_gets_the_verdicts_that_are_stated(sample: Sample, grade: Callable[..., Any]) -> None:
+    """A sample submission fails the checks that are stated for it, no others, and none for our fault."""
+    expected = sample.expected
+    graded = grade(sample.path, sample.slug)
 
     assert graded["errors"] == 0
-    assert outcome == graded["outcome"]
-    if outcome != "completed":
+    assert expected.outcome == graded["outcome"]
+    if expected.outcome != "completed":
         assert graded["points"] == 0
         assert graded["finding"]["message"]
         return
-    assert expected <= {check["id"] for check in graded["checks"]}
-    assert expected == failed(graded)
-    assert (graded["points"] == graded["max_points"]) == (not expected)
+    assert expected.fails <= {check["id"] for check in graded["checks"]}
+    assert expected.fails == failed(graded)
+    assert (graded["points"] == graded["max_points"]) == (not expected.fails)
 
 
-def test_there_are_samples_of_every_exercise() -> None:
-    """Every exercise of the repository has sample submissions, right ones and wrong ones."""
-    for exercise in (SUBMISSIONS.parent / "exercises").iterdir():
-        headers = {header(sample) for sample in samples() if sample.parent.name == exercise.name}
+@pytest.mark.parametrize("slug", sorted(path.name for path in (ROOT / "exercises").iterdir()))
+def test_there_are_samples_of_every_exercise(slug: str) -> None:
+    """Every exercise shows three to five submissions, right ones and wrong ones, and no two samples share a name."""
+    shown = [sample for sample in samples(slug) if not sample.shows]
+    names = [sample.name for sample in samples(slug)]
 
-        assert ("fails", "nothing") in headers
-        assert len(headers) > 1
+    assert 3 <= len(shown) <= 5
+    assert any(sample.expected.outcome == "completed" and not sample.expected.fails for sample in shown)
+    assert any(sample.expected.outcome != "completed" or sample.expected.fails for sample in shown)
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ("ada: {fails: [], shows: style}", r"\['bob'\]"),
+        ("ada: {fails: [], shows: style}\nbob: {fails: [], shows: style}\neve: {fails: []}", r"\['eve'\]"),
+        ("ada: {fails: [], shows: style}\nbob: {fails: []}", "bob.py: shows one of"),
+        ("ada: {fails: [], shows: style}\nbob: {shows: style}", "bob.py: either `fails` or `outcome`"),
+        ("ada: {fails: [], shows: style}\nbob: {fails: [], show: style}", "bob.py: .*'show'"),
+    ],
+)
+def test_the_corpus_says_of_every_sample_what_must_come_of_it(stated: str, said: str, tmp_path: Path) -> None:
+    """A sample of the corpus without an entry, an entry without one, and an entry that lacks something are errors."""
+    for name in ("ada", "bob"):
+        (tmp_path / f"{name}.py").write_text("", "utf-8")
+    (tmp_path / "expected.yaml").write_text(stated, "utf-8")
+
+    with pytest.raises(AssertionError, match=said):
+        list(from_corpus(tmp_path))

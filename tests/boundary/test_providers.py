@@ -30,8 +30,8 @@ MODULES = (
     "solutions/blog/rejected/count-one-statement/count_query_per_post.py",
     "solutions/blog/rejected/create-is-durable/flush_instead_of_commit.py",
     "solutions/blog/rejected/create-odd-characters/f_string_in_text.py",
-    "submissions/blog/lesson_style.py",
-    "submissions/blog/sqlite_engine.py",
+    "tests/corpus/blog/lesson_style.py",
+    "tests/corpus/blog/sqlite_engine.py",
     "submissions/blog/n_plus_one.py",
 )
 PROVIDERS = ("container", "superuser's url", "role's url", "url of a server that cannot count")

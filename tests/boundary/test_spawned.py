@@ -23,10 +23,10 @@ def told(grade: Grade) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize("name", ["lesson_style", "n_plus_one"])
-def test_the_grade_is_the_same_without_forks(tools: Tools, blog: Exercise, name: str) -> None:
+@pytest.mark.parametrize("path", ["tests/corpus/blog/lesson_style.py", "submissions/blog/n_plus_one.py"])
+def test_the_grade_is_the_same_without_forks(tools: Tools, blog: Exercise, path: str) -> None:
     """A worker that is started for each run gives the same verdicts, findings and counts as a forked one."""
-    submission = Submission(ROOT / "submissions" / "blog" / f"{name}.py", "blog")
+    submission = Submission(ROOT / path, "blog")
     with Sandbox(warm=False) as sandbox:
         spawned = Tools(tools.servers, sandbox, tools.judges)
         assert not sandbox.can_fork

@@ -1,8 +1,0 @@
-"""A small package with a module each for the database, the model, the answers and the routes, where a generator dependency gives every request its own session."""
-# fails: nothing
-
-from .database import SessionLocal, engine, get_db
-from .main import app
-from .models import Base, User
-
-__all__ = ["Base", "SessionLocal", "User", "app", "engine", "get_db"]

@@ -1,0 +1,79 @@
+"""One select() for each function, with counting and filtering left to the database, autoescape for the search, and text() with a bound parameter for the last."""
+
+from sqlalchemy import ForeignKey, String, func, or_, select, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str | None] = mapped_column(String(255), unique=True)
+    is_active: Mapped[bool | None]
+
+    messages: Mapped[list["Message"]] = relationship(back_populates="user")
+
+
+class Message(Base):
+    __tablename__ = "messages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    content: Mapped[str]
+
+    user: Mapped["User"] = relationship(back_populates="messages")
+
+
+def count_users(session: Session) -> int:
+    return session.scalars(select(func.count(User.id))).one()
+
+
+def count_by_activity(session: Session) -> dict[bool | None, int]:
+    stmt = select(User.is_active, func.count()).group_by(User.is_active)
+    return {is_active: number for is_active, number in session.execute(stmt)}
+
+
+def user_message_pairs(session: Session) -> list[tuple[User, Message]]:
+    return list(session.execute(select(User, Message).join(User.messages)))
+
+
+def active_emails(session: Session) -> list[str]:
+    stmt = (
+        select(User.email)
+        .where(User.is_active.is_(True), User.email.is_not(None))
+        .order_by(User.email)
+    )
+    return list(session.scalars(stmt))
+
+
+def webmail_users(session: Session) -> list[User]:
+    webmail = or_(*(User.email.endswith(domain) for domain in ("@gmail.com", "@yahoo.com")))
+    stmt = select(User).where(User.is_active.is_(True), webmail).order_by(User.name, User.id)
+    return list(session.scalars(stmt))
+
+
+def search_messages(session: Session, words: str) -> list[Message]:
+    stmt = select(Message).where(Message.content.contains(words, autoescape=True))
+    return list(session.scalars(stmt.order_by(Message.id)))
+
+
+def message_counts(session: Session, at_least: int) -> list[tuple[str, int]]:
+    number = func.count(Message.id)
+    stmt = (
+        select(User.name, number)
+        .outerjoin(User.messages)
+        .group_by(User.id, User.name)
+        .having(number >= at_least)
+        .order_by(number.desc(), User.name)
+    )
+    return list(session.execute(stmt))
+
+
+def find_by_name(session: Session, name: str) -> list[dict]:
+    stmt = text("SELECT id, email FROM users WHERE name = :name")
+    return [dict(row) for row in session.execute(stmt, {"name": name}).mappings()]
