@@ -15,6 +15,7 @@ from grader.course.rejected import rejected_solutions
 from grader.course.solutions import RejectedSolution
 from grader.errors import AuthorError
 from tests.support import small_course
+from tests.support.repository import ROOT
 from tests.support.small_course import GOOD, put
 
 ENTRY = """\
@@ -235,7 +236,7 @@ def test_changes_are_made_in_one_reference(tmp_path: Path) -> None:
 
 def test_the_documents_show_a_right_one() -> None:
     """The rejected.yaml of docs/exercises.md has the keys that one has, and replaces what its sentences say."""
-    text = (Path(__file__).parents[2] / "docs/exercises.md").read_text("utf-8")
+    text = (ROOT / "docs/exercises.md").read_text("utf-8")
     (block,) = re.findall(r"```yaml\n(# solutions/<slug>/rejected.yaml.*?)```", text, re.DOTALL)
 
     entries = rejected_file._File.model_validate({"rejected": yaml.safe_load(block)}).rejected
