@@ -3,6 +3,7 @@ server and sandbox a process."""
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
@@ -60,9 +61,7 @@ Graded = dict[str, Any]
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        within = item.path.relative_to(HERE)
-        named = max((name for name in NEEDS if within.is_relative_to(name)), key=len)
-        for marker in NEEDS[named]:
+        for marker in _needs(item.path):
             item.add_marker(marker)
 
 
@@ -74,6 +73,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
             if item.get_closest_marker(marker) is None:
                 patch.setattr(refused, "__init__", _refusal(marker))
         return (yield)
+
+
+@functools.cache
+def _needs(file: Path) -> tuple[str, ...]:
+    within = file.relative_to(HERE)
+    return NEEDS[max((name for name in NEEDS if within.is_relative_to(name)), key=len)]
 
 
 def _refusal(marker: str) -> Callable[..., None]:

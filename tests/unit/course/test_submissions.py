@@ -350,11 +350,16 @@ def hidden_and_sparse(folder: Path) -> None:
 
 
 def many(folder: Path) -> None:
-    put(folder, *(f"m{number}.py" for number in range(10_001)))
+    folder.mkdir()
+    for number in range(10_001):
+        os.mknod(folder / f"m{number}.py")
 
 
 def many_in_all(folder: Path) -> None:
-    put(folder, *(f"{number % 3}/m{number}.txt" for number in range(10_000)))
+    for part in range(3):
+        (folder / str(part)).mkdir(parents=True)
+    for number in range(10_000):
+        os.mknod(folder / f"{number % 3}/m{number}.txt")
 
 
 WRONG: dict[str, tuple[str, Callable[[Path], None], str]] = {

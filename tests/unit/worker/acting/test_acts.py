@@ -29,7 +29,7 @@ from grader.worker.protocol import (
     Transact,
     Where,
 )  # fmt: skip
-from tests.support.bench import BLOG, SECONDS, Bench, call
+from tests.support.bench import BLOG, LIMITS, SECONDS, Bench, call
 
 SETUP = (
     BLOG
@@ -194,7 +194,7 @@ def test_rows_are_handed_in(bench: Bench) -> None:
 def test_missing_rows(bench: Bench) -> None:
     """A row that is not there is told by its name."""
     bench.load(SETUP)
-    with bench.worker.run(bench.database.target, __import__("bench").LIMITS) as run:
+    with bench.worker.run(bench.database.target, LIMITS) as run:
         assert run.load((RowToLoad("ada", "Author", (7,)),), (), SECONDS).missing == ("ada",)
 
 

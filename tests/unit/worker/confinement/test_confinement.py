@@ -65,7 +65,7 @@ PROMISES = {
     "read the users": Promise("open('/etc/passwd').read()", FILES),
     "read root's home": Promise("assert len(os.listdir('/root')) > 1", FILES, root_only=True),
     "list the repository": Promise("assert 'solutions' in os.listdir('{repository}')", FILES),
-    "read the grader's source": Promise("open('{repository}/grader/judge.py').read()", FILES),
+    "read the grader's source": Promise("open('{repository}/grader/checks/judge.py').read()", FILES),
     "see the grader's process": Promise("open('/proc/{pid}/cmdline').read()", ("file view",)),
     "see the machine": Promise("open('/proc/meminfo').read()", ("file view",)),
     "write its own file": Promise("open(__file__, 'a').close()", FILES),
