@@ -20,7 +20,7 @@ from grader.language.exercise import Exercise
 from grader.model import Catalog, Outcome, RunEvidence, SubmissionEvidence
 from grader.planning.plan import Plan
 from grader.postgres.database import Database
-from grader.postgres.insert import LayingError, RowToLay, TooSlowError
+from grader.postgres.insert import RowsDoNotFitError, RowToInsert, TooSlowError
 from grader.postgres.quota import Quota
 from grader.postgres.server import Server
 from grader.postgres.tenant import Tenant
@@ -32,7 +32,7 @@ from grader.sandbox import Worker, WorkerEnded
 from grader.worker.protocol import Limits
 
 
-class NotLaidError(Exception):
+class NotInsertedError(Exception):
     """The exercise's rows do not fit into the submission's tables; the message says why."""
 
 
@@ -74,7 +74,7 @@ class Subject:
             return live.end()
 
     def begin(self, plan: Plan) -> LiveRun:
-        """A run whose acts come one by one. Raises ``NotLaidError``, and ``WorkerEnded`` where the imported submission
+        """A run whose acts come one by one. Raises ``NotInsertedError``, and ``WorkerEnded`` where the imported submission
         does not stay until its run begins, twice."""
         if self._worker.is_over:
             self.renew()
@@ -145,7 +145,7 @@ class Subject:
         except TooSlowError as error:
             self._too_slow = str(error)
             return False
-        except LayingError:
+        except RowsDoNotFitError:
             return False
         return True
 
@@ -154,13 +154,13 @@ class Subject:
     def _open(self, plan: Plan) -> OpenRun:
         """A database with the plan's rows, and a process that has the submission imported."""
         if self._too_slow:
-            raise NotLaidError(self._too_slow)
+            raise NotInsertedError(self._too_slow)
         with ExitStack() as stack:
             if self._forks:
                 database = self._tenant.database(copy_of=self._base)
                 stack.callback(database.drop)
                 imported = database.count()
-                self._lay(database, plan)
+                self._insert_rows(database, plan)
                 run = stack.enter_context(
                     self._worker.run(database.target, self._limits(self._exercise.limits.check_seconds))
                 )
@@ -171,23 +171,23 @@ class Subject:
                 self._import(worker, database)
                 imported = database.count()
                 if not self._is_emptied(database):
-                    raise NotLaidError(
+                    raise NotInsertedError(
                         "what the import stored cannot be deleted: is a transaction left open there?"
                     )
-                self._lay(database, plan)
+                self._insert_rows(database, plan)
                 run = stack.enter_context(worker.itself())
             quota = stack.enter_context(self._quota(database))
             return OpenRun(database, run, quota, imported, stack.pop_all())
 
-    def _lay(self, database: Database, plan: Plan) -> None:
+    def _insert_rows(self, database: Database, plan: Plan) -> None:
         tables = self._tables()
         try:
-            rows = [RowToLay(*tables.row(row)) for row in plan.drawn.rows]
-            pairs = [RowToLay(*tables.pair(pair)) for pair in plan.drawn.pairs]
+            rows = [RowToInsert(*tables.row(row)) for row in plan.drawn.rows]
+            pairs = [RowToInsert(*tables.pair(pair)) for pair in plan.drawn.pairs]
             database.insert([*rows, *pairs])
-        except (LayingError, NoTableError) as error:
+        except (RowsDoNotFitError, NoTableError) as error:
             self._too_slow = str(error) if isinstance(error, TooSlowError) else ""
-            raise NotLaidError(str(error)) from None
+            raise NotInsertedError(str(error)) from None
 
     def _tables(self) -> Tables:
         imported = self.evidence.imported

@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.errors import OperatorError
 from grader.judging import Judges
-from grader.postgres.pool import Servers
+from grader.postgres.pool import ServerPool
 from grader.postgres.providers.choose import provide
 from grader.postgres.providers.container import DEFAULT_IMAGE
 from grader.sandbox import Isolation, Sandbox
@@ -22,7 +22,7 @@ from grader.sandbox import Isolation, Sandbox
 class Tools:
     """Where submissions run, where their databases are, and who judges them."""
 
-    servers: Servers
+    servers: ServerPool
     sandbox: Sandbox
     judges: Judges
 
