@@ -64,11 +64,12 @@ def check_meaning(check: ColumnsCheck, scope: Scope, path: Path) -> None:
 
 def check_columns(names: Sequence[str], scope: Scope, path: Path) -> None:
     """Reports names that are neither a model of the exercise nor a column of one."""
-    for name in names:
+    for i, name in enumerate(names):
+        at = (*path, i)  # a name that stands alone, without a list, is told at its key
         if "." in name:
-            check_column_name(name, scope.names.models, path, scope.report)
+            check_column_name(name, scope.names.models, at, scope.report)
         elif name not in scope.names.models:
-            scope.report(path, unknown("model", name, scope.names.models))
+            scope.report(at, unknown("model", name, scope.names.models))
 
 
 def needs(check: ColumnsCheck, exercise: Exercise) -> Mapping[str, bool]:
@@ -110,7 +111,7 @@ def _of_model(name: str, model: ModelReport, spec: Model, asked: CheckInput) -> 
     yield from missing_columns(name, model, spec)
     for attribute, column in spec.columns.items():
         if attribute in model.columns and model.columns[attribute] in facts.columns:
-            place = _Place(name, attribute, model, facts, spec.mapped)
+            place = _Place(name, attribute, model, facts, spec.mapped, asked.line_of(name, attribute))
             yield from _of_column(place, column, asked)
 
 
@@ -123,6 +124,7 @@ class _Place:
     model: ModelReport
     table: TableFacts
     is_mapped: bool
+    where: Where | None
 
     @property
     def column(self) -> str:
@@ -131,12 +133,6 @@ class _Place:
     @property
     def facts(self) -> ColumnFacts:
         return self.table.columns[self.column]
-
-    @property
-    def where(self) -> Where | None:
-        line = self.model.column_lines.get(self.attribute)
-        place = self.model.where
-        return Where(place.file, line) if place and line else place
 
     def finding(self, what: str, expected: str, actual: str, hint: str) -> Finding:
         if not self.is_mapped:

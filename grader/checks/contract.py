@@ -13,7 +13,7 @@ from grader.language.yaml_positions import Path
 from grader.model import Finding, RunEvidence, SubmissionEvidence, TableName, TableRows
 from grader.planning.data import Drawn
 from grader.planning.plan import Plan
-from grader.worker.protocol import Act, ModelReport, Observation
+from grader.worker.protocol import Act, ModelReport, Observation, Where
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,13 @@ class CheckInput:
         """The submission's model of that name, in the mapper's word."""
         imported = self.submission.imported
         return next((m for m in imported.models if m.name == name), None) if imported else None
+
+    def line_of(self, name: str, attribute: str) -> Where | None:
+        """Where an attribute of that model stands, or the model where the source does not show it."""
+        model = self.model(name)
+        if model is None or model.where is None or attribute not in model.column_lines:
+            return model.where if model else None
+        return Where(model.where.file, model.column_lines[attribute])
 
     def table(self, name: str) -> TableName | None:
         """The table of that model."""
@@ -78,7 +85,8 @@ class CheckKind:
     ``check_meaning(check, scope, path)`` reports what the schema alone cannot tell an author.
     ``needs(check, exercise)``: the models that must be there; True where all columns that the exercise names must be,
     too. ``plans(check, exercise, seed)``: the runs that it needs, none where the schema decides; ``seed`` names what
-    is drawn. ``findings(check, input)``: what is wrong; the input holds one run for each plan.
+    is drawn. ``findings(check, input)``: what is wrong; the input holds one run for each plan. It is called where
+    nothing is missing of what ``needs`` names; what it yields fails the check, silence passes it.
     ``drive(check, live, drawn, exercise)``: for a kind that decides while a run goes on what is done next. It is
     called for each plan, and gives findings.
     """

@@ -16,8 +16,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from grader.checks.registry import KINDS
 from grader.course.course import Course, find_course, read_exercise
 from grader.errors import AuthorError, OperatorError
+from grader.language.acts import ACTS
+from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
 from tests.support.repository import ROOT
 
@@ -116,6 +119,14 @@ def test_valid(example: Path, tmp_path: Path) -> None:
     """An exercise that uses what the language has is read without a fault."""
     found = read_exercise(*laid_out(example, tmp_path))
     assert found.checks
+
+
+def test_one_example_uses_all_kinds(tmp_path: Path) -> None:
+    """The example of everything has a check of every kind, and every act."""
+    found = read_exercise(*laid_out(HERE / "valid/everything", tmp_path))
+    assert {kind.spec for kind in KINDS} == {type(check) for check in found.checks}
+    acts = {type(act) for check in found.checks if isinstance(check, ScenarioCheck) for act in check.do}
+    assert {*ACTS.values(), str} == acts
 
 
 @pytest.mark.parametrize("block", WHOLE, ids=range(len(WHOLE)))
