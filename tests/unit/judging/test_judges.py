@@ -127,7 +127,7 @@ def test_a_judge_finds_in_another_process(a_judge: Judge, exercise: Exercise) ->
 
 def test_what_is_missing_is_found(a_judge: Judge, exercise: Exercise) -> None:
     """A check whose model is not there is found to miss it, and nothing else is compared."""
-    nothing = Imported(None, "", (), (), (), (), (), (), True, 0.0)
+    nothing = Imported(None, "", (), (), (), (), (), True, 0.0)
     evidence = SubmissionEvidence(Outcome.COMPLETED, "", nothing, None, Catalog({}, {}))
 
     (finding,) = a_judge.missing(exercise, FindMissing("note-columns", evidence))

@@ -193,7 +193,7 @@ def _document(value: Any) -> Any:
 HERE = Where("anna.py", 1)
 RAISED = Raised("E", ("E",), "", ())
 STATEMENT = Statement("SELECT 1", "", 1, HERE)
-IMPORTED = Imported(None, "schema", (), (), (), (), (), (), True, 0.5)
+IMPORTED = Imported(None, "schema", (), (), (), (), (), True, 0.5)
 
 
 def nested(depth: int) -> protocol.Value:
