@@ -498,7 +498,6 @@ class ClassReport:
 @dataclass(frozen=True)
 class FunctionReport:
     name: Name  # "create", or "Author.posts_of" for one defined in a class
-    parameters: Names
     where: Where | None
 
 

@@ -178,7 +178,7 @@ REPORTS = (
 def submission(
     models: Sequence[ModelReport] = REPORTS, tables: Sequence[TableFacts] = (AUTHORS, BOOKS, PRIZES)
 ) -> SubmissionEvidence:
-    functions = tuple(FunctionReport(name, (), Where("ada.py", 40 + i)) for i, name in enumerate(FUNCTIONS))
+    functions = tuple(FunctionReport(name, Where("ada.py", 40 + i)) for i, name in enumerate(FUNCTIONS))
     names = tuple(model.name for model in models)
     imported = Imported(None, "", tuple(models), (), functions, names, (), True, 0.1)
     catalog = Catalog({facts.name: facts for facts in tables}, {})

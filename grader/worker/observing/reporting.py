@@ -215,8 +215,7 @@ class _Report:
         for path, lines in self._lines.items():
             for function in lines.functions:
                 where = self._submission.places.where(path, function.line)
-                parameters = self._first(f"parameters of {function.name}", function.parameters)
-                yield FunctionReport(function.name, parameters, where)
+                yield FunctionReport(function.name, where)
 
     def _names(self) -> Iterable[str]:
         names = [name for module in self._submission.modules for name in list(vars(module))]
