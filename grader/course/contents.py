@@ -224,8 +224,9 @@ def _is_not_looked_into(entry: os.DirEntry[str]) -> bool:
 
 def _is_left_out(entry: os.DirEntry[str]) -> bool:
     """Also what is called like a module and is none, and a link to a folder."""
-    is_strange = entry.name.endswith(".py") and not entry.is_dir() and not _is_module(entry)
-    return _is_not_looked_into(entry) or is_strange or (entry.is_dir() and not _is_own_folder(entry))
+    is_folder = os.path.isdir(entry.path)  # noqa: PTH112  DirEntry.is_dir raises for a link that leads to itself
+    is_meant_so = is_folder or entry.name.endswith(".py")
+    return _is_not_looked_into(entry) or (is_meant_so and not (_is_own_folder(entry) or _is_module(entry)))
 
 
 def _is_own_folder(entry: os.DirEntry[str]) -> bool:
