@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from grader import __version__
+from grader import __version__, log
 from grader.commands.doctor import doctor
 from grader.commands.grade import grade
 from grader.commands.handout import handout
@@ -48,9 +48,18 @@ for _name, _command in COMMANDS.items():
 def main(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+    logs: Annotated[
+        bool, typer.Option("--log", help="Say on standard error what is decided, and for which submission.")
+    ] = False,
+    log_level: Annotated[
+        log.Level | None,
+        typer.Option(help="As --log: info, debug (each run as well), or warning (only what went wrong)."),
+    ] = None,
 ) -> None:
     if version:
         typer.echo(f"grader {__version__}")
         raise typer.Exit
+    if logs or log_level:
+        log.turn_on(log_level or log.Level.INFO)
     found = settings.read(Path.cwd())
     context.default_map = {command: dict(found) for command in _WITH_SETTINGS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import platform
 import tempfile
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from grader import __version__
 from grader.model import Fault
+
+_LOG = logging.getLogger(__name__)
 
 _MOST_REASON = 300
 
@@ -29,9 +32,11 @@ class FaultLog:
         versions = "\n".join(f"  {name} {version}" for name, version in self._versions.items())
         text = f"{what}\n{reason}\n\nversions:\n{versions}\n\n{trace}"
         try:
-            return Fault(reason, self._write(text))
+            fault = Fault(reason, self._write(text))
         except OSError as error:  # often the disk is what went wrong
-            return Fault(reason, f"no file: it could not be written ({error.strerror})")
+            fault = Fault(reason, f"no file: it could not be written ({error.strerror})")
+        _LOG.warning("%s", fault)
+        return fault
 
     def record(self, what: str, error: BaseException) -> Fault:
         """As ``write``, with an exception's reason and traceback."""

@@ -41,8 +41,6 @@ class ColumnFacts:
     type: str
     length: int | None
     nullable: bool
-    default: str | None  # the catalog's expression, for explanation only
-    identity: bool  # GENERATED ... AS IDENTITY, or a default from a sequence
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,6 @@ class ForeignKey:
     columns: tuple[str, ...]
     target: TableName
     target_columns: tuple[str, ...]
-    on_delete: str  # NO ACTION, RESTRICT, CASCADE, SET NULL, SET DEFAULT
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from grader import log
 from grader.batch.events import Event, Found, Graded, Listener, Started
 from grader.batch.executors.contract import Executor
 from grader.batch.items import Item
@@ -17,6 +19,8 @@ from grader.model import Grade
 from grader.reports.audience import Audience
 from grader.reports.document import grade_part
 from grader.running.tools import Tools
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,10 @@ class Runner:
         done = {item.key for item, _ in found}
         missing = tuple(item for item in batch.items if item.key not in done)
         self._tell(Started(batch.items, missing))
+        _LOG.info("seed %d: %d to grade, %d finished before", batch.seed, len(missing), len(found))
         for item, part in found:
+            with log.about(item.submission.path):
+                _LOG.info("not graded again: it was finished before, under the same conditions")
             self._tell(Found(item, part))
         with ExitStack() as stack:
             for item, grade in self.executor.grade(missing, self._grade(batch, missing, stack)):

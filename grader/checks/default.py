@@ -15,6 +15,7 @@ from grader.checks.values.plain import same_plain
 from grader.checks.values.show import show_plain, show_some
 from grader.hints import explain
 from grader.language.checks import Check
+from grader.language.documents import Limits
 from grader.language.exercise import Exercise
 from grader.language.models import Column, Model
 from grader.language.parts import ONE_OR_MORE, Dotted
@@ -26,7 +27,7 @@ from grader.planning.arguments import named
 from grader.planning.data import draw
 from grader.planning.parents import above
 from grader.planning.plan import Plan, Step
-from grader.worker.protocol import Add, ModelReport, New, Ref, Transact, Where
+from grader.worker.protocol import Add, ModelReport, New, Observation, Ref, Transact, Where
 
 _OBJECTS = ("first", "second")
 
@@ -103,21 +104,22 @@ def _defaults(ran: FinishedRun, columns: list[str], asked: CheckInput) -> Iterat
         return
     for observation in ran.evidence.observations:
         if observation.raised or observation.problem:
-            yield _not_stored(name, observation.problem, observation.raised, model)
+            yield _not_stored(name, observation, model, asked.exercise.limits)
             return
     made = _stored(ran, name, asked.exercise.models[name])
     for column in columns:
         default = asked.exercise.models[name].columns[column].default
         if default is not None and model:
-            yield from _default(name, column, default, [row.get(column) for row in made], ran, model)
+            yield from _default(
+                name, column, default, [row.get(column) for row in made], ran, asked.line_of(name, column)
+            )
 
 
-def _not_stored(name: str, problem: str | None, raised: Any, model: ModelReport | None) -> Finding:
-    if raised:
-        return explain.finding(
-            f"Storing a `{name}` without the columns that have defaults", raised, "it is stored"
-        )
-    return Finding(f"A `{name}` cannot be made: {problem}", where=_class_line(model))
+def _not_stored(name: str, observation: Observation, model: ModelReport | None, allowed: Limits) -> Finding:
+    if observation.raised:
+        what = f"Storing a `{name}` without the columns that have defaults"
+        return explain.finding(what, observation.raised, "it is stored", allowed=allowed)
+    return Finding(f"A `{name}` cannot be made: {observation.problem}", where=_class_line(model))
 
 
 def _class_line(model: ModelReport | None) -> Where | None:
@@ -135,10 +137,8 @@ def _stored(ran: FinishedRun, name: str, spec: Model) -> list[Mapping[str, Any]]
 
 
 def _default(
-    name: str, column: str, default: Any, values: list[Any], ran: FinishedRun, model: ModelReport
+    name: str, column: str, default: Any, values: list[Any], ran: FinishedRun, where: Where | None
 ) -> Iterator[Finding]:
-    line = model.column_lines.get(column)
-    where = Where(model.where.file, line) if model.where and line else model.where
     shown = show_some(values) or "no row"
     if default == "now":
         yield from _default_now(name, column, values, ran.evidence.moment, where)

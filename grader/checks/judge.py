@@ -8,7 +8,6 @@ from dataclasses import replace
 from grader.checks import present
 from grader.checks.contract import CheckInput, CheckKind
 from grader.hints import explain
-from grader.hints.limits import find_hint as find_limit_hint
 from grader.language.checks import Check
 from grader.language.documents import Limits
 from grader.language.exercise import Exercise
@@ -48,16 +47,6 @@ def unjudged(
 ) -> CheckGrade:
     """A check whose evidence cannot be judged: what a submission gives decides that, so the check fails."""
     return _graded(check, exercise, Verdict.FAILED, findings=(finding,), fault=fault, runs=runs)
-
-
-def with_limit(finding: Finding, asked: CheckInput) -> Finding:
-    """The finding; its next step says the exercise's limit where the error that it tells of came from one."""
-    for observation in (o for ran in asked.runs for o in ran.evidence.observations):
-        raised = observation.raised
-        if raised and finding.actual == explain.finding("", raised).actual:
-            hint = find_limit_hint(raised, asked.exercise.limits)
-            return replace(finding, hint=hint or finding.hint)
-    return finding
 
 
 def _graded(check: Check, exercise: Exercise, verdict: Verdict, **more: object) -> CheckGrade:
@@ -139,15 +128,9 @@ def submission_finding(evidence: SubmissionEvidence, limits: Limits) -> Finding 
         case Outcome.COMPLETED:
             return None
         case Outcome.IMPORT_FAILED if evidence.raised:
-            told = explain.finding("It", evidence.raised)
+            told = explain.finding("It", evidence.raised, "a module that can be imported", allowed=limits)
             what = _STAGES.get(evidence.detail, _STAGES["import"])
-            return Finding(
-                f"{what}: {evidence.raised.type}.",
-                "a module that can be imported",
-                told.actual,
-                find_limit_hint(evidence.raised, limits) or told.hint,
-                told.where,
-            )
+            return replace(told, message=f"{what}: {evidence.raised.type}.")
         case Outcome.TIMED_OUT:
             return Finding(
                 "The module does not come to an end when it is imported.",

@@ -121,7 +121,7 @@ def _of_run(check: ScenarioCheck, ran: FinishedRun, asked: CheckInput) -> Iterat
 def _of_acts(check: ScenarioCheck, ran: FinishedRun, asked: CheckInput) -> Iterator[Finding]:
     """What is wrong with each act, in order: an error, else its result."""
     for number, (act, observation) in enumerate(zip(check.acts, ran.evidence.observations, strict=False)):
-        found = raises.finding(act, observation)
+        found = raises.finding(act, observation, asked.exercise.limits)
         if found:
             yield _in_its_round(check, number, found)
         elif isinstance(act, Result):

@@ -13,12 +13,14 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from grader import log
 from grader.batch.events import Event, Graded, Started
 from grader.terminal import bar_console
 
 
 def progress(number: int) -> Progress:
-    """A bar on standard error, for a person, when there is more than one thing to do. It shows no text of others."""
+    """A bar on standard error, for a person, when there is more than one thing to do. It shows no text of others, and
+    gives way to the lines of a log."""
     console = bar_console()
     return Progress(
         TextColumn("{task.description}"),
@@ -30,7 +32,7 @@ def progress(number: int) -> Progress:
         transient=True,
         redirect_stdout=False,
         redirect_stderr=False,
-        disable=number < 2 or not console.is_terminal,
+        disable=number < 2 or log.is_on() or not console.is_terminal,
     )
 
 

@@ -53,10 +53,12 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Contents:
-    """``modules``: a file's one, or those of a folder, then those of the folders in it."""
+    """``modules``: a file's one, or those of a folder, then those of the folders in it. ``left_out``: what lies beside
+    them and is not looked into."""
 
     modules: tuple[Path, ...]
     refused: str | None = None
+    left_out: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,10 @@ class Top:
 
 def look(path: Path) -> Contents:
     """What a submission holds, or why it is not graded."""
+    left_out: list[Path] = []
     try:
-        return Contents(tuple(_modules(path)))
+        modules = tuple(_modules(path, left_out))
+        return Contents(modules, left_out=tuple(left_out))
     except RefusedError as refused:
         return Contents((), str(refused))
     except OSError as error:
@@ -137,19 +141,19 @@ def shown_within(path: Path, submission: Path) -> str:
 # ---- a submission -----------------------------------------------------------------------------
 
 
-def _modules(path: Path) -> Iterator[Path]:
-    """Raises ``RefusedError`` and ``OSError``."""
+def _modules(path: Path, left_out: list[Path]) -> Iterator[Path]:
+    """``left_out`` grows by what is not looked into. Raises ``RefusedError`` and ``OSError``."""
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
         what = "folder" if os.path.isdir(path) else "file"  # noqa: PTH112  Path.is_dir raises where it may not look
         raise RefusedError(f"`{shown_within(path, path)}` is a link. Hand in the {what} itself.")
     if stat.S_ISDIR(mode):
-        yield from _modules_below(path)
+        yield from _modules_below(path, left_out)
     else:
         yield _checked(path, path)
 
 
-def _modules_below(root: Path) -> Iterator[Path]:
+def _modules_below(root: Path, left_out: list[Path]) -> Iterator[Path]:
     real, left, folders = os.path.realpath(root), _MOST_ENTRIES, [(root, 0)]
     while folders:
         folder, depth = folders.pop()
@@ -159,6 +163,7 @@ def _modules_below(root: Path) -> Iterator[Path]:
             )
         entries = sorted(_entries(folder, left, root), key=lambda entry: entry.name)
         left -= len(entries)
+        left_out += (Path(entry.path) for entry in entries if _is_left_out(entry))
         entries = [entry for entry in entries if not _is_not_looked_into(entry)]
         _refuse_links(entries, root, real)
         yield from (_checked(Path(entry.path), root) for entry in entries if _is_module(entry))
@@ -215,6 +220,13 @@ def _unreadable(name: str, why: str) -> str:
 def _is_not_looked_into(entry: os.DirEntry[str]) -> bool:
     """What is installed, or made by a tool."""
     return entry.name in _NOT_LOOKED_INTO or os.path.exists(f"{entry.path}/pyvenv.cfg")  # noqa: PTH110  as above
+
+
+def _is_left_out(entry: os.DirEntry[str]) -> bool:
+    """Also what is called like a module and is none, and a link to a folder."""
+    is_folder = os.path.isdir(entry.path)  # noqa: PTH112  DirEntry.is_dir raises for a link that leads to itself
+    is_meant_so = is_folder or entry.name.endswith(".py")
+    return _is_not_looked_into(entry) or (is_meant_so and not (_is_own_folder(entry) or _is_module(entry)))
 
 
 def _is_own_folder(entry: os.DirEntry[str]) -> bool:

@@ -5,6 +5,7 @@ What is wrong with one submission's files is told of that submission, and ends n
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from grader import log
 from grader.course.contents import (
     Contents,
     RefusedError,
@@ -21,11 +23,13 @@ from grader.course.contents import (
     may_be_a_submission,
     members,
     shown,
+    shown_within,
     top,
 )
 from grader.errors import OperatorError
 from grader.wording import unknown
 
+_LOG = logging.getLogger(__name__)
 _COMMENT = re.compile(rb"^#\s*exercise:\s*([\w-]+)\s*$", re.MULTILINE)
 _HEAD = 4096  # bytes of a module in which the comment is looked for
 _PARTS = {
@@ -80,12 +84,24 @@ def find(
                 f"there is no {shown(path)}", "Give a module, a package folder or a folder of submissions."
             )
     given = [_given(path, slugs) for path in paths]
+    _tell_left_out(given)
     found = {path: contents for each in given for path, contents in each.submissions.items()}
     if not found:
         raise OperatorError(given[0].nothing, "A submission is a .py file or a folder of them.")
     if exercise:
         return [Submission(path, exercise, contents.refused) for path, contents in found.items()]
     return list(_with_exercises(found, slugs, ask))
+
+
+def _tell_left_out(given: Iterable[_Given]) -> None:
+    for each in given:
+        for path in each.without_modules:
+            with log.about(path):
+                _LOG.info("left out: there are no Python modules in it")
+        for path, contents in each.submissions.items():
+            with log.about(path):
+                for inner in contents.left_out:
+                    _LOG.info("left out: %s", shown_within(inner, path))
 
 
 def remarks(paths: Sequence[Path], slugs: Sequence[str]) -> Iterator[str]:

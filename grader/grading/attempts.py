@@ -44,10 +44,12 @@ def attempt(
             raise
         except MACHINE_ERRORS as error:
             if first is not None:
+                _LOG.warning("gave up after %s, again: %s", type(error).__name__, error)
                 return on_fault(error)
-            _LOG.info("trying again after %s: %s", type(error).__name__, error)
+            _LOG.warning("trying again after %s: %s", type(error).__name__, error)
             first = error
         except Exception as error:
+            _LOG.warning("the submission's values were too much: %s: %s", type(error).__name__, error)
             return on_values(error)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,11 +22,13 @@ from grader.model import (
     Finding,
     Outcome,
     RunEvidence,
+    Verdict,
 )
 from grader.planning.plan import Plan
 from grader.running.subject import NotInsertedError, Subject
 from grader.sandbox import WorkerEnded
 
+_LOG = logging.getLogger(__name__)
 _NOT_READ = "the submission could not be imported"
 
 
@@ -42,6 +45,12 @@ class CheckGrader:
 
     def grade(self, check: Check, seed: int, graded: Mapping[str, CheckGrade]) -> CheckGrade:
         """``graded``: the checks before it, by id. Raises ``AuthorError`` alone."""
+        grade = self._grade(check, seed, graded)
+        why = f": {grade.reason}" if grade.reason else ""
+        _LOG.log(_level(grade), "check %s is %s%s", check.id, grade.verdict, why)
+        return grade
+
+    def _grade(self, check: Check, seed: int, graded: Mapping[str, CheckGrade]) -> CheckGrade:
         if self.subject.evidence.outcome is not Outcome.COMPLETED:
             return judge.skipped(check, self.exercise, _NOT_READ)
         if blocked := judge.blocked(check, self.exercise, graded):
@@ -75,19 +84,30 @@ class CheckGrader:
         with outside_of_values():
             plans = kind.plans(check, self.exercise, name)
         if kind.drive is not None:
-            return tuple(finding for plan in plans for finding in self._drive(check, plan, runs))
-        runs += [FinishedRun(plan, self.subject.run(plan)) for plan in plans]
+            return tuple(finding for plan in plans for finding in self._drive(check, plan, name, runs))
+        for plan in plans:
+            self._note(runs, FinishedRun(plan, self.subject.run(plan)), name)
         with outside_of_values():
             reference = self.reference.runs(name, plans) if _compares(check) else ()
         question = Compare(check.id, self.subject.evidence, tuple(runs), reference)
         return self.judge.compare(self.exercise, question)
 
-    def _drive(self, check: Check, plan: Plan, runs: list[FinishedRun]) -> tuple[Finding, ...]:
+    def _drive(self, check: Check, plan: Plan, name: str, runs: list[FinishedRun]) -> tuple[Finding, ...]:
         """A run in which the check itself decides what is done next."""
         with self.subject.begin(plan) as live:
             findings = self.judge.run_check(self.exercise, check.id, plan.drawn, live)
-            runs.append(FinishedRun(plan, live.end()))
+            self._note(runs, FinishedRun(plan, live.end()), name)
         return findings
+
+    def _note(self, runs: list[FinishedRun], ran: FinishedRun, name: str) -> None:
+        """Keep a run that was carried out, and tell of it. ``name``: its seed, and its check."""
+        runs.append(ran)
+        size = "" if ran.plan.size is None else f" with {ran.plan.size} rows"
+        found = ran.evidence
+        _LOG.debug(
+            "run %s%s: %s in %.3f s, %d statements %s",
+            name, size, found.outcome, found.seconds, found.count, found.detail,
+        )  # fmt: skip
 
     def _error(self, check: Check, seed: int, error: Exception) -> CheckGrade:
         return judge.error(check, self.exercise, self.faults.record(self._what(check, seed), error))
@@ -106,6 +126,11 @@ class CheckGrader:
 
 def _evidence(runs: Sequence[FinishedRun]) -> tuple[RunEvidence, ...]:
     return tuple(ran.evidence for ran in runs)
+
+
+def _level(grade: CheckGrade) -> int:
+    """A check that could not be run is worth a word; the others are in the report."""
+    return logging.INFO if grade.verdict in (Verdict.SKIPPED, Verdict.ERROR) else logging.DEBUG
 
 
 def _compares(check: Check) -> bool:

@@ -5,12 +5,15 @@ And the border of one submission: whatever goes wrong for it is its own grade (`
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
+from grader import log
 from grader.checks import judge
 from grader.course.submissions import Submission
 from grader.faults import FaultLog
@@ -31,6 +34,7 @@ from grader.model import (
 from grader.running.subject import Subject
 from grader.running.tools import Tools
 
+_LOG = logging.getLogger(__name__)
 _NOT_LOOKED_AT = "the submission is not graded"
 
 
@@ -63,14 +67,16 @@ class Grading:
         require. ``until_loss``: it ends with the first check that does not pass, which is the last of the last
         grade. Raises ``AuthorError``."""
         wanted = _Wanted(submission, tuple(seeds), tuple(_chosen(self.exercise, only)), until_loss)
-        if submission.refused:
-            return self._refused(wanted, submission.refused)
-        return attempt(
-            lambda: self._grades(wanted),
-            restart=lambda _: None,
-            on_fault=lambda error: self._errors(wanted, error),
-            on_values=lambda error: self._not_readable(wanted, error),
-        )
+        with log.about(submission.path):
+            if submission.refused:
+                _LOG.info("not graded: %s", submission.refused)
+                return self._refused(wanted, submission.refused)
+            return attempt(
+                lambda: self._grades(wanted),
+                restart=lambda _: None,
+                on_fault=lambda error: self._errors(wanted, error),
+                on_values=lambda error: self._not_readable(wanted, error),
+            )
 
     def _grades(self, wanted: _Wanted) -> list[Grade]:
         """The grades there are; what fails when all of them are there takes nothing away."""
@@ -102,12 +108,16 @@ class Grading:
             grades[-1] = replace(grades[-1], remarks=(*grades[-1].remarks, f"after the last check: {fault}"))
 
     def _grade(self, checks: CheckGrader, seed: int, wanted: _Wanted) -> Grade:
+        began = time.monotonic()
         graded: dict[str, CheckGrade] = {}
         for check in wanted.checks:
             graded[check.id] = checks.grade(check, seed, graded)
             if wanted.until_loss and graded[check.id].verdict is not Verdict.PASSED:
                 break
-        return self._graded(wanted.submission, checks.subject.evidence, seed, graded)
+        grade = self._graded(wanted.submission, checks.subject.evidence, seed, graded)
+        seconds = time.monotonic() - began
+        _LOG.info("%g of %g points with seed %d, in %.2f s", grade.points, grade.max_points, seed, seconds)
+        return grade
 
     def _graded(
         self,

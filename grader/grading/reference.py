@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 
+from grader import log
 from grader.course.solutions import reference_path
 from grader.language.exercise import Exercise
 from grader.model import (
@@ -30,10 +31,10 @@ class Reference:
         self._stack.close()
 
     def runs(self, name: str, plans: Sequence[Plan]) -> tuple[RunEvidence, ...]:
-        with self._lock:
+        path = reference_path(self._exercise)
+        with self._lock, log.about(path):
             if name not in self._known:
                 if self._subject is None:
-                    path = reference_path(self._exercise)
                     self._subject = self._stack.enter_context(
                         Subject(path, self._exercise, self._tools, trusted=True)
                     )

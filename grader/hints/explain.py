@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.hints import at_import, missing_imports, old_releases, postgres, python, sqlalchemy
+from grader.hints import at_import, limits, missing_imports, old_releases, postgres, python, sqlalchemy
 from grader.hints.rule import HintRule, find_first_hint, searched
+from grader.language.documents import Limits
 from grader.model import Finding
 from grader.worker.protocol import Frame, Raised, Where
 
@@ -34,13 +35,16 @@ def _is_at_import(raised: Raised) -> bool:
     return bool(raised.frames) and raised.frames[0].function == "<module>"
 
 
-def finding(what: str, raised: Raised, expected: str | None = None) -> Finding:
-    """An exception that should not have come, as a finding: ``what`` raised it."""
+def finding(what: str, raised: Raised, expected: str | None = None, *, allowed: Limits) -> Finding:
+    """An exception that should not have come, as a finding: ``what`` raised it.
+
+    ``allowed``: the exercise's limits. Where the error says that one was reached, the hint says which.
+    """
     return Finding(
         message=f"{what} raised {raised.type}",
         expected=expected,
         actual=_traceback(raised),
-        hint=find_hint(raised),
+        hint=limits.find_hint(raised, allowed) or find_hint(raised),
         where=where(raised),
     )
 

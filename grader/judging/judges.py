@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -32,6 +33,8 @@ from grader.judging.process import CPU_SECONDS
 from grader.language.exercise import Exercise
 from grader.model import Finding
 from grader.planning.data import Drawn
+
+_LOG = logging.getLogger(__name__)
 
 _PATIENCE = 60.0
 """Seconds in which a judge starts on a busy machine."""
@@ -117,7 +120,9 @@ class Judge:
             answer = self._answer(asked, live)
         except (EOFError, OSError):
             self.end()
-            raise _ended(time.monotonic() - began) from None
+            failed = _ended(time.monotonic() - began)
+            _LOG.warning("the judge's process is replaced: %s", failed.reason)
+            raise failed from None
         except BaseException:
             self.end()
             raise
@@ -136,7 +141,8 @@ class Judge:
         try:
             connection = self._ready(exercise)
             connection.send(question)
-        except OSError:
+        except OSError as error:
+            _LOG.warning("the judge's process is replaced: it ended while it had nothing to do (%s)", error)
             self.end()
             connection = self._ready(exercise)
             connection.send(question)

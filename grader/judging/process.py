@@ -122,8 +122,7 @@ class _Judging:
                 return judge.missing(check, kind, asked)
             case Compare():
                 asked = CheckInput(self._exercise, question.submission, question.runs, question.reference)
-                found = kind.findings(check, asked)
-                return [judge.with_limit(finding, asked) for finding in found]
+                return kind.findings(check, asked)
 
 
 class _Asking:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
+import contextvars
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -26,6 +27,8 @@ from grader.postgres.insert import RowToInsert, TooSlowError
 from grader.postgres.reader import Reader
 from grader.postgres.site import Roles, Site
 from grader.worker.protocol import Target
+
+_LOG = logging.getLogger(__name__)
 
 _END_SECONDS = 2.0
 """How long the end of terminated backends is waited for."""
@@ -249,7 +252,8 @@ class Database:
         """Drop it in the background; the result is there when it is gone."""
         if self._dropped is None:
             self.reader.close()
-            self._dropped = self._background.submit(self._drop)
+            # In the context of now, so that what is logged there names the submission.
+            self._dropped = self._background.submit(contextvars.copy_context().run, self._drop)
         return self._dropped
 
     def _drop(self) -> None:
@@ -257,10 +261,12 @@ class Database:
             self._end_all(connection)
             force = " WITH (FORCE)" if self._site.access.superuser else ""
             # Somebody else's monitoring may hold a connection that this admin may not end: left to later.
-            with contextlib.suppress(psycopg.errors.ObjectInUse):
+            try:
                 execute(
                     connection, f"DROP DATABASE IF EXISTS {{name}}{force}", name=sql.Identifier(self.name)
                 )
+            except psycopg.errors.ObjectInUse as error:
+                _LOG.warning("the database %s is to be dropped later: %s", self.name, first_line(error))
             if self._counter is not None:
                 self._counter.forget(connection, self._roles.oids, self._oid)
 

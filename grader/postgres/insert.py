@@ -18,7 +18,7 @@ from psycopg.types.json import Json, Jsonb
 
 from grader.model import TableName
 from grader.postgres.connections import first_line
-from grader.postgres.evidence.catalog import BASE_TYPE, OWN_SCHEMAS, SEQUENCE_OF
+from grader.postgres.evidence.catalog import BASE_TYPE, OWN_SCHEMAS
 
 Writer = psycopg.Connection[Any]
 
@@ -53,6 +53,20 @@ class Column:
     sequence: str | None  # as an argument for setval
 
 
+_SEQUENCE_OF = """
+    LATERAL (SELECT coalesce(
+        (SELECT min(s.oid) FROM pg_catalog.pg_depend p
+           JOIN pg_catalog.pg_class s ON s.oid = p.refobjid AND s.relkind = 'S'
+          WHERE p.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND p.objid = d.oid
+            AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass),
+        (SELECT min(s.oid) FROM pg_catalog.pg_depend p
+           JOIN pg_catalog.pg_class s ON s.oid = p.objid AND s.relkind = 'S'
+          WHERE p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.refobjid = a.attrelid
+            AND p.refobjsubid = a.attnum AND a.attidentity <> ''
+            AND p.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.deptype = 'i')) AS oid) sq
+"""
+"""The sequence behind an identity column or a default, ``a`` and ``d`` being attribute and default."""
+
 _COLUMNS = f"""
     SELECT n.nspname AS schema, c.relname AS relation, a.attname AS name,
            ty.typname AS type, ty.typtype AS kind, ty.typcategory AS category,
@@ -72,7 +86,7 @@ _COLUMNS = f"""
       JOIN pg_catalog.pg_type tyd ON tyd.oid = a.atttypid
       LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
      CROSS JOIN {BASE_TYPE}
-     CROSS JOIN {SEQUENCE_OF}
+     CROSS JOIN {_SEQUENCE_OF}
      WHERE c.relkind IN ('r', 'p')
      ORDER BY a.attnum
 """  # noqa: S608 - parts of our own

@@ -8,11 +8,14 @@ reference solutions.
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from typing import Self
 
 from grader.postgres.server import Server, ServerInfo
+
+_LOG = logging.getLogger(__name__)
 
 
 class ServerPool:
@@ -65,6 +68,7 @@ class ServerPool:
         try:
             return self._idle.pop()
         except IndexError:
+            _LOG.info("one more server is started, beside %d", len(self._all))
             self._all.append(self._another())
             return self._all[-1]
 
@@ -74,5 +78,6 @@ class ServerPool:
 
     def _discard(self, server: Server) -> None:
         if self._another is not None:
+            _LOG.warning("a server is given to nobody else: something went wrong on it")
             self._all.remove(server)
             server.close()

@@ -29,7 +29,7 @@ from grader.postgres.tenant import Tenant
 
 @dataclass(frozen=True)
 class ServerInfo:
-    """``counts``: the server counts statements. ``address``: for people, without a password.
+    """``counts``: the server counts statements.
 
     ``note``: what a person should know about this server, and what to do about it; empty when all is well.
     """
@@ -37,7 +37,6 @@ class ServerInfo:
     provider: str
     version: str
     counts: bool
-    address: str
     note: str = ""
 
 
@@ -54,14 +53,12 @@ class Server:
         with Admin(access.admin, {}).connection() as connection:
             counter = Counter.find(connection) if access.counts else None
             version = connection.info.server_version
-            address = f"{connection.info.host}:{connection.info.port}"
             connection.close()
         self._site = Site(access, Admin(access.admin, _admin_settings(counter)), version, counter)
         self.info = ServerInfo(
             provider=provider,
             version=f"{version // 10000}.{version % 10000}",
             counts=counter is not None,
-            address=address,
             note=note,
         )
 

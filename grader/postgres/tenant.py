@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ from grader.postgres.evidence.storage import Storage
 from grader.postgres.reader import Reader, ReaderLogin
 from grader.postgres.settings import COUNTING_SETTINGS, LOGGING_SETTINGS
 from grader.postgres.site import Roles, Site
+
+_LOG = logging.getLogger(__name__)
 
 CONNECTION_LIMIT = 30
 _PATIENCE_WITH_A_FULL_DISK = 5
@@ -62,7 +65,8 @@ class Tenant:
         for _ in range(_PATIENCE_WITH_A_FULL_DISK):
             try:
                 return self._create(name, copy_of)
-            except OperatorError:
+            except OperatorError as error:
+                _LOG.warning("waits for a database until others are dropped: %s", error.message)
                 self._background.submit(time.sleep, 0.2).result()
         return self._create(name, copy_of)
 

@@ -8,6 +8,7 @@ import left, where the import left nothing running behind; else everything is im
 from __future__ import annotations
 
 import contextlib
+import logging
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +31,8 @@ from grader.running.tables import NoTableError, Tables
 from grader.running.tools import Tools
 from grader.sandbox import Worker, WorkerEnded
 from grader.worker.protocol import Limits
+
+_LOG = logging.getLogger(__name__)
 
 
 class NotInsertedError(Exception):
@@ -77,10 +80,14 @@ class Subject:
         """A run whose acts come one by one. Raises ``NotInsertedError``, and ``WorkerEnded`` where the imported submission
         does not stay until its run begins, twice."""
         if self._worker.is_over:
+            _LOG.info("imported again: its process has ended")
             self.renew()
         try:
             opened = self._open(plan)
-        except WorkerEnded:  # between two runs, as an alarm that rings late does: nobody waited for its word
+        except (
+            WorkerEnded
+        ) as ended:  # between two runs, as an alarm that rings late does: nobody waited for its word
+            _LOG.info("imported again: its process ended between two runs: %s", ended.detail)
             self.renew()
             opened = self._open(plan)
         return LiveRun(plan, opened, self._tables(), _wall(self._exercise.limits.check_seconds))
@@ -105,7 +112,10 @@ class Subject:
         self._imports.callback(self._base.drop)
         self._worker = self._imports.enter_context(self._fresh_worker(self._base))
         self.evidence = self._import(self._worker, self._base)
-        self._forks = self._is_clean() and self._is_emptied(self._base)
+        why = self._reason_not_to_fork()
+        self._forks = not why
+        if why:
+            _LOG.info("no run is forked from its import: %s", why)
 
     def _fresh_worker(self, database: Database) -> Worker:
         limits = self._limits(self._exercise.limits.import_seconds)
@@ -128,15 +138,18 @@ class Subject:
         imported = plain_classes.with_models(imported, catalog, self._exercise)
         return SubmissionEvidence(Outcome.COMPLETED, "", imported, None, catalog)
 
-    def _is_clean(self) -> bool:
-        imported = self.evidence.imported
-        return (
-            self.evidence.outcome is Outcome.COMPLETED
-            and imported is not None
-            and imported.forkable
-            and self._worker.can_fork
-            and self._base.connections() == 0
-        )
+    def _reason_not_to_fork(self) -> str:
+        """Why each run imports it anew; empty where runs can be forked from the import."""
+        evidence = self.evidence
+        if evidence.outcome is not Outcome.COMPLETED or evidence.imported is None:
+            return f"it ended as {evidence.outcome} ({evidence.detail})"
+        if not self._worker.can_fork:
+            return "workers cannot be forked on this system"
+        if not evidence.imported.forkable:
+            return "it left a thread or a connection behind"
+        if number := self._base.connections():
+            return f"it left {number} connections to its database open"
+        return "" if self._is_emptied(self._base) else "what it stored cannot be deleted"
 
     def _is_emptied(self, database: Database) -> bool:
         """Whether what the import stored is gone; a table that is locked or guarded keeps it."""

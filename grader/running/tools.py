@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import logging
 import platform
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from grader.judging import Judges
 from grader.postgres.pool import ServerPool
 from grader.postgres.providers.choose import provide
 from grader.postgres.providers.container import DEFAULT_IMAGE
+from grader.postgres.server import ServerInfo
 from grader.sandbox import Isolation, Sandbox
 
 
@@ -27,6 +29,7 @@ class Tools:
     judges: Judges
 
 
+_LOG = logging.getLogger(__name__)
 _PACKAGES = ("sqlalchemy", "psycopg2-binary", "psycopg")
 
 
@@ -45,7 +48,9 @@ def open_tools(
     with Judges() as judges, Sandbox() as sandbox:
         if isolation is IsolationChoice.REQUIRE:
             _refuse_less_than_full(sandbox.isolation)
+        _tell_isolation(sandbox.isolation)
         with provide(postgres, image) as servers:
+            _tell_server(servers.info)
             yield Tools(servers, sandbox, judges)
 
 
@@ -56,6 +61,18 @@ def _refuse_less_than_full(isolation: Isolation) -> None:
             "Grade on Linux with user namespaces, as docs/security.md says; or, if you trust every submission, with"
             " --isolation auto.",
         )
+
+
+def _tell_isolation(isolation: Isolation) -> None:
+    if isolation.missing:
+        _LOG.warning("isolation is %s; not in force: %s", isolation.level, "; ".join(isolation.missing))
+    else:
+        _LOG.info("isolation is %s: %s", isolation.level, ", ".join(isolation.in_force))
+
+
+def _tell_server(info: ServerInfo) -> None:
+    note = f": {info.note}" if info.note else ""
+    _LOG.info("PostgreSQL %s from the provider %s%s", info.version, info.provider, note)
 
 
 def postgres_info(tools: Tools) -> Mapping[str, Any]:

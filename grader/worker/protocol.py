@@ -465,10 +465,7 @@ class Isolation:
 @dataclass(frozen=True)
 class RelationshipReport:
     target: Name
-    many: bool
     secondary: Name | None  # "schema.table" or "table" of a many-to-many
-    inverse: Name | None  # back_populates, as the mapper has it
-    cascade: Name
     where: Where | None
 
 
@@ -501,7 +498,6 @@ class ClassReport:
 @dataclass(frozen=True)
 class FunctionReport:
     name: Name  # "create", or "Author.posts_of" for one defined in a class
-    parameters: Names
     where: Where | None
 
 
@@ -519,7 +515,6 @@ class Imported:
     classes: Annotated[tuple[ClassReport, ...], AtMost(MAX_ITEMS)]  # those that are not mapped
     functions: Annotated[tuple[FunctionReport, ...], AtMost(MAX_ITEMS)]
     names: Names  # public names of the submission's modules
-    sessions: Names  # module-level candidates of the session rule
     notes: Annotated[
         tuple[Sentence, ...], AtMost(MAX_NOTES)
     ]  # what a person should know: "sqlite:///x.db was redirected", warnings

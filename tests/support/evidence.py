@@ -114,7 +114,7 @@ def exercise(*checks: Check, hidden: Sequence[str] = (), models: Mapping[str, An
 
 
 def column(name: str, kind: str = "text", **more: Any) -> ColumnFacts:
-    facts = ColumnFacts(name, kind, length=None, nullable=True, default=None, identity=False)
+    facts = ColumnFacts(name, kind, length=None, nullable=True)
     return replace(facts, **more)
 
 
@@ -143,7 +143,7 @@ BOOKS = table(
     column("author_id", "integer", nullable=False),
     column("in_print", "boolean"),
     column("added_at", "timestamp without time zone"),
-    foreign_keys=(ForeignKey(("author_id",), TableName("public", "authors"), ("id",), "NO ACTION"),),
+    foreign_keys=(ForeignKey(("author_id",), TableName("public", "authors"), ("id",)),),
 )
 PRIZES = table("prizes", column("name", "text"), column("id", "integer", nullable=False))
 
@@ -164,23 +164,23 @@ def report(name: str, facts: TableFacts, **more: Any) -> ModelReport:
     return replace(model, **more)
 
 
-def side(target: str, many: bool) -> RelationshipReport:
-    return RelationshipReport(target, many, None, None, "save-update, merge", Where("ada.py", 20))
+def side(target: str) -> RelationshipReport:
+    return RelationshipReport(target, None, Where("ada.py", 20))
 
 
 REPORTS = (
-    report("Author", AUTHORS, relationships={"books": side("Book", True), "prizes": side("Prize", True)}),
-    report("Book", BOOKS, relationships={"author": side("Author", False)}),
-    report("Prize", PRIZES, relationships={"authors": side("Author", True)}),
+    report("Author", AUTHORS, relationships={"books": side("Book"), "prizes": side("Prize")}),
+    report("Book", BOOKS, relationships={"author": side("Author")}),
+    report("Prize", PRIZES, relationships={"authors": side("Author")}),
 )
 
 
 def submission(
     models: Sequence[ModelReport] = REPORTS, tables: Sequence[TableFacts] = (AUTHORS, BOOKS, PRIZES)
 ) -> SubmissionEvidence:
-    functions = tuple(FunctionReport(name, (), Where("ada.py", 40 + i)) for i, name in enumerate(FUNCTIONS))
+    functions = tuple(FunctionReport(name, Where("ada.py", 40 + i)) for i, name in enumerate(FUNCTIONS))
     names = tuple(model.name for model in models)
-    imported = Imported(None, "", tuple(models), (), functions, names, (), (), True, 0.1)
+    imported = Imported(None, "", tuple(models), (), functions, names, (), True, 0.1)
     catalog = Catalog({facts.name: facts for facts in tables}, {})
     return SubmissionEvidence(Outcome.COMPLETED, "", imported, None, catalog)
 

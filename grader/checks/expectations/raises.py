@@ -7,6 +7,7 @@ from typing import Any
 from grader.checks.values.show import show
 from grader.hints import explain
 from grader.language.acts import Act, Read
+from grader.language.documents import Limits
 from grader.model import Finding
 from grader.planning.acts import describe_act
 from grader.worker.protocol import Observation
@@ -17,14 +18,14 @@ _LOADED = (
 )
 
 
-def finding(act: Any, observation: Observation) -> Finding | None:
-    """What is wrong with how an act ended."""
+def finding(act: Any, observation: Observation, allowed: Limits) -> Finding | None:
+    """What is wrong with how an act ended. ``allowed``: the exercise's limits, which an error may come from."""
     expected = act.raises if isinstance(act, Act) else None
     raised = observation.raised
     if observation.problem:
         return Finding(f"{describe_act(act)} is not possible: {observation.problem}")
     if expected is None and raised:
-        return explain.finding(describe_act(act), raised)
+        return explain.finding(describe_act(act), raised, allowed=allowed)
     if expected and raised is None:
         return Finding(
             message=f"{describe_act(act)} must raise {expected}, and did not.",
@@ -33,5 +34,5 @@ def finding(act: Any, observation: Observation) -> Finding | None:
             hint=_LOADED if isinstance(act, Read) else _CAUGHT,
         )
     if expected and raised and expected not in raised.bases:
-        return explain.finding(describe_act(act), raised, f"an error of the kind {expected}")
+        return explain.finding(describe_act(act), raised, f"an error of the kind {expected}", allowed=allowed)
     return None

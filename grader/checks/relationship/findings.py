@@ -62,7 +62,7 @@ def find_in_case(case: Case, ran: FinishedRun, sides: Sides, asked: CheckInput) 
             yield Finding(f"{what} is not possible: {observation.problem}")
             return
         if observation.raised:
-            yield explain.finding(what, observation.raised, "no error")
+            yield explain.finding(what, observation.raised, "no error", allowed=asked.exercise.limits)
             return
         if index in case.looks:
             found = list(_looked(case.looks[index], observation.value, ran, sides, asked))
@@ -197,7 +197,7 @@ def _deletion(ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Fin
                 "it is deleted",
             )
     elif problems and problems[0].raised:
-        yield explain.finding(told, problems[0].raised, "it is deleted")
+        yield explain.finding(told, problems[0].raised, "it is deleted", allowed=asked.exercise.limits)
     elif sides.cascade == "delete" and any(row is not None for row in left):
         yield Finding(
             f"{told} does not delete what hangs on it.",

@@ -1,7 +1,6 @@
 """A submission's schema, read from PostgreSQL's catalog in two queries.
 
-Nothing here touches a table: no submission's view, trigger or function runs, and no lock is waited for, but
-by the texts of defaults, which are left out when they cannot be had.
+Nothing here touches a table: no submission's view, trigger or function runs, and no lock is waited for.
 """
 
 from __future__ import annotations
@@ -31,32 +30,14 @@ BASE_TYPE = """
 """
 """A column's type, ``a`` being its ``pg_attribute``; a domain is what it is made of."""
 
-SEQUENCE_OF = """
-    LATERAL (SELECT coalesce(
-        (SELECT min(s.oid) FROM pg_catalog.pg_depend p
-           JOIN pg_catalog.pg_class s ON s.oid = p.refobjid AND s.relkind = 'S'
-          WHERE p.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND p.objid = d.oid
-            AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass),
-        (SELECT min(s.oid) FROM pg_catalog.pg_depend p
-           JOIN pg_catalog.pg_class s ON s.oid = p.objid AND s.relkind = 'S'
-          WHERE p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.refobjid = a.attrelid
-            AND p.refobjsubid = a.attnum AND a.attidentity <> ''
-            AND p.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.deptype = 'i')) AS oid) sq
-"""
-"""The sequence behind an identity column or a default, ``a`` and ``d`` being attribute and default."""
-
 _COLUMNS = f"""
     SELECT n.nspname AS schema, c.relname AS name, c.relkind AS kind, a.attname AS column,
-           pg_catalog.format_type(ty.oid, NULL) AS type, ty.typmod AS typmod, ty.typcategory AS category,
-           ty.notnull AS notnull, {{default}} AS default,
-           a.attidentity <> '' OR sq.oid IS NOT NULL AS identity
+           pg_catalog.format_type(ty.oid, NULL) AS type, ty.typmod AS typmod, ty.notnull AS notnull
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_catalog.pg_attribute a
         ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p')
-      LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
       LEFT JOIN {BASE_TYPE} ON true
-      LEFT JOIN {SEQUENCE_OF} ON a.attnum IS NOT NULL
      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {OWN_SCHEMAS}
      ORDER BY n.nspname, c.relname, a.attnum
 """  # noqa: S608 - parts of our own
@@ -73,7 +54,7 @@ _KEYS = f"""
            CASE WHEN i.indisprimary THEN 'p' ELSE 'u' END AS kind,
            {_NAMES_OF.format(numbers="i.indkey::pg_catalog.int2[]", relation="c.oid", count="i.indnkeyatts")}
              AS columns,
-           NULL AS target_schema, NULL AS target_name, NULL AS target_columns, NULL AS on_delete
+           NULL AS target_schema, NULL AS target_name, NULL AS target_columns
       FROM pg_catalog.pg_index i
       JOIN pg_catalog.pg_class c ON c.oid = i.indrelid AND c.relkind IN ('r', 'p')
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -82,8 +63,7 @@ _KEYS = f"""
     SELECT n.nspname, c.relname, 'f',
            {_NAMES_OF.format(numbers="f.conkey", relation="f.conrelid", count="100")},
            tn.nspname, tc.relname,
-           {_NAMES_OF.format(numbers="f.confkey", relation="f.confrelid", count="100")},
-           f.confdeltype::pg_catalog.text
+           {_NAMES_OF.format(numbers="f.confkey", relation="f.confrelid", count="100")}
       FROM pg_catalog.pg_constraint f
       JOIN pg_catalog.pg_class c ON c.oid = f.conrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -93,18 +73,12 @@ _KEYS = f"""
      ORDER BY 1, 2, 3, 4
 """  # noqa: S608 - parts of our own
 
-_DEFAULT = "pg_catalog.pg_get_expr(d.adbin, d.adrelid)"
-_ON_DELETE = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 _OTHERS = {"v": "view", "m": "materialized view", "f": "foreign table"}
 
 
 def read_catalog(reader: Reader) -> Catalog:
     """The schema as ``reader``'s database has it now."""
-    try:
-        columns = _query(reader, _COLUMNS.format(default=_DEFAULT))
-    except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled):
-        columns = _query(reader, _COLUMNS.format(default="NULL"))
-    keys = _query(reader, _KEYS)
+    columns, keys = _query(reader, _COLUMNS), _query(reader, _KEYS)
     return Catalog(
         tables=_tables([row for row in columns if row["kind"] not in _OTHERS], keys),
         others={_name(row): _OTHERS[row["kind"]] for row in columns if row["kind"] in _OTHERS},
@@ -142,8 +116,6 @@ def _column(row: dict[str, Any]) -> ColumnFacts:
         type=row["type"].removeprefix("public."),
         length=length(row["type"], row["typmod"]),
         nullable=not row["notnull"],
-        default=row["default"],
-        identity=row["identity"],
     )
 
 
@@ -161,7 +133,6 @@ def _foreign_key(key: dict[str, Any]) -> ForeignKey:
         columns=tuple(key["columns"]),
         target=TableName(key["target_schema"], key["target_name"]),
         target_columns=tuple(key["target_columns"]),
-        on_delete=_ON_DELETE[key["on_delete"]],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from grader.postgres.pool import ServerPool
 from grader.postgres.providers import container, embedded, url
 from grader.postgres.providers.container import DEFAULT_IMAGE
 from grader.postgres.server import Server
+
+_LOG = logging.getLogger(__name__)
 
 CHOICES = "auto, container, embedded, embedded:FOLDER or a URL (postgresql://...)"
 
@@ -40,11 +43,16 @@ def _started(start: Callable[[], Server]) -> ServerPool:
 
 def _auto(image: str) -> ServerPool:
     """A container where an engine answers and gives one, else the embedded server, which then says why."""
-    if container.engine_version() is None:
+    engine = container.engine_version()
+    if engine is None:
+        _LOG.info("auto: the embedded server, for no container engine answers")
         return _started(embedded.start)
     try:
-        return _started(functools.partial(container.start, image))
+        servers = _started(functools.partial(container.start, image))
+        _LOG.info("auto: a container, for the engine %s answers", engine)
+        return servers
     except OperatorError as error:
+        _LOG.warning("auto: the embedded server, for a container could not be had: %s", error.message)
         servers = _started(embedded.start)
         note = f"The embedded PostgreSQL was taken, for a container could not be had: {error.message}"
         servers.info = dataclasses.replace(servers.info, note=note)

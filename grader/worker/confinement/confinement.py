@@ -18,7 +18,6 @@ from grader.worker.confinement import files, landlock, namespaces, seccomp
 from grader.worker.protocol import Isolation, Start, decode_path
 
 FULL, REDUCED, FAILED = "full", "reduced", "failed"
-PIDS = "pid namespace"
 _NOTHING = files.Part((), ())
 
 

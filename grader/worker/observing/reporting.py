@@ -1,4 +1,4 @@
-"""Imports the submission and reports what is in it: models, functions, sessions, in the mapper's word."""
+"""Imports the submission and reports what is in it: models, classes, functions, in the mapper's word."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import MetaData, Table
 from sqlalchemy.exc import SADeprecationWarning, SAWarning
-from sqlalchemy.orm import InstrumentedAttribute, Mapper, RelationshipProperty, configure_mappers
+from sqlalchemy.orm import InstrumentedAttribute, Mapper, configure_mappers
 
 from grader.worker import engines
 from grader.worker.exceptions import (
@@ -35,7 +35,6 @@ from grader.worker.protocol import (
 from grader.worker.submission import lookup, models
 from grader.worker.submission.lines import Lines, all_lines
 from grader.worker.submission.loading import Submission
-from grader.worker.submission.sessions import find_candidates
 
 T = TypeVar("T")
 _LOCK_TIMEOUT = "5s"
@@ -126,9 +125,6 @@ class _Report:
             classes=self._first("classes", self._classes()),
             functions=self._first("functions", self._functions()),
             names=self._first("names", self._names()),
-            sessions=self._first(
-                "sessions", [clean(each.name) for each in find_candidates(self._submission)]
-            ),
             notes=self._notes(),
             forkable=forkable,
             seconds=seconds,
@@ -185,10 +181,7 @@ class _Report:
         return {
             str(r.key): RelationshipReport(
                 target=name_of(r.mapper.class_),
-                many=bool(r.uselist),
                 secondary=str(r.secondary.fullname) if isinstance(r.secondary, Table) else None,
-                inverse=_inverse(r),
-                cascade=", ".join(sorted(r.cascade)),
                 where=self._submission.places.where(path, lines[r.key]) if path and r.key in lines else None,
             )
             for r in mapper.relationships
@@ -222,8 +215,7 @@ class _Report:
         for path, lines in self._lines.items():
             for function in lines.functions:
                 where = self._submission.places.where(path, function.line)
-                parameters = self._first(f"parameters of {function.name}", function.parameters)
-                yield FunctionReport(function.name, parameters, where)
+                yield FunctionReport(function.name, where)
 
     def _names(self) -> Iterable[str]:
         names = [name for module in self._submission.modules for name in list(vars(module))]
@@ -236,13 +228,6 @@ class _Report:
     def _path(self, cls: type) -> str | None:
         path = self._paths.get(module_of(cls))
         return path if path in self._lines else None
-
-
-def _inverse(relationship: RelationshipProperty[Any]) -> str | None:
-    """``backref`` fills in only the other side's ``back_populates``."""
-    if relationship.back_populates:
-        return str(relationship.back_populates)
-    return next((str(other.key) for other in relationship._reverse_property), None)
 
 
 def _qualified_name(cls: type) -> str:

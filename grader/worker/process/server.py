@@ -150,7 +150,5 @@ def _shortened(reply: protocol.Reply) -> protocol.Reply:
         return dataclasses.replace(reply, value=value, statements=(), more_statements=more)
     if isinstance(reply, protocol.Imported):
         note = "The models, functions and names are too many for one report: none of them is looked at."
-        return dataclasses.replace(
-            reply, models=(), classes=(), functions=(), names=(), sessions=(), notes=(note,)
-        )
+        return dataclasses.replace(reply, models=(), classes=(), functions=(), names=(), notes=(note,))
     return reply

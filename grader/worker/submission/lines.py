@@ -14,7 +14,6 @@ _BLOCKS = (ast.If, ast.Try, ast.With)
 @dataclass
 class FunctionLines:
     name: str
-    parameters: tuple[str, ...]
     line: int
 
 
@@ -51,7 +50,7 @@ def _visit(body: list[ast.stmt], prefix: str, lines: Lines) -> None:
             lines.attributes[name] = dict(_assigned(node.body))
             _visit(node.body, name + ".", lines)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            lines.functions.append(FunctionLines(prefix + node.name, _parameters(node.args), node.lineno))
+            lines.functions.append(FunctionLines(prefix + node.name, node.lineno))
 
 
 def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -72,11 +71,3 @@ def _assigned(body: list[ast.stmt]) -> Iterator[tuple[str, int]]:
         yield from ((target.id, node.lineno) for target in targets if isinstance(target, ast.Name))
         if isinstance(node, ast.FunctionDef):
             yield node.name, node.lineno
-
-
-def _parameters(arguments: ast.arguments) -> tuple[str, ...]:
-    names = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
-    names += [f"*{arguments.vararg.arg}"] if arguments.vararg else []
-    names += [a.arg for a in arguments.kwonlyargs]
-    names += [f"**{arguments.kwarg.arg}"] if arguments.kwarg else []
-    return tuple(names)

@@ -19,7 +19,7 @@ from tests.support.small_course import put
 
 
 def tools(provider: str = "embedded", version: str = "18.6", counts: bool = True, level: str = "full") -> Any:
-    info = ServerInfo(provider, version, counts, "somewhere")
+    info = ServerInfo(provider, version, counts)
     return SimpleNamespace(
         servers=SimpleNamespace(info=info), sandbox=SimpleNamespace(isolation=Isolation(level, (), ()))
     )

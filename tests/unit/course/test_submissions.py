@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sys
@@ -536,3 +537,17 @@ def test_names_in_remarks_and_errors(tmp_path: Path) -> None:
             find([tmp_path / f"{name}.{ending}"], SLUGS, None)
         assert f"{tmp_path}/{spelt}.{ending}" in caught.value.message
         assert caught.value.message.isprintable()
+
+
+@on_posix
+def test_what_is_left_out_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """What lies in a submission and is not looked into is told once to whoever asks for a log, and nothing else is."""
+    folder = tmp_path / "submissions/blog/ada"
+    put(folder, "models.py", "lib/queries.py", "lib/notes.txt", "venv/lib.py", "mine/pyvenv.cfg")
+    link(folder / "lib/up", "..")
+    link(folder / "round.py", "round.py")
+    put(folder.parent, "bob/notes.txt")
+    with caplog.at_level(logging.INFO, "grader"):
+        find([folder.parent], SLUGS, None)
+    inside = ["left out: ada/mine", "left out: ada/round.py", "left out: ada/venv", "left out: ada/lib/up"]
+    assert ["left out: there are no Python modules in it", *inside] == caplog.messages

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.hints import explain
+from grader.language.documents import Limits
 from grader.worker.protocol import Frame, Raised, Where
 from tests.support.evidence import raised
 
@@ -55,7 +56,7 @@ def test_finding() -> None:
     """An error is told with the last lines of the submission that it went through, the innermost as its place."""
     frames = tuple(Frame(Where("ada.py", i), f"f{i}", f"  call({i})") for i in range(1, 10))
     finding = explain.finding(
-        "`borrow(...)`", Raised("ValueError", ("ValueError",), "no book", frames), "a loan"
+        "`borrow(...)`", Raised("ValueError", ("ValueError",), "no book", frames), "a loan", allowed=Limits()
     )
     assert "`borrow(...)` raised ValueError" == finding.message
     assert "a loan" == finding.expected
@@ -67,5 +68,13 @@ def test_finding() -> None:
 
 def test_finding_without_frames() -> None:
     """An error from outside the submission has no place in it, and without a message is its class alone."""
-    finding = explain.finding("This", Raised("ValueError", ("ValueError",), "", ()))
+    finding = explain.finding("This", Raised("ValueError", ("ValueError",), "", ()), allowed=Limits())
     assert (None, "ValueError") == (finding.where, finding.actual)
+
+
+def test_finding_of_a_reached_limit() -> None:
+    """An error that came from a limit of the exercise is told with it, whatever else might explain the error."""
+    told = error("MemoryError", "")
+    assert "128 MiB" in (explain.finding("This", told, allowed=Limits(memory_mb=128)).hint or "")
+    other = error("NotImplementedError", "", "RuntimeError")
+    assert explain.find_hint(other) == explain.finding("This", other, allowed=Limits()).hint

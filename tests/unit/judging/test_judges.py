@@ -127,7 +127,7 @@ def test_a_judge_finds_in_another_process(a_judge: Judge, exercise: Exercise) ->
 
 def test_what_is_missing_is_found(a_judge: Judge, exercise: Exercise) -> None:
     """A check whose model is not there is found to miss it, and nothing else is compared."""
-    nothing = Imported(None, "", (), (), (), (), (), (), True, 0.0)
+    nothing = Imported(None, "", (), (), (), (), (), True, 0.0)
     evidence = SubmissionEvidence(Outcome.COMPLETED, "", nothing, None, Catalog({}, {}))
 
     (finding,) = a_judge.missing(exercise, FindMissing("note-columns", evidence))
@@ -171,13 +171,16 @@ def test_what_takes_too_much_memory_fails(a_judge: Judge, exercise: Exercise) ->
     assert 2 == len(run(a_judge, exercise, "finds"))
 
 
-def test_a_judge_that_went_while_idle_is_replaced(a_judge: Judge, exercise: Exercise) -> None:
-    """A judge whose process is gone before it is asked fails nothing: another process answers."""
+def test_a_judge_that_went_while_idle_is_replaced(
+    a_judge: Judge, exercise: Exercise, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A judge whose process is gone before it is asked fails nothing: another process answers, and the log says so."""
     pid = int(str(run(a_judge, exercise, "finds")[0].actual))
     os.kill(pid, signal.SIGKILL)
     wait_for_the_end_of(pid)
 
     assert str(pid) != run(a_judge, exercise, "finds")[0].actual
+    assert any("the judge's process is replaced" in message for message in caplog.messages)
 
 
 def test_acts_are_done_in_the_grader(a_judge: Judge, exercise: Exercise) -> None:

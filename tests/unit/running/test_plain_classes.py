@@ -14,7 +14,7 @@ ASKED = exercise(models={"User": {"mapped": False, "table": "users", "columns": 
 MAPPED = exercise(models={"User": {"columns": COLUMNS}})
 USERS = table("users", column("id", "integer"), column("name", "text"), column("more", "text"))
 USER = ClassReport("User", ("save",), Where("ada.py", 7))
-IMPORTED = Imported(None, "", (), (USER,), (), ("User",), (), (), True, 0.1)
+IMPORTED = Imported(None, "", (), (USER,), (), ("User",), (), True, 0.1)
 ADA = Instance("User", {"id": 7, "name": "Ada"}, False)
 OBJECT = Object("User", "", (), plain_classes.STATE, {"id": 7, "name": "Ada"}, False)
 

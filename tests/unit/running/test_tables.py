@@ -19,18 +19,14 @@ BETWEEN = table(
     column("who", "integer"),
     column("what", "integer"),
     foreign_keys=(
-        ForeignKey(("who",), TableName("public", "authors"), ("id",), "CASCADE"),
-        ForeignKey(("what",), TableName("public", "prizes"), ("id",), "CASCADE"),
+        ForeignKey(("who",), TableName("public", "authors"), ("id",)),
+        ForeignKey(("what",), TableName("public", "prizes"), ("id",)),
     ),
 )
 LINKED = (
-    replace(
-        REPORTS[0], relationships={"prizes": RelationshipReport("Prize", True, "winners", None, "", None)}
-    ),
+    replace(REPORTS[0], relationships={"prizes": RelationshipReport("Prize", "winners", None)}),
     REPORTS[1],
-    replace(
-        REPORTS[2], relationships={"authors": RelationshipReport("Author", True, "winners", None, "", None)}
-    ),
+    replace(REPORTS[2], relationships={"authors": RelationshipReport("Author", "winners", None)}),
 )
 ADA = Row("Author", "ada", {"id": 7, "name": "Ada", "email": "a@b"})
 NOBEL = Row("Prize", "nobel", {"name": "Nobel", "id": 50})
@@ -135,5 +131,5 @@ def test_what_cannot_be_read() -> None:
 
 def test_side() -> None:
     """A side that is no many-to-many in the exercise is not read as one."""
-    assert side("Book", True).secondary is None
+    assert side("Book").secondary is None
     assert "Author.books" not in tables().read(Database())

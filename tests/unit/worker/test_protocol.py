@@ -193,7 +193,7 @@ def _document(value: Any) -> Any:
 HERE = Where("anna.py", 1)
 RAISED = Raised("E", ("E",), "", ())
 STATEMENT = Statement("SELECT 1", "", 1, HERE)
-IMPORTED = Imported(None, "schema", (), (), (), (), (), (), True, 0.5)
+IMPORTED = Imported(None, "schema", (), (), (), (), (), True, 0.5)
 
 
 def nested(depth: int) -> protocol.Value:
@@ -238,8 +238,7 @@ def nested(depth: int) -> protocol.Value:
             observed(statements=(replace(STATEMENT, where=Where(name, 1)),))
             for name in ("a\0.py", "a\n.py", "a\x9b.py", "/etc/passwd", "a/../../b.py", "..", "a" * 20_000)
         ),
-        replace(IMPORTED, functions=(FunctionReport("f", (), None),) * 2001),
-        replace(IMPORTED, functions=(FunctionReport("f", ("a",) * 2001, None),)),
+        replace(IMPORTED, functions=(FunctionReport("f", None),) * 2001),
         replace(IMPORTED, names=("a",) * 2001),
         replace(IMPORTED, notes=("a",) * 101),
         Forked(1000, None),

@@ -4,5 +4,5 @@
 # points: 0
 # reaches: worker
 
-_FUNCTION = {"is": "FunctionReport", "name": "f", "parameters": [], "where": None}
+_FUNCTION = {"is": "FunctionReport", "name": "f", "where": None}
 _answer(lambda said: {**said, "functions": [_FUNCTION] * 100_000}, "Imported")

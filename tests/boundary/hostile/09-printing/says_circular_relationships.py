@@ -12,7 +12,7 @@ _honest = _serving.Server._send
 
 def _send(self, said):
     if type(said).__name__ == "Imported":
-        models = tuple(dataclasses.replace(model, relationships={name: dataclasses.replace(one, target="Nobody", many=not one.many, secondary="pg_class") for name, one in model.relationships.items()}) for model in said.models)
+        models = tuple(dataclasses.replace(model, relationships={name: dataclasses.replace(one, target="Nobody", secondary="pg_class") for name, one in model.relationships.items()}) for model in said.models)
         said = dataclasses.replace(said, models=models)
     return _honest(self, said)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import pytest
@@ -70,3 +71,30 @@ def test_auto(
     with pytest.raises(Taken):
         provide("auto")
     assert [way] == [name for name, *_ in taken]
+
+
+@pytest.mark.parametrize(
+    ("engine", "why"),
+    [
+        (None, "auto: the embedded server, for no container engine answers"),
+        ("27.0", "auto: the embedded server, for a container could not be had: no image"),
+    ],
+)
+def test_auto_says_why(
+    taken: list[tuple[str, object]],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    engine: str | None,
+    why: str,
+) -> None:
+    """Which server was taken, and why, is told to whoever asks for a log."""
+
+    def fail(_: str) -> None:
+        raise OperatorError("no image")
+
+    monkeypatch.setattr(container, "engine_version", lambda: engine)
+    monkeypatch.setattr(container, "start", fail)
+    with caplog.at_level(logging.INFO, "grader"), pytest.raises(Taken):
+        provide("auto")
+    assert [why] == caplog.messages
+    assert ["embedded"] == [name for name, *_ in taken]

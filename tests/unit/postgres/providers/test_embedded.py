@@ -37,7 +37,7 @@ from grader.postgres.providers import embedded
 server = embedded.start(Path(sys.argv[1]) if sys.argv[1] else None)
 tenant = server.tenant()
 database = tenant.database()
-folder = Path(server.info.address.rpartition(":")[0]).parent
+folder = Path(database.target.host).parent
 print(json.dumps({"folder": str(folder), "uid": os.getuid()}), flush=True)
 if sys.argv[2] == "wait":
     time.sleep(60)
@@ -54,7 +54,7 @@ def server(binaries: Path | None) -> Iterator[Server]:
 
 
 def folder_of(server: Server) -> Path:
-    return Path(server.info.address.rpartition(":")[0]).parent
+    return Path(server._site.access.host).parent
 
 
 def children(pid: int) -> list[int]:
