@@ -281,7 +281,7 @@ def test_markup_is_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert "[bold]x[/bold]" in written("text", everything(HOSTILE), Audience.STUDENT, capsys)
 
 
-def test_text(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_person_reads_points_and_verdicts(capsys: pytest.CaptureFixture[str]) -> None:
     """A person reads points, verdicts, what was expected before what was, the next step, and the conditions."""
     text = written("text", everything("oops"), Audience.INSTRUCTOR, capsys)
     for words in (
@@ -316,7 +316,7 @@ def test_long_text_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
     assert text.count("line\n") < 40
 
 
-def test_summary(capsys: pytest.CaptureFixture[str]) -> None:
+def test_several_submissions_are_summed_up_in_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     """Several submissions are summed up in a table; a single one is not."""
     assert "submission" in written("text", everything(), Audience.STUDENT, capsys)
     assert "outcome" not in written(
