@@ -23,14 +23,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from grader.commands.tools import isolation_info, open_tools, postgres_info, versions
 from grader.course.course import Course
 from grader.course.submissions import Submission
 from grader.grading.grading import Grading
 from grader.model import Batch
 from grader.reports.audience import Audience
 from grader.reports.document import document
-from grader.running.subject import Tools
+from grader.running.tools import Tools, isolation_info, open_tools, postgres_info, versions
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SUBMISSIONS = REPOSITORY / "submissions" / "blog"

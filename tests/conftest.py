@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from grader.commands.tools import isolation_info, open_tools, postgres_info, versions
 from grader.course.course import Course, find_course
 from grader.course.submissions import Submission
 from grader.grading.grading import Grading
@@ -22,7 +21,7 @@ from grader.postgres.providers.container import DEFAULT_IMAGE
 from grader.postgres.server import Server
 from grader.reports.audience import Audience
 from grader.reports.document import document
-from grader.running.subject import Tools
+from grader.running.tools import Tools, isolation_info, open_tools, postgres_info, versions
 from grader.sandbox import Sandbox
 
 collect_ignore = ["corpus"]

@@ -92,7 +92,7 @@ def missing(check: Check, kind: CheckKind, asked: CheckInput) -> list[Finding]:
     return list(present.missing(asked, kind.needs(check, asked.exercise)))
 
 
-def not_laid(problem: str) -> Finding:
+def not_inserted(problem: str) -> Finding:
     """The exercise's rows did not fit into the submission's tables."""
     return Finding(
         message="The rows that this check begins with do not fit into your tables.",

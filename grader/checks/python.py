@@ -87,7 +87,7 @@ class PythonRun:
 
 def check_meaning(check: PythonCheck, scope: Scope, path: YamlPath) -> None:
     """A hidden check, whose function is there."""
-    scope.lay(check, path)
+    scope.read_rows(check, path)
     at, functions = (*path, "python"), scope.functions_of_checks
     if not scope.hidden:
         scope.report(at, "a check in Python is a hidden check: move it to hidden.yaml")

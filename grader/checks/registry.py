@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from grader.checks import columns, default, python, relationship, scenario
+from grader.checks import (
+    columns,
+    default,
+    python,
+    relationship,
+    scenario,
+)
 from grader.checks.contract import CheckKind
 from grader.language.checks import Check
 from grader.language.documents import declare_documents

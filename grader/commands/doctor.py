@@ -6,16 +6,20 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.table import Table
 from rich.text import Text
 
 from grader import __version__
-from grader.commands.tools import IsolationChoice, versions
+from grader.commands import options
 from grader.course.course import find_course
 from grader.errors import GraderError
 from grader.postgres.providers import container, embedded
 from grader.postgres.providers.choose import provide
+from grader.postgres.providers.container import DEFAULT_IMAGE
+from grader.running.tools import IsolationChoice, versions
 from grader.sandbox import Sandbox
 from grader.terminal import console, write_json
 
@@ -30,8 +34,13 @@ class Line:
     next_step: str = ""
 
 
-def run(postgres: str, image: str, isolation: IsolationChoice, as_json: bool) -> int:
-    """Tell what there is; 0 when submissions can be graded here, else 2."""
+def doctor(
+    postgres: options.Postgres = "auto",
+    image: options.Image = DEFAULT_IMAGE,
+    isolation: options.Isolation = IsolationChoice.AUTO,
+    as_json: Annotated[bool, typer.Option("--json", help="One document for programs.")] = False,
+) -> int:
+    """Say what this machine offers, and what to do about what is missing."""
     kept_apart = _isolation()
     server = _server(postgres, image)
     lines = [_engine(), _embedded(), kept_apart, _versions(), _course(), server]

@@ -4,48 +4,57 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import ExitStack
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from rich.prompt import Prompt
 from rich.text import Text
 
+from grader.batch.events import Event, Found, Graded
+from grader.batch.executors.threads import ThreadExecutor
+from grader.batch.items import Item
+from grader.batch.runner import BatchPlan, Runner
+from grader.batch.store import FolderStore, NoStore, Store
 from grader.checks import judge
-from grader.commands.tools import (
+from grader.commands import options
+from grader.commands.progress import ProgressBar
+from grader.course.contents import shown
+from grader.course.course import Course, find_course
+from grader.course.submissions import Ask, find, remarks
+from grader.errors import OperatorError
+from grader.faults import FaultLog
+from grader.language.exercise import Exercise
+from grader.model import Batch
+from grader.postgres.providers.container import DEFAULT_IMAGE
+from grader.reports.audience import Audience
+from grader.reports.document import GradePart, Grades, document, printable
+from grader.reports.folder import Folder
+from grader.reports.formats.registry import REPORTS
+from grader.running.tools import (
     IsolationChoice,
+    Tools,
     isolation_info,
     open_tools,
     postgres_info,
-    progress,
     versions,
 )
-from grader.course.contents import shown
-from grader.course.course import find_course
-from grader.course.submissions import (
-    Ask,
-    Submission,
-    find,
-    remarks,
-)
-from grader.errors import OperatorError
-from grader.faults import FaultLog
-from grader.grading.grading import Grading
-from grader.language.exercise import Exercise
-from grader.model import Batch, Grade
-from grader.reports.audience import Audience
-from grader.reports.document import GradePart, Grades, document, grade_part, printable
-from grader.reports.folder import Folder
-from grader.reports.formats.registry import REPORTS
-from grader.running.subject import Tools
 from grader.terminal import ERRORS, error_console
 from grader.wording import unknown
+
+if TYPE_CHECKING:
+    Format = StrEnum
+else:
+    Format = StrEnum("Format", {name.upper(): name for name in REPORTS})
 
 
 @dataclass(frozen=True)
 class Options:
+    """What one command asks for."""
+
     paths: Sequence[Path]
     exercise: str | None
     postgres: str
@@ -60,27 +69,102 @@ class Options:
     resume: bool
 
 
-def run(options: Options) -> int:
+def grade(
+    paths: Annotated[list[Path], typer.Argument(help="Modules, package folders, or folders of submissions.")],
+    exercise: Annotated[
+        str | None, typer.Option(help="The exercise, where the path does not tell it.")
+    ] = None,
+    postgres: options.Postgres = "auto",
+    image: options.Image = DEFAULT_IMAGE,
+    isolation: options.Isolation = IsolationChoice.AUTO,
+    format_: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format("text"),  # noqa: B008
+    audience: Annotated[
+        Audience,
+        typer.Option("--for", help="Whose report: a student's shows hidden checks by title and hint only."),
+    ] = Audience.STUDENT,
+    seed: Annotated[
+        int | None, typer.Option(help="Draws the data; the same seed gives the same grades.")
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Only this check and what it requires.")] = None,
+    jobs: options.Jobs = options.JOBS,
+    report: Annotated[
+        Path | None, typer.Option(help="A folder for the reports: a page for each submission, and an index.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Grade only what --report does not hold yet.")
+    ] = False,
+) -> int:
+    """Grade submissions."""
+    return run(
+        Options(
+            paths,
+            exercise,
+            postgres,
+            image,
+            isolation,
+            format_.value,
+            audience,
+            seed,
+            only or (),
+            jobs,
+            report,
+            resume,
+        )
+    )
+
+
+def run(asked: Options) -> int:
     """Grade, report, and say whether every submission passed (0) or not (1)."""
-    course = find_course(Path.cwd())
-    submissions = find(options.paths, course.slugs, options.exercise, _asking(course.slugs))
-    _tell(remarks(options.paths, course.slugs))
-    exercises = {slug: course.exercise(slug) for slug in dict.fromkeys(s.exercise for s in submissions)}
-    _check_only(options.only, exercises)
-    folder = _folder(options, submissions)
-    faults = FaultLog(versions(), options.report / "faults" if options.report else None)
-    with open_tools(options.postgres, options.image, options.isolation) as tools:
-        frame = _frame(tools, _seed(options, folder), options.audience)
-        done = _finished(submissions, folder, frame) if folder and options.resume else {}
-        missing = [submission for submission in submissions if submission not in done]
-        try:
-            for submission, grade in _graded(missing, exercises, tools, frame.seed, options, faults):
-                _tell(f"{submission.path}: {fault}" for fault in judge.faults(grade.checks))
-                done[submission] = _reported(grade, frame, folder, options.audience, faults)
-        finally:
-            whole = frame.model_copy(update={"grades": [done[s] for s in submissions if s in done]})
-            _report(whole, folder, options.format)
-    return 0 if all(grade.passed for grade in whole.grades) else 1
+    items = _items(asked, find_course(Path.cwd()))
+    _check_only(asked.only, {item.exercise.slug: item.exercise for item in items})
+    folder = _folder(asked, items)
+    faults = FaultLog(versions(), asked.report / "faults" if asked.report else None)
+    with open_tools(asked.postgres, asked.image, asked.isolation) as tools:
+        frame = _frame(tools, _seed(asked, folder), asked.audience)
+        report = _Report(items, frame, folder, asked.format)
+        with report, ProgressBar() as bar:
+            store: Store = FolderStore(folder, frame, resumes=asked.resume) if folder else NoStore()
+            runner = Runner(tools, ThreadExecutor(asked.jobs), store, faults, [_tell_faults, report, bar])
+            runner.run(BatchPlan(items, frame.seed, asked.audience, asked.only))
+    return 0 if report.all_passed else 1
+
+
+class _Report:
+    """Listens for grades; at its end it reports what there is, also when that is not all that was asked for."""
+
+    def __init__(self, items: Sequence[Item], frame: Grades, folder: Folder | None, format_: str) -> None:
+        self._items, self._frame, self._folder, self._format = items, frame, folder, format_
+        self._parts: dict[str, GradePart] = {}
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Found | Graded):
+            self._parts[event.item.key] = event.part
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        parts = [self._parts[item.key] for item in self._items if item.key in self._parts]
+        if not parts:
+            return
+        whole = self._frame.model_copy(update={"grades": parts})
+        REPORTS[self._format](whole)
+        if self._folder:
+            self._folder.finish(whole)
+            _tell([f"report: {shown(self._folder.path / 'index.html')}"])
+
+    @property
+    def all_passed(self) -> bool:
+        return all(part.passed for part in self._parts.values())
+
+
+def _tell_faults(event: Event) -> None:
+    """What went wrong on our side, at once."""
+    if isinstance(event, Graded):
+        path = event.item.submission.path
+        _tell(f"{path}: {fault}" for fault in judge.faults(event.grade.checks))
+        if event.unsaid:
+            _tell([f"{path}: the report leaves out what the submission says: {event.unsaid}"])
 
 
 def _tell(remarks: Iterable[str]) -> None:
@@ -88,67 +172,33 @@ def _tell(remarks: Iterable[str]) -> None:
         ERRORS.write(f"{remark}\n")
 
 
+def _items(asked: Options, course: Course) -> tuple[Item, ...]:
+    """The submissions in the paths, each with its exercise. What was left out is told."""
+    submissions = find(asked.paths, course.slugs, asked.exercise, _asking(course.slugs))
+    _tell(remarks(asked.paths, course.slugs))
+    exercises = {slug: course.exercise(slug) for slug in dict.fromkeys(s.exercise for s in submissions)}
+    return tuple(Item(printable(str(s.path)), s, exercises[s.exercise]) for s in submissions)
+
+
 def _frame(tools: Tools, seed: int, audience: Audience) -> Grades:
     """The document without its grades."""
     return document(Batch(postgres_info(tools), isolation_info(tools), versions(), seed, ()), audience)
 
 
-def _reported(
-    grade: Grade, frame: Grades, folder: Folder | None, audience: Audience, faults: FaultLog
-) -> GradePart:
-    """The grade as a part of the document, written into the folder. Where a submission's words cannot be written, its
-    verdicts are written without them."""
-    try:
-        return _add(grade, frame, folder, audience)
-    except OperatorError:
-        raise
-    except Exception as error:
-        fault = faults.record(f"the report of {grade.path}", error)
-        _tell([f"{grade.path}: the report leaves out what the submission says: {fault}"])
-        return _add(grade.without_words(str(fault)), frame, folder, audience)
-
-
-def _add(grade: Grade, frame: Grades, folder: Folder | None, audience: Audience) -> GradePart:
-    part = grade_part(grade, audience)
-    if folder:
-        folder.add(frame.model_copy(update={"grades": [part]}))
-    return part
-
-
-def _report(whole: Grades, folder: Folder | None, format_: str) -> None:
-    """What there is to report, also when it is not all that was asked for."""
-    if not whole.grades:
-        return
-    REPORTS[format_](whole)
-    if folder:
-        folder.finish(whole)
-        _tell([f"report: {shown(folder.path / 'index.html')}"])
-
-
-def _folder(options: Options, submissions: Sequence[Submission]) -> Folder | None:
-    if options.report is None:
-        if options.resume:
+def _folder(asked: Options, items: Sequence[Item]) -> Folder | None:
+    if asked.report is None:
+        if asked.resume:
             raise OperatorError("--resume goes on with the reports in a folder", "Name it with --report DIR.")
         return None
-    return Folder.of(options.report, [(printable(str(s.path)), s.exercise) for s in submissions])
+    return Folder.of(asked.report, [(item.key, item.exercise.slug) for item in items])
 
 
-def _seed(options: Options, folder: Folder | None) -> int:
+def _seed(asked: Options, folder: Folder | None) -> int:
     """The seed asked for, else that of the reports to go on with, else a new one."""
-    if options.seed is not None:
-        return options.seed
-    found = folder.seed() if folder and options.resume else None
+    if asked.seed is not None:
+        return asked.seed
+    found = folder.seed() if folder and asked.resume else None
     return random.SystemRandom().randrange(1_000_000) if found is None else found
-
-
-def _finished(
-    submissions: Sequence[Submission], folder: Folder, frame: Grades
-) -> dict[Submission, GradePart]:
-    """What an earlier command has finished already."""
-    found = {
-        submission: folder.finished(printable(str(submission.path)), frame) for submission in submissions
-    }
-    return {submission: grade for submission, grade in found.items() if grade}
 
 
 def _asking(slugs: Sequence[str]) -> Ask:
@@ -169,30 +219,3 @@ def _check_only(only: Sequence[str], exercises: Mapping[str, Exercise]) -> None:
     for name in only:
         if name not in known:
             raise OperatorError(unknown("check", name, known))
-
-
-def _graded(
-    submissions: Sequence[Submission],
-    exercises: Mapping[str, Exercise],
-    tools: Tools,
-    seed: int,
-    options: Options,
-    faults: FaultLog,
-) -> Iterator[tuple[Submission, Grade]]:
-    """Grades as they are ready, with a progress bar when there is more than one."""
-    with ExitStack() as stack:
-        gradings = {
-            slug: stack.enter_context(Grading(exercise, tools, faults))
-            for slug, exercise in exercises.items()
-        }
-        pool = ThreadPoolExecutor(max_workers=max(1, options.jobs))
-        # Not waited for: after an interruption a submission may still hang, and nothing of it is wanted.
-        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
-        futures: dict[Future[list[Grade]], Submission] = {
-            pool.submit(gradings[s.exercise].grade, s, [seed], options.only): s for s in submissions
-        }
-        bar = stack.enter_context(progress(len(submissions)))
-        task = bar.add_task("grading", total=len(submissions))
-        for future in as_completed(futures):
-            yield futures[future], future.result()[0]
-            bar.advance(task)

@@ -11,7 +11,11 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 
+import typer
+
+from grader.commands import options
 from grader.commands.writing import already_there, rendered, write_new
 from grader.course.course import Course, find_course
 from grader.errors import AuthorError, OperatorError
@@ -30,8 +34,13 @@ _OF_SOLUTIONS = {
 }  # fmt: skip
 
 
-def run(slug: str, output: Path | None) -> int:
-    """Write the handout of an exercise, and name its files."""
+def handout(
+    slug: options.Slug,
+    output: Annotated[
+        Path | None, typer.Option(help="A new folder, or a new .zip; else SLUG.zip, here.", metavar="DIR|ZIP")
+    ] = None,
+) -> int:
+    """Write what may be given to students: an exercise with its visible checks, and nothing of solutions/."""
     course = find_course(Path.cwd())
     target = output or Path(f"{slug}.zip")
     found = files(course.exercise(slug), course)

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from grader.commands import starter
 from grader.commands.writing import already_there, names_of_templates, rendered, write_new
@@ -22,8 +25,10 @@ _SCAFFOLD = "new/"
 _ENDING = ".jinja"
 
 
-def run(slug: str) -> int:
-    """Write the files of a new exercise, name them, and say what to do next."""
+def new(
+    slug: Annotated[str, typer.Argument(help="Its name, such as tide-tables.", metavar="SLUG")],
+) -> int:
+    """Begin an exercise: a small one that validates, to be changed into the one that you want."""
     _check_slug(slug)
     root = _course_root()
     for folder in _FOLDERS:

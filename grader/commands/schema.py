@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated
 
+import typer
 from pydantic import BaseModel
 
 from grader.checks.registry import DOCUMENTS
@@ -18,7 +21,14 @@ SCHEMAS: Mapping[str, type[BaseModel]] = {
 }
 
 
-def run(name: str) -> int:
-    schema = SCHEMAS[name].model_json_schema(by_alias=True)
-    write_json(json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, indent=2))
+class SchemaName(StrEnum):
+    EXERCISE = "exercise"
+    HIDDEN = "hidden"
+    GRADES = "grades"
+
+
+def schema(name: Annotated[SchemaName, typer.Argument(help="Which document.")]) -> int:
+    """Print a JSON Schema."""
+    found = SCHEMAS[name.value].model_json_schema(by_alias=True)
+    write_json(json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **found}, indent=2))
     return 0

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.commands import options
 from grader.course.course import find_course, instructions
 from grader.language import words
 from grader.language.checks import Check
@@ -22,8 +23,8 @@ from grader.wording import number, points
 Row = tuple[str, str]
 
 
-def run(slug: str) -> int:
-    """Print the exercise: rich in a terminal, plain text elsewhere."""
+def show(slug: options.Slug) -> int:
+    """Print an exercise: instructions, models, functions, visible checks."""
     exercise = find_course(Path.cwd()).exercise(slug)
     page = console()
     _title(page, exercise)

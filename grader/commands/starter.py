@@ -10,8 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from grader.commands import python_text
+import typer
+
+from grader.commands import options, python_text
 from grader.commands.writing import rendered, write_new
 from grader.course.course import find_course
 from grader.language import shapes, words
@@ -48,8 +51,11 @@ class _Class:
     functions: Sequence[_Function]
 
 
-def run(slug: str, output: Path | None) -> int:
-    """Print the starter, or write it to a new file."""
+def starter(
+    slug: options.Slug,
+    output: Annotated[Path | None, typer.Option(help="A new file for it; else it is printed.")] = None,
+) -> int:
+    """Write the module that students begin with, from what the exercise asks."""
     written = text(find_course(Path.cwd()).exercise(slug))
     if output is None:
         OUTPUT.write(written)

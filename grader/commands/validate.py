@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from grader.commands import validate_proofs
-from grader.commands.tools import IsolationChoice, open_tools, progress
+import typer
+
+from grader.commands import options, validate_mutants, validate_proofs, validate_write
+from grader.commands.progress import progress
 from grader.commands.validate_proofs import Proofs
 from grader.course.course import find_course, require_proof
 from grader.course.rejected import rejected_solutions
@@ -19,7 +22,8 @@ from grader.errors import OperatorError
 from grader.grading.grading import Grading
 from grader.language.exercise import Exercise
 from grader.model import Grade, Outcome, Verdict
-from grader.running.subject import Tools
+from grader.postgres.providers.container import DEFAULT_IMAGE
+from grader.running.tools import IsolationChoice, Tools, open_tools
 from grader.terminal import OUTPUT
 from grader.wording import number
 
@@ -70,51 +74,110 @@ class Claim:
     expectations: Sequence[Expectation]
 
 
-def run(options: Options) -> int:
+def validate(
+    slugs: Annotated[
+        list[str] | None, typer.Argument(help="Exercises; all of them when none is named.")
+    ] = None,
+    postgres: options.Postgres = "auto",
+    image: options.Image = DEFAULT_IMAGE,
+    isolation: options.Isolation = IsolationChoice.AUTO,
+    jobs: options.Jobs = options.JOBS,
+    seeds: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help=f"Draw the data so many times; fewer is quicker. {SEEDS}, with --mutants"
+            f" {validate_mutants.SEEDS}.",
+            show_default=False,
+        ),
+    ] = None,
+    mutants: Annotated[
+        bool,
+        typer.Option("--mutants", help="Prove instead that small mistakes in the references are noticed."),
+    ] = False,
+    quick: Annotated[
+        bool,
+        typer.Option(
+            "--quick",
+            help="Grade a rejected solution only on the checks that it must fail, and what these require.",
+        ),
+    ] = False,
+    proofs: Annotated[
+        Path | None,
+        typer.Option(
+            help="Remember in this file what is proven, and do not prove it again until something changes."
+        ),
+    ] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write every rejected solution into this folder instead, and prove nothing.", metavar="DIR"
+        ),
+    ] = None,
+) -> int:
+    """Prove exercises: references earn all points, rejected solutions are caught, the starter earns little."""
+    _refuse_together({"--mutants": mutants, "--write": write, "--quick": quick})
+    _refuse_together({"--mutants": mutants, "--write": write, "--proofs": proofs})
+    slugs = slugs or []
+    if write:
+        return validate_write.run(slugs, write)
+    if mutants:
+        return validate_mutants.run(slugs, postgres, image, isolation, jobs, seeds or validate_mutants.SEEDS)
+    return run(Options(slugs, postgres, image, isolation, jobs, seeds or SEEDS, quick, proofs))
+
+
+def _refuse_together(flags: Mapping[str, object]) -> None:
+    """Raises ``OperatorError`` where more than one of them is given."""
+    given = [name for name, value in flags.items() if value]
+    if len(given) > 1:
+        raise OperatorError(f"{' and '.join(given)} do not go together", f"Leave out {given[1]}.")
+
+
+def run(asked: Options) -> int:
     """Validate exercises; 0 only if everything holds."""
     course = find_course(Path.cwd())
-    exercises = [course.exercise(slug) for slug in options.slugs or course.slugs]
+    exercises = [course.exercise(slug) for slug in asked.slugs or course.slugs]
     for exercise in exercises:
         require_proof(exercise)
     claims = [Claim(exercise, list(_expectations(exercise))) for exercise in exercises]
-    proofs = Proofs(options.proofs) if options.proofs else None
-    with open_tools(options.postgres, options.image, options.isolation) as tools:
-        held = [_holds(claim, tools, options, proofs) for claim in claims]
+    proofs = Proofs(asked.proofs) if asked.proofs else None
+    with open_tools(asked.postgres, asked.image, asked.isolation) as tools:
+        held = [_holds(claim, tools, asked, proofs) for claim in claims]
     return 0 if all(held) else 1
 
 
-def _holds(claim: Claim, tools: Tools, options: Options, proofs: Proofs | None) -> bool:
+def _holds(claim: Claim, tools: Tools, asked: Options, proofs: Proofs | None) -> bool:
     """Whether an exercise is proven, now or in a run that is remembered."""
     slug = claim.exercise.slug
     if proofs is None:
-        return not _validate(claim, tools, options)
-    digest = validate_proofs.digest(claim.exercise, tools, options.seeds, options.quick)
+        return not _validate(claim, tools, asked)
+    digest = validate_proofs.digest(claim.exercise, tools, asked.seeds, asked.quick)
     if proofs.holds(slug, digest):
         _say(f"{slug}: proven already")
         return True
-    if _validate(claim, tools, options):
+    if _validate(claim, tools, asked):
         return False
     proofs.remember(slug, digest)
     return True
 
 
-def _validate(claim: Claim, tools: Tools, options: Options) -> list[str]:
+def _validate(claim: Claim, tools: Tools, asked: Options) -> list[str]:
     """The problems of one exercise, told."""
     exercise, expectations = claim.exercise, claim.expectations
     problems = list(_unproven(exercise, expectations))
     with Grading(exercise, tools) as grading:
         # A reference that fails makes every comparison fail: it is told alone.
         sound = [e for e in expectations if not e.fails and not e.is_starter]
-        wrong = _found(sound, grading, options)
+        wrong = _found(sound, grading, asked)
         rest = [e for e in expectations if e not in sound and (e.is_starter or not wrong)]
-        problems += wrong + _found(rest, grading, options)
+        problems += wrong + _found(rest, grading, asked)
     counted = ", ".join(
         [
             number(len(exercise.checks), "check"),
             number(len(references(exercise)), "reference"),
             number(sum(bool(e.fails) for e in rest), "rejected solution"),
-            number(options.seeds, "seed"),
-            *(["quick"] if options.quick else []),
+            number(asked.seeds, "seed"),
+            *(["quick"] if asked.quick else []),
         ]
     )
     _say(f"{exercise.slug}: {counted}: {number(len(problems), 'problem') if problems else 'proven'}")
@@ -123,13 +186,13 @@ def _validate(claim: Claim, tools: Tools, options: Options) -> list[str]:
     return problems
 
 
-def _found(expectations: Sequence[Expectation], grading: Grading, options: Options) -> list[str]:
+def _found(expectations: Sequence[Expectation], grading: Grading, asked: Options) -> list[str]:
     """The problems of all solutions, in their order; with a progress bar, since it takes minutes."""
-    with progress(len(expectations)) as bar, ThreadPoolExecutor(max_workers=options.jobs) as pool:
+    with progress(len(expectations)) as bar, ThreadPoolExecutor(max_workers=asked.jobs) as pool:
         task = bar.add_task("validating", total=len(expectations))
 
         def problems(expectation: Expectation) -> list[str]:
-            found = list(_problems(expectation, grading, options))
+            found = list(_problems(expectation, grading, asked))
             bar.advance(task)
             return found
 
@@ -169,24 +232,24 @@ def _unproven(exercise: Exercise, expectations: Sequence[Expectation]) -> Iterat
             yield f"{expectation.place}: it has no docstring that names the mistake"
 
 
-def _problems(expectation: Expectation, grading: Grading, options: Options) -> Iterator[str]:
+def _problems(expectation: Expectation, grading: Grading, asked: Options) -> Iterator[str]:
     if isinstance(expectation.solution, Path) and not expectation.solution.exists():
         yield f"{expectation.place}: not found"
         return
     told: dict[str, list[int]] = {}
-    for grade in _grades(expectation, grading, options):
+    for grade in _grades(expectation, grading, asked):
         for problem in _of_grade(expectation, grade):
             told.setdefault(problem, []).append(grade.seed)
     for problem, found in told.items():
-        at = "" if len(found) == options.seeds else f" (at seed {', '.join(map(str, found))})"
+        at = "" if len(found) == asked.seeds else f" (at seed {', '.join(map(str, found))})"
         yield f"{expectation.place}: {problem}{at}"
 
 
-def _grades(expectation: Expectation, grading: Grading, options: Options) -> list[Grade]:
-    only = expectation.fails | expectation.also_fails if options.quick else frozenset()
+def _grades(expectation: Expectation, grading: Grading, asked: Options) -> list[Grade]:
+    only = expectation.fails | expectation.also_fails if asked.quick else frozenset()
     with expectation.on_disk() as path:
         submission = Submission(path, grading.exercise.slug)
-        return grading.grade(submission, range(1, options.seeds + 1), sorted(only))
+        return grading.grade(submission, range(1, asked.seeds + 1), sorted(only))
 
 
 def _of_grade(expectation: Expectation, grade: Grade) -> Iterator[str]:

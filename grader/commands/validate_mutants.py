@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.commands.tools import IsolationChoice, open_tools, progress
+from grader.commands.progress import progress
 from grader.course import equivalent_mutants
 from grader.course.course import find_course
 from grader.course.equivalent_mutants import Equivalent
@@ -24,7 +24,7 @@ from grader.errors import AuthorError, OperatorError
 from grader.grading.grading import Grading
 from grader.language.exercise import Exercise
 from grader.model import Grade
-from grader.running.subject import Tools
+from grader.running.tools import IsolationChoice, Tools, open_tools
 from grader.terminal import OUTPUT
 from grader.wording import number
 

@@ -18,10 +18,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 import grader
-from grader.commands.tools import isolation_info, versions
 from grader.errors import OperatorError
 from grader.language.exercise import Exercise
-from grader.running.subject import Tools
+from grader.running.tools import Tools, isolation_info, versions
 
 _MOST = 50
 """How many digests are kept for one exercise, the newest: branches and releases of SQLAlchemy have their own."""

@@ -23,7 +23,7 @@ from grader.model import (
     RunEvidence,
 )
 from grader.planning.plan import Plan
-from grader.running.subject import NotLaidError, Subject
+from grader.running.subject import NotInsertedError, Subject
 from grader.sandbox import WorkerEnded
 
 _NOT_READ = "the submission could not be imported"
@@ -57,8 +57,8 @@ class CheckGrader:
         runs: list[FinishedRun] = []
         try:
             findings = self._findings(check, f"{seed}/{check.id}", runs)
-        except NotLaidError as error:
-            findings = (judge.not_laid(str(error)),)
+        except NotInsertedError as error:
+            findings = (judge.not_inserted(str(error)),)
         except WorkerEnded as ended:
             findings = (judge.left_between_runs(ended.detail),)
         except JudgingFailed as failed:

@@ -28,7 +28,8 @@ from grader.model import (
     SubmissionEvidence,
     Verdict,
 )
-from grader.running.subject import Subject, Tools
+from grader.running.subject import Subject
+from grader.running.tools import Tools
 
 _NOT_LOOKED_AT = "the submission is not graded"
 

@@ -12,7 +12,8 @@ from grader.model import (
     RunEvidence,
 )
 from grader.planning.plan import Plan
-from grader.running.subject import Subject, Tools
+from grader.running.subject import Subject
+from grader.running.tools import Tools
 
 
 class Reference:

@@ -22,7 +22,7 @@ from grader.postgres.evidence.classify import Entry
 from grader.postgres.evidence.counter import Losses
 from grader.postgres.evidence.rows import Wanted, read_rows
 from grader.postgres.evidence.storage import Storage
-from grader.postgres.insert import RowToLay, TooSlowError
+from grader.postgres.insert import RowToInsert, TooSlowError
 from grader.postgres.reader import Reader
 from grader.postgres.site import Roles, Site
 from grader.worker.protocol import Target
@@ -121,11 +121,11 @@ class Database:
                 model: TableRows((), f"the database cannot be read: {first_line(error)}") for model in tables
             }
 
-    def insert(self, rows: Sequence[RowToLay]) -> None:
-        """Lay rows in their order, all or none. Raises ``LayingError``, ``TooSlowError`` among them."""
+    def insert(self, rows: Sequence[RowToInsert]) -> None:
+        """Lay rows in their order, all or none. Raises ``RowsDoNotFitError``, ``TooSlowError`` among them."""
         try:
             with self.reader.reading() as reader:
-                insert.lay(reader, rows, self._known)
+                insert.insert_rows(reader, rows, self._known)
         except psycopg.errors.QueryCanceled as error:
             raise TooSlowError(f"the exercise's rows could not be laid: {error}") from error
 

@@ -23,16 +23,16 @@ from grader.postgres.evidence.catalog import BASE_TYPE, OWN_SCHEMAS, SEQUENCE_OF
 Writer = psycopg.Connection[Any]
 
 
-class LayingError(Exception):
+class RowsDoNotFitError(Exception):
     """A submission's schema does not take the exercise's rows; the message names table and reason."""
 
 
-class TooSlowError(LayingError):
+class TooSlowError(RowsDoNotFitError):
     """The submission's own code in the database, such as a trigger, did not let it come to an end."""
 
 
 @dataclass(frozen=True)
-class RowToLay:
+class RowToInsert:
     table: TableName
     values: Mapping[str, Any]  # by column; what PostgreSQL takes for the column's type
 
@@ -82,22 +82,22 @@ Known = dict[TableName, dict[str, Column]]
 """Tables as they were read. Copies of one database share it: reading costs 5 ms on a new connection."""
 
 
-def lay(writer: Writer, rows: Sequence[RowToLay], known: Known) -> None:
-    """Insert ``rows`` in their order, all or none. Raises ``LayingError``.
+def insert_rows(writer: Writer, rows: Sequence[RowToInsert], known: Known) -> None:
+    """Insert ``rows`` in their order, all or none. Raises ``RowsDoNotFitError``.
 
     ``known`` may hold tables that were read before, and holds those of ``rows`` afterwards.
     """
     unread = {row.table for row in rows} - known.keys()
     try:
-        _lay(writer, rows, known, unread)
-    except LayingError:
+        _insert_rows(writer, rows, known, unread)
+    except RowsDoNotFitError:
         if unread:
             raise
         known.clear()  # the submission may have changed its tables since
-        _lay(writer, rows, known, {row.table for row in rows})
+        _insert_rows(writer, rows, known, {row.table for row in rows})
 
 
-def _lay(writer: Writer, rows: Sequence[RowToLay], tables: Known, unread: set[TableName]) -> None:
+def _insert_rows(writer: Writer, rows: Sequence[RowToInsert], tables: Known, unread: set[TableName]) -> None:
     try:
         with writer.transaction():
             tables.update(_describe(writer, unread) if unread else {})
@@ -105,7 +105,7 @@ def _lay(writer: Writer, rows: Sequence[RowToLay], tables: Known, unread: set[Ta
                 _insert(writer, table, _columns_of(tables, table, names), list(group))
             _move_sequences(writer, tables, rows)
     except (psycopg.Error, ValueError, OverflowError) as error:
-        raise LayingError(f"the exercise's rows could not be laid: {first_line(error)}") from error
+        raise RowsDoNotFitError(f"the exercise's rows could not be laid: {first_line(error)}") from error
 
 
 def _describe(writer: Writer, names: set[TableName]) -> Known:
@@ -121,15 +121,15 @@ def _describe(writer: Writer, names: set[TableName]) -> Known:
 def _columns_of(tables: Known, table: TableName, names: Sequence[str]) -> Mapping[str, Column]:
     columns = tables.get(table)
     if columns is None:
-        raise LayingError(f"there is no table {table}")
+        raise RowsDoNotFitError(f"there is no table {table}")
     missing = [name for name in names if name not in columns]
     if missing:
-        raise LayingError(f"table {table} has no column {', '.join(missing)}")
+        raise RowsDoNotFitError(f"table {table} has no column {', '.join(missing)}")
     return columns
 
 
 def _insert(
-    writer: Writer, table: TableName, columns: Mapping[str, Column], rows: Sequence[RowToLay]
+    writer: Writer, table: TableName, columns: Mapping[str, Column], rows: Sequence[RowToInsert]
 ) -> None:
     """Insert rows that name the same columns."""
     given = list(rows[0].values)
@@ -144,7 +144,9 @@ def _insert(
         with writer.cursor() as cursor:
             cursor.executemany(statement, parameters)
     except (psycopg.Error, ValueError, OverflowError) as error:
-        raise LayingError(f"table {table} does not take the exercise's rows: {first_line(error)}") from error
+        raise RowsDoNotFitError(
+            f"table {table} does not take the exercise's rows: {first_line(error)}"
+        ) from error
 
 
 def _statement(table: TableName, names: Sequence[str], columns: Mapping[str, Column]) -> sql.Composed:
@@ -203,7 +205,7 @@ _PLAIN = {
 def filler(column: Column, table: TableName, number: int) -> str:
     """A value for ``column`` in PostgreSQL's text form; where it is unique, another for each ``number``.
 
-    Raises ``LayingError`` for a type that has no obvious value.
+    Raises ``RowsDoNotFitError`` for a type that has no obvious value.
     """
     if column.kind == "e" and column.label is not None:
         return column.label
@@ -227,7 +229,9 @@ def filler(column: Column, table: TableName, number: int) -> str:
     for known, key in ((by_category, column.category), (by_type, column.type), (_PLAIN, column.type)):
         if key in known:
             return known[key]
-    raise LayingError(f"nothing is known for column {column.name} of table {table}, of type {column.type}")
+    raise RowsDoNotFitError(
+        f"nothing is known for column {column.name} of table {table}, of type {column.type}"
+    )
 
 
 def _time(n: int) -> str:
@@ -251,7 +255,7 @@ def _base36(number: int) -> str:
 # ---- sequences ------------------------------------------------------------------------------------
 
 
-def _move_sequences(writer: Writer, tables: Known, rows: Sequence[RowToLay]) -> None:
+def _move_sequences(writer: Writer, tables: Known, rows: Sequence[RowToInsert]) -> None:
     """Move every sequence whose column was given ids past the highest of them."""
     highest: dict[str, int] = {}
     for row in rows:
@@ -282,7 +286,7 @@ _TO_EMPTY = f"""
 
 
 def empty(writer: Writer) -> None:
-    """Delete all rows of all ordinary tables and restart all sequences. Raises ``LayingError``."""
+    """Delete all rows of all ordinary tables and restart all sequences. Raises ``RowsDoNotFitError``."""
     try:
         with writer.transaction():
             found = writer.execute(_TO_EMPTY.encode()).fetchall()
@@ -291,4 +295,4 @@ def empty(writer: Writer) -> None:
             statements += [f"ALTER SEQUENCE {name} RESTART" for kind, name in found if kind == "S"]
             writer.execute("; ".join(statements).encode())
     except psycopg.Error as error:
-        raise LayingError(f"the tables could not be emptied: {first_line(error)}") from error
+        raise RowsDoNotFitError(f"the tables could not be emptied: {first_line(error)}") from error

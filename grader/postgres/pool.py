@@ -15,7 +15,7 @@ from typing import Self
 from grader.postgres.server import Server, ServerInfo
 
 
-class Servers:
+class ServerPool:
     """A context manager: all are closed at the end. Safe to use from several threads."""
 
     def __init__(self, first: Server, another: Callable[[], Server] | None = None) -> None:

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from grader.postgres import scram
 from grader.postgres.connections import Admin, Connection, connect, execute
-from grader.postgres.insert import LayingError
+from grader.postgres.insert import RowsDoNotFitError
 from grader.postgres.site import Roles, Site
 
 _READER_SECONDS = 5.0
@@ -86,7 +86,7 @@ class Reader:
         timer.start()
         try:
             yield
-        except (psycopg.Error, LayingError) as error:
+        except (psycopg.Error, RowsDoNotFitError) as error:
             if late.is_set():
                 raise psycopg.errors.QueryCanceled(_TOO_LATE) from error
             raise

@@ -8,7 +8,7 @@ from types import TracebackType
 
 from grader.sandbox.starting import FreshStarter, Starter, WarmStarter
 from grader.sandbox.worker import Worker
-from grader.worker.protocol import Isolation, Limits, Start, told_path
+from grader.worker.protocol import Isolation, Limits, Start, encode_path
 
 
 class Sandbox:
@@ -35,8 +35,8 @@ class Sandbox:
         """A fresh process for the submission at ``path``, which is all that it will see of its kind, and for a
         database at ``host``. It holds no submission yet. Raises ``InternalError`` when none can be started."""
         path = _without_links_above(path)
-        socket_folder = told_path(host) if host.startswith("/") else None
-        start = Start(told_path(str(path)), socket_folder, limits)
+        socket_folder = encode_path(host) if host.startswith("/") else None
+        start = Start(encode_path(str(path)), socket_folder, limits)
         channel, process = self._starter.start(start)
         return Worker(path, limits, channel, process, self._starter.can_fork)
 

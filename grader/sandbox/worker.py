@@ -66,7 +66,7 @@ class Worker:
 
     def load(self, target: Target, seconds: float) -> Imported:
         """Import the submission. Raises ``WorkerEnded``."""
-        request = Import(protocol.told_path(str(self._path)), target, self._limits)
+        request = Import(protocol.encode_path(str(self._path)), target, self._limits)
         imported = self._ask(self._channel, request, Imported, seconds, self._own_end)
         return dataclasses.replace(imported, forkable=imported.forkable and self.can_fork)
 

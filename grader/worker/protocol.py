@@ -38,13 +38,13 @@ class ProtocolError(Exception):
     """The other side said something that this contract does not allow."""
 
 
-def told_path(path: str) -> str:
+def encode_path(path: str) -> str:
     """A path as messages have it, a character for each byte: JSON has no form for a name that is no UTF-8."""
     return os.fsencode(path).decode("latin-1")
 
 
-def real_path(told: str) -> str:
-    """What ``told_path`` was given."""
+def decode_path(told: str) -> str:
+    """What ``encode_path`` was given."""
     return os.fsdecode(told.encode("latin-1"))
 
 
@@ -227,7 +227,7 @@ Attributes = Annotated[dict[Name, Value], AtMost(MAX_ITEMS + 1)]  # with a note 
 
 @dataclass(frozen=True)
 class Import:
-    """Import the submission at ``path`` (a file or a folder, by ``told_path``), every engine landing in
+    """Import the submission at ``path`` (a file or a folder, by ``encode_path``), every engine landing in
     ``target``, then build the schema: ``create_all`` of every metadata that has tables. Answered by ``Imported``."""
 
     path: str
@@ -439,7 +439,7 @@ Request = Import | Fork | Load | Do | Finish | Sync
 @dataclass(frozen=True)
 class Start:
     """What a worker is started for: what it is to see of the file system, and what it may use of the machine.
-    Real paths, without links, by ``told_path``."""
+    Real paths, without links, by ``encode_path``."""
 
     path: str  # the submission's file or folder
     socket_folder: str | None

@@ -13,7 +13,7 @@ from benchmarks import determinism
 from benchmarks.determinism import untimed, with_a_loop, with_errors
 from grader.course.course import Course
 from grader.grading.grading import Grading
-from grader.running.subject import Tools
+from grader.running.tools import Tools
 from tests.support.repository import ROOT
 from tests.support.shell import run
 

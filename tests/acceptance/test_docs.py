@@ -16,7 +16,10 @@ import yaml
 from grader import __version__
 from tests.support.repository import ROOT
 
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+NAMED = re.compile(r"`((?:grader|tests|benchmarks|docs)/[\w./-]+)`")
+"""A path of the repository, in back quotes."""
+
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -84,6 +87,13 @@ def test_the_readme_names_files_that_are_there() -> None:
     for document in DOCUMENTS:
         for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_a_path_that_a_document_names_is_there() -> None:
+    """A file or folder of the repository that a document names exists, but for NAME, which stands for a new one."""
+    for document in DOCUMENTS:
+        for path in NAMED.findall(document.read_text(encoding="utf-8")):
+            assert "NAME" in path or (ROOT / path).exists(), f"{document.name}: {path}"
 
 
 def test_a_link_within_a_document_leads_to_a_heading() -> None:

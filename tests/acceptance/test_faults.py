@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from grader.commands import grade
-from grader.commands.tools import IsolationChoice
 from grader.postgres.providers.container import DEFAULT_IMAGE
 from grader.reports import document
 from grader.reports.audience import Audience
 from grader.running.subject import Subject
+from grader.running.tools import IsolationChoice
 from tests.support import small_course
 
 STUDENTS = ("ada", "bob", "eve")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader import __main__
-from grader.commands import tools
+from grader.running import tools
 from grader.sandbox import Sandbox
 from tests.support import small_course
 from tests.support.shell import Ended, run

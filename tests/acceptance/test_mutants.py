@@ -10,7 +10,7 @@ import pytest
 from grader.course.course import find_course
 from grader.course.submissions import Submission
 from grader.grading.grading import Grading
-from grader.running.subject import Tools
+from grader.running.tools import Tools
 from tests.support import small_course
 from tests.support.shell import Ended, run
 from tests.support.small_course import COUNT, FIND, FIND_NOTHING, GOOD, MODELS, put

@@ -15,7 +15,7 @@ from grader.course.submissions import Submission, find
 from grader.grading.grading import Grading
 from grader.language.exercise import Exercise
 from grader.model import Outcome, Verdict
-from grader.running.subject import Tools
+from grader.running.tools import Tools
 from tests.support import small_course
 from tests.support.repository import ROOT
 from tests.support.shell import run

@@ -18,7 +18,7 @@ from grader import __main__, cli
 from grader.course.course import Course
 from grader.course.submissions import find
 from grader.grading.grading import Grading
-from grader.running.subject import Tools
+from grader.running.tools import Tools
 from tests.support import small_course
 from tests.support.shell import Ended, run
 from tests.support.small_course import GOOD, put

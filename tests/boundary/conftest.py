@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.tools import isolation_info, postgres_info, versions
 from grader.course.submissions import Submission
 from grader.grading.grading import Grading
 from grader.language.exercise import Exercise
@@ -15,7 +14,7 @@ from grader.model import Batch, Finding, Grade
 from grader.reports.audience import Audience
 from grader.reports.document import document
 from grader.reports.folder import Folder
-from grader.running.subject import Tools
+from grader.running.tools import Tools, isolation_info, postgres_info, versions
 from tests.support.repository import ROOT
 
 SAMPLES = ("modern_typed", "flushes_only", "poor", "n_plus_one", "unfinished")

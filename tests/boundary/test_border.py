@@ -25,7 +25,7 @@ from grader.model import Grade, Verdict
 from grader.postgres.connections import Admin
 from grader.postgres.database import Database
 from grader.postgres.tenant import Tenant
-from grader.running.subject import Tools
+from grader.running.tools import Tools
 from grader.sandbox import Sandbox
 from grader.sandbox.worker import Run, Worker
 

@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 
-from grader.commands.tools import isolation_info, postgres_info, versions
 from grader.course.course import Course
 from grader.course.submissions import Submission
 from grader.grading.grading import Grading
@@ -25,7 +24,7 @@ from grader.reports.audience import Audience
 from grader.reports.document import document
 from grader.reports.formats import html_pages
 from grader.reports.formats.registry import REPORTS
-from grader.running.subject import Tools
+from grader.running.tools import Tools, isolation_info, postgres_info, versions
 from grader.sandbox.worker import Worker
 from grader.worker.protocol import Do, Finished, Imported, Loaded, Observation
 from tests.support.corrupting import corrupted

@@ -8,17 +8,16 @@ from typing import Any
 
 import pytest
 
-from grader.commands.tools import isolation_info, postgres_info, versions
 from grader.course.submissions import Submission
 from grader.grading.grading import Grading
 from grader.judging import Judges
 from grader.language.exercise import Exercise
 from grader.model import Batch
-from grader.postgres.pool import Servers
+from grader.postgres.pool import ServerPool
 from grader.postgres.providers.choose import provide
 from grader.reports.audience import Audience
 from grader.reports.document import document
-from grader.running.subject import Tools
+from grader.running.tools import Tools, isolation_info, postgres_info, versions
 from grader.sandbox import Sandbox
 from tests.support.foreign import foreign
 from tests.support.images import image
@@ -70,7 +69,7 @@ def expected(blog: Exercise) -> Iterator[dict[str, Facts]]:
 
 
 @pytest.fixture(scope="module", params=PROVIDERS)
-def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
+def servers(request: pytest.FixtureRequest) -> Iterator[ServerPool]:
     with ExitStack() as stack:
         if request.param == "container":
             yield stack.enter_context(provide("container", image()))
@@ -82,7 +81,7 @@ def servers(request: pytest.FixtureRequest) -> Iterator[Servers]:
 
 
 @pytest.fixture(scope="module")
-def tools(servers: Servers) -> Iterator[Tools]:
+def tools(servers: ServerPool) -> Iterator[Tools]:
     with Judges() as judges, Sandbox() as sandbox:
         yield Tools(servers, sandbox, judges)
 

@@ -8,7 +8,7 @@ from grader.course.submissions import Submission
 from grader.grading.grading import Grading
 from grader.language.exercise import Exercise
 from grader.model import Grade
-from grader.running.subject import Tools
+from grader.running.tools import Tools
 from grader.sandbox import Sandbox
 from tests.support.repository import ROOT
 

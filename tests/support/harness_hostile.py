@@ -384,7 +384,7 @@ def with_modules(provider: str, root: Path, wanted: list[Hostile], out: Path) ->
 
 
 def _tools(provider: str) -> Any:
-    from grader.commands.tools import open_tools  # noqa: PLC0415
+    from grader.running.tools import open_tools  # noqa: PLC0415
 
     return open_tools(provider, IMAGE)
 
@@ -414,11 +414,11 @@ class _Told:
         self.isolation: Mapping[str, Any] = {}
 
     def of(self, tools: Any, grade: Any) -> dict[str, Any]:
-        from grader.commands.tools import isolation_info, postgres_info, versions  # noqa: PLC0415
         from grader.model import Batch  # noqa: PLC0415
         from grader.reports.audience import Audience  # noqa: PLC0415
         from grader.reports.document import document  # noqa: PLC0415
         from grader.reports.formats import html_pages, markdown, text  # noqa: PLC0415
+        from grader.running.tools import isolation_info, postgres_info, versions  # noqa: PLC0415
 
         self.isolation = isolation_info(tools)
         batch = Batch(postgres_info(tools), self.isolation, versions(), SEED, (grade,))

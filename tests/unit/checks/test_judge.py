@@ -200,7 +200,7 @@ def test_nothing_missing() -> None:
 
 def test_not_laid() -> None:
     """Rows that do not fit are told with PostgreSQL's word for it."""
-    assert "value too long" == judge.not_laid("value too long").actual
+    assert "value too long" == judge.not_inserted("value too long").actual
 
 
 # ---- what could not be graded at all -----------------------------------------------------------------

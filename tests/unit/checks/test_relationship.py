@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from grader.checks import relationship
+from grader.checks.relationship import kind
 from grader.language.exercise import Exercise
 from grader.model import CountedStatement, Finding, Outcome, RunEvidence, ServerCount
 from grader.planning.data import Drawn, Pair
@@ -169,7 +169,7 @@ def test_one_to_one() -> None:
     of = exercise(models=ONE_TO_ONE)
     subject = check(relationship="User.desk")
     assert [] == findings(subject, of=of)
-    (plan,) = relationship.plans(subject, of, "1")  # type: ignore[arg-type]
+    (plan,) = kind.plans(subject, of, "1")  # type: ignore[arg-type]
     taken = {row.values["user_id"] for row in plan.drawn.rows if row.model == "Desk"}
     for step in plan.steps:
         if isinstance(step.act, Set) and step.act.target.path == ("desk",):
@@ -317,7 +317,7 @@ def test_other_cascade(cascade: str, observation: Observation, left: Any, words:
 
 def test_plan_links_what_exists() -> None:
     """Every row that is used is loaded before, and of the many-to-many's rows pairs are laid."""
-    (plan,) = relationship.plans(PRIZES, exercise(PRIZES), "1")  # type: ignore[arg-type]
+    (plan,) = kind.plans(PRIZES, exercise(PRIZES), "1")  # type: ignore[arg-type]
     assert set(plan.load) <= plan.drawn.names.keys()
     assert plan.drawn.pairs
     used = {step.act.target.name for step in plan.steps if isinstance(step.act, Read | Append | Set)}
@@ -326,7 +326,7 @@ def test_plan_links_what_exists() -> None:
 
 def test_needs_both_models() -> None:
     """Both models must be there with their columns."""
-    assert {"Author": True, "Book": True} == relationship.needs(AUTHOR, exercise(AUTHOR))  # type: ignore[arg-type]
+    assert {"Author": True, "Book": True} == kind.needs(AUTHOR, exercise(AUTHOR))  # type: ignore[arg-type]
 
 
 # ---- what the server saw ----------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from grader.model import TableName
 from grader.postgres.database import Database
-from grader.postgres.insert import LayingError, RowToLay
+from grader.postgres.insert import RowsDoNotFitError, RowToInsert
 from grader.postgres.tenant import Tenant
 from tests.support.connections import connect, run
 
@@ -17,7 +17,7 @@ T = TableName("public", "t")
 
 
 def lay(database: Database, *rows: dict[str, Any]) -> None:
-    database.insert([RowToLay(T, row) for row in rows])
+    database.insert([RowToInsert(T, row) for row in rows])
 
 
 def rows(database: Database, *columns: str) -> list[tuple[Any, ...]]:
@@ -56,7 +56,7 @@ def test_odd_names(database: Database) -> None:
     run(
         database, 'CREATE SCHEMA "My Schema"', 'CREATE TABLE "My Schema"."odd ""table""" ("the %s Id" serial)'
     )
-    database.insert([RowToLay(table, {"the %s Id": 5})])
+    database.insert([RowToInsert(table, {"the %s Id": 5})])
     run(database, 'INSERT INTO "My Schema"."odd ""table""" DEFAULT VALUES')
     found = database.rows({"M": (table, {"id": "the %s Id"})})["M"]
     assert ({"id": 5}, {"id": 6}) == found.rows
@@ -117,7 +117,7 @@ def test_values_go_into_columns_of_other_types(database: Database) -> None:
 def test_data_that_does_not_fit(database: Database, table: str, row: dict[str, Any], message: str) -> None:
     """The error names the table and what PostgreSQL said, and nothing is laid."""
     run(database, table)
-    with pytest.raises(LayingError) as caught:
+    with pytest.raises(RowsDoNotFitError) as caught:
         lay(database, row)
     assert str(caught.value).startswith(message)
 
@@ -139,7 +139,7 @@ def test_an_error_of_megabytes_is_cut(database: Database, refusal: str) -> None:
         f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refusal}; END $$",
         "CREATE TRIGGER refuse BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION refuse()",
     )
-    with pytest.raises(LayingError) as error:
+    with pytest.raises(RowsDoNotFitError) as error:
         lay(database, {"id": 1})
     assert str(error.value).startswith("table t does not take the exercise's rows: ")
     assert len(str(error.value)) < 600
@@ -149,7 +149,7 @@ def test_an_error_of_megabytes_is_cut(database: Database, refusal: str) -> None:
 def test_all_rows_or_none(database: Database) -> None:
     """A row that does not fit takes the others with it."""
     run(database, "CREATE TABLE t (id int CHECK (id < 5))")
-    with pytest.raises(LayingError):
+    with pytest.raises(RowsDoNotFitError):
         lay(database, {"id": 1}, {"id": 7})
     assert [] == rows(database, "id")
 
@@ -193,5 +193,5 @@ def test_empty_does_not_wait_for_a_lock(database: Database) -> None:
     run(database, "CREATE TABLE t (id int)")
     with connect(database, autocommit=False) as connection:
         connection.execute("INSERT INTO t VALUES (1)")
-        with pytest.raises(LayingError, match="the tables could not be emptied"):
+        with pytest.raises(RowsDoNotFitError, match="the tables could not be emptied"):
             database.empty()

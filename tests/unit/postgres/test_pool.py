@@ -8,15 +8,15 @@ import psycopg
 import pytest
 
 from grader.errors import InternalError
-from grader.postgres.pool import Servers
+from grader.postgres.pool import ServerPool
 from grader.postgres.providers import embedded
 from grader.postgres.server import Server
 from tests.support.connections import connect, run
 
 
 @pytest.fixture
-def servers() -> Iterator[Servers]:
-    with Servers(embedded.start(), embedded.start) as servers:
+def servers() -> Iterator[ServerPool]:
+    with ServerPool(embedded.start(), embedded.start) as servers:
         yield servers
 
 
@@ -29,7 +29,7 @@ def is_closed(server: Server) -> bool:
     return False
 
 
-def test_submissions_graded_at_once_share_no_server(servers: Servers) -> None:
+def test_submissions_graded_at_once_share_no_server(servers: ServerPool) -> None:
     """Each has one to itself, and the next takes over one that is free."""
     with servers.lease() as first, servers.lease() as second:
         assert first is not second
@@ -37,7 +37,7 @@ def test_submissions_graded_at_once_share_no_server(servers: Servers) -> None:
         assert third in (first, second)
 
 
-def test_references_have_a_server_of_their_own(servers: Servers) -> None:
+def test_references_have_a_server_of_their_own(servers: ServerPool) -> None:
     """All reference solutions share one, and no submission comes there."""
     trusted = servers.trusted()
     assert trusted is servers.trusted()
@@ -45,7 +45,7 @@ def test_references_have_a_server_of_their_own(servers: Servers) -> None:
         assert trusted not in (first, second)
 
 
-def test_server_on_which_something_went_wrong_is_given_to_nobody(servers: Servers) -> None:
+def test_server_on_which_something_went_wrong_is_given_to_nobody(servers: ServerPool) -> None:
     """It may be in any state, so it ends; the next submission gets another."""
     with pytest.raises(InternalError), servers.lease() as broken:
         raise InternalError("it does not answer")
@@ -57,7 +57,7 @@ def test_server_on_which_something_went_wrong_is_given_to_nobody(servers: Server
 
 def test_somebody_elses_server_serves_all() -> None:
     """Where there is one server only, everybody gets it, also after something went wrong."""
-    with embedded.start() as only, Servers(only) as servers:
+    with embedded.start() as only, ServerPool(only) as servers:
         with servers.lease() as first, servers.lease() as second:
             assert only is first is second is servers.trusted()
         with pytest.raises(InternalError), servers.lease():
@@ -67,14 +67,14 @@ def test_somebody_elses_server_serves_all() -> None:
 
 def test_all_end_together() -> None:
     """None outlives the command that wanted it."""
-    with Servers(embedded.start(), embedded.start) as servers:
+    with ServerPool(embedded.start(), embedded.start) as servers:
         with servers.lease() as first, servers.lease() as second:
             pass
         trusted = servers.trusted()
     assert all(is_closed(server) for server in (first, second, trusted))
 
 
-def test_locks_of_one_submission_leave_others_theirs(servers: Servers) -> None:
+def test_locks_of_one_submission_leave_others_theirs(servers: ServerPool) -> None:
     """Locks are counted for a whole server; who takes them all disturbs nobody."""
     with servers.lease() as one, servers.lease() as other, one.tenant() as hog, other.tenant() as neighbour:
         database = hog.database()
@@ -86,7 +86,7 @@ def test_locks_of_one_submission_leave_others_theirs(servers: Servers) -> None:
 
 
 @pytest.mark.parametrize("function", ["pg_advisory_lock(1)", "pg_try_advisory_xact_lock_shared(1, 2)"])
-def test_advisory_locks_are_refused(servers: Servers, function: str) -> None:
+def test_advisory_locks_are_refused(servers: ServerPool, function: str) -> None:
     """They are for programs that talk to each other, and one call takes as many as it likes."""
     with servers.lease() as server, server.tenant() as tenant:
         database = tenant.database()

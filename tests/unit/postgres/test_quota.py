@@ -10,7 +10,7 @@ import pytest
 from grader.model import TableName
 from grader.postgres import reader as module
 from grader.postgres.database import Database
-from grader.postgres.insert import RowToLay, TooSlowError
+from grader.postgres.insert import RowToInsert, TooSlowError
 from grader.postgres.quota import Quota
 from grader.postgres.server import Server
 from grader.postgres.tenant import Tenant
@@ -81,10 +81,10 @@ def test_triggers_cannot_keep_the_reader(
         "CREATE TRIGGER wait BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION wait()",
     )
     with pytest.raises(TooSlowError, match="took more than 5 s"):
-        database.insert([RowToLay(T, {"id": n}) for n in range(20)])
+        database.insert([RowToInsert(T, {"id": n}) for n in range(20)])
     assert () == database.rows({"T": (T, {"id": "id"})})["T"].rows
     run(database, "DROP TRIGGER wait ON t")
-    database.insert([RowToLay(T, {"id": 1})])
+    database.insert([RowToInsert(T, {"id": 1})])
     assert ({"id": 1},) == database.rows({"T": (T, {"id": "id"})})["T"].rows
 
 

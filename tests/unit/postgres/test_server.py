@@ -12,7 +12,7 @@ import pytest
 from grader.model import TableName
 from grader.postgres import database as module
 from grader.postgres.database import Database
-from grader.postgres.insert import RowToLay
+from grader.postgres.insert import RowToInsert
 from grader.postgres.server import Server
 from grader.postgres.tenant import Tenant
 from tests.support.connections import connect, run
@@ -140,7 +140,7 @@ def test_submission_owns_schema_public_and_more(database: Database) -> None:
 def test_submission_does_not_see_what_the_grader_asks(database: Database) -> None:
     """The grader's statements are hidden from a submission in the list of activities."""
     run(database, "CREATE TABLE t (id int)")
-    database.insert([RowToLay(T, {"id": 4711})])
+    database.insert([RowToInsert(T, {"id": 4711})])
     with connect(database) as connection:
         seen = connection.execute(
             "SELECT query FROM pg_stat_activity WHERE usename <> CURRENT_USER AND query ~ '[a-z]'"
@@ -169,7 +169,7 @@ def test_code_running_as_the_reader_cannot_come_back(database: Database) -> None
         " PERFORM set_config('search_path', 'evil', false); RETURN NEW; END $$",
         "CREATE TRIGGER trap BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION trap()",
     )
-    database.insert([RowToLay(T, {"id": 1})])
+    database.insert([RowToInsert(T, {"id": 1})])
     with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
         connect(database, user=f"{database.target.user}_reader", password="known")
     database.reader.close()
@@ -189,7 +189,7 @@ def test_trap_gains_no_rights(database: Database) -> None:
         " EXCEPTION WHEN insufficient_privilege THEN NULL; END; RETURN NEW; END $$",
         "CREATE TRIGGER trap BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION trap()",
     )
-    database.insert([RowToLay(T, {"id": 1})])
+    database.insert([RowToInsert(T, {"id": 1})])
     seen = database.rows({"Seen": (TableName("public", "seen"), {"who": "who", "super": "super"})})[
         "Seen"
     ].rows

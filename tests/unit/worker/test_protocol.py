@@ -365,8 +365,8 @@ def test_float_of_a_message_is_bounded() -> None:
 def test_every_path_survives(name: bytes) -> None:
     """A file may have any name, also one that is no UTF-8."""
     path = os.fsdecode(b"/" + name)
-    message = protocol.Start(protocol.told_path(path), None, protocol.Limits(1, 64, 1, 32, 8))
-    assert path == protocol.real_path(decode(encode(message), protocol.Start).path)
+    message = protocol.Start(protocol.encode_path(path), None, protocol.Limits(1, 64, 1, 32, 8))
+    assert path == protocol.decode_path(decode(encode(message), protocol.Start).path)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from grader.errors import InternalError
 from grader.model import ServerCount, TableName
 from grader.postgres.database import Database
-from grader.postgres.insert import RowToLay
+from grader.postgres.insert import RowToInsert
 from grader.postgres.providers import embedded
 from grader.postgres.server import Server
 from grader.postgres.settings import SERVER_SETTINGS
@@ -292,7 +292,7 @@ MAKER = """
 def test_function_of_the_reader_is_counted(database: Database) -> None:
     """What runs under the reader's name on a connection of the submission is the submission's."""
     run(database, MAKER)
-    database.insert([RowToLay(TableName("public", "t"), {"id": 1})])
+    database.insert([RowToInsert(TableName("public", "t"), {"id": 1})])
     before = database.count()
     run(database, "SELECT asks()")
     count = counted_since(database, before)
@@ -303,7 +303,7 @@ def test_laying_rows_is_not_counted(database: Database) -> None:
     """What the grader does under the reader's name is not, whatever a trigger does then."""
     run(database, MAKER)
     before = database.count()
-    database.insert([RowToLay(TableName("public", "t"), {"id": 1})])
+    database.insert([RowToInsert(TableName("public", "t"), {"id": 1})])
     database.catalog()
     assert 0 == counted_since(database, before).total
 

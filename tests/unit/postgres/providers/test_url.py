@@ -18,7 +18,7 @@ import pytest
 
 from grader.errors import OperatorError
 from grader.model import TableName
-from grader.postgres.insert import RowToLay
+from grader.postgres.insert import RowToInsert
 from grader.postgres.providers import url
 from grader.postgres.server import Server
 from tests.support.connections import connect, run
@@ -69,7 +69,7 @@ def use(server: Server) -> None:
         database = tenant.database()
         run(database, "CREATE TABLE t (id int)")
         copy = tenant.database(copy_of=database)
-        copy.insert([RowToLay(TableName("public", "t"), {"id": 1})])
+        copy.insert([RowToInsert(TableName("public", "t"), {"id": 1})])
         run(copy, "SELECT id FROM t")
         rows = copy.rows({"T": (TableName("public", "t"), {"id": "id"})})["T"]
         assert ({"id": 1},) == rows.rows

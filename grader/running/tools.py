@@ -1,4 +1,4 @@
-"""What every command that grades needs: a server, a sandbox, what they are, and a progress bar."""
+"""What grading needs: servers, a sandbox, judges; and what they are, for reports."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ import importlib.metadata
 import platform
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-
 from grader.errors import OperatorError
 from grader.judging import Judges
+from grader.postgres.pool import ServerPool
 from grader.postgres.providers.choose import provide
 from grader.postgres.providers.container import DEFAULT_IMAGE
-from grader.running.subject import Tools
 from grader.sandbox import Isolation, Sandbox
-from grader.terminal import bar_console
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Where submissions run, where their databases are, and who judges them."""
+
+    servers: ServerPool
+    sandbox: Sandbox
+    judges: Judges
+
 
 _PACKAGES = ("sqlalchemy", "psycopg2-binary", "psycopg")
 
@@ -74,20 +75,3 @@ def isolation_info(tools: Tools) -> Mapping[str, Any]:
 def versions() -> Mapping[str, str]:
     found = {name: importlib.metadata.version(name) for name in _PACKAGES}
     return {"python": platform.python_version(), **found}
-
-
-def progress(number: int) -> Progress:
-    """A bar on standard error, for a person, when there is more than one thing to do. It shows no text of others."""
-    console = bar_console()
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        redirect_stdout=False,
-        redirect_stderr=False,
-        disable=number < 2 or not console.is_terminal,
-    )

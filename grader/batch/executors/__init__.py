@@ -1,0 +1,1 @@
+"""Who grades the items of a batch, one executor a file."""

@@ -1,0 +1,227 @@
+"""What is done with a relationship: cases of rows, acts, and where to look afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from grader.language.exercise import Exercise
+from grader.language.links import Holder, link
+from grader.language.rows import Count, Group
+from grader.planning.data import (
+    Drawn,
+    Pair,
+    draw,
+)
+from grader.planning.parents import above, joined
+from grader.planning.plan import Step
+from grader.worker.protocol import Act, Append, Delete, Read, Ref, Set, Transact
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Both ends of a relationship. ``down`` is the attribute on the parent, ``up`` the one on the child
+    (None where the exercise names none); ``key`` the child's foreign key, empty for a table of its own."""
+
+    parent: str
+    child: str
+    down: str | None
+    up: str | None
+    down_many: bool
+    up_many: bool
+    key: str
+    points_to: str
+    in_memory: bool
+    cascade: str | None
+
+    @property
+    def has_table(self) -> bool:
+        return not self.key
+
+
+@dataclass(frozen=True)
+class Look:
+    """A read of ``row.attribute`` that must show rows: exactly ``rows``, or among others with ``contains``.
+    ``after`` is the link that was made just before."""
+
+    row: str
+    attribute: str
+    rows: tuple[str, ...]
+    contains: bool = False
+    after: Act | None = None
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The database must link ``child`` to ``parent`` after ``act``."""
+
+    act: Act
+    parent: str
+    child: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One run: steps, with the reads among them (by index) and the links that are there in the end.
+
+    What the server must have seen, by index: ``quiet`` steps write nothing (a link is set in memory), ``stored``
+    ones write (it is flushed), ``fetched`` ones send something (what is read was expired before).
+    """
+
+    steps: tuple[Step, ...]
+    looks: Mapping[int, Look]
+    links: tuple[Linked, ...] = ()
+    deleted: bool = False
+    quiet: frozenset[int] = frozenset()
+    stored: frozenset[int] = frozenset()
+    fetched: frozenset[int] = frozenset()
+
+
+def find_sides(relationship: str, exercise: Exercise) -> Sides:
+    owner, _, name = relationship.partition(".")
+    spec = exercise.models[owner].relationships[name]
+    found = link(exercise.models, owner, name)
+    other = exercise.models[spec.target].relationships.get(spec.inverse or "")
+    in_memory = spec.inverse_seen == "in_memory" and (other is None or other.inverse_seen == "in_memory")
+    if found.holder is Holder.SELF:
+        down_many = other.many is not None if other else True
+        cascade = other.cascade if other else None
+        return Sides(
+            spec.target,
+            owner,
+            spec.inverse,
+            name,
+            down_many,
+            False,
+            found.column,
+            found.points_to,
+            in_memory,
+            cascade,
+        )
+    up_many = found.holder is Holder.TABLE
+    return Sides(
+        owner,
+        spec.target,
+        name,
+        spec.inverse,
+        spec.many is not None,
+        up_many,
+        found.column,
+        found.points_to,
+        in_memory,
+        spec.cascade,
+    )
+
+
+PARENTS = ("one", "other", "free", "spare", "last")
+
+
+CHILDREN = {"first": "one", "second": "one", "third": "other", "fourth": "free"}
+"""Children, each with its parent. A parent of one child only gets ``third`` or ``fourth`` where it has none."""
+
+
+def draw_rows(sides: Sides, exercise: Exercise, seed: str) -> Drawn:
+    before_parent, parent_keys = above(exercise.models, sides.parent)
+    before_child, child_keys = above(exercise.models, sides.child, frozenset({sides.key}))
+    parents = tuple(Group(sides.parent, Count(), name, parent_keys, ()) for name in PARENTS)
+    names = {child: parent for child, parent in CHILDREN.items() if sides.down_many or child != "second"}
+    children = []
+    for name, parent in names.items():
+        key = {} if sides.has_table else {sides.key: f"${parent}.{sides.points_to}"}
+        children.append(Group(sides.child, Count(), name, {**child_keys, **key}, ()))
+    data = joined(before_parent, before_child, parents, tuple(children))
+    drawn = draw(exercise.models, data, (), seed, None)
+    if not sides.has_table or sides.down is None:
+        return drawn
+    pairs = tuple(Pair(drawn.names[parent], sides.down, drawn.names[name]) for name, parent in names.items())
+    return Drawn(drawn.rows, pairs)
+
+
+def list_cases(sides: Sides) -> list[Case]:
+    cases = [_using(sides)]
+    if sides.cascade:
+        cases.append(Case((Step(Delete(Ref("one", ()))), Step(Transact("commit"))), {}, deleted=True))
+    return cases
+
+
+def _using(sides: Sides) -> Case:
+    """Read both sides, then link from each; each link is looked at from the other side, and stored."""
+    script = Script(sides)
+    if sides.down:
+        script.look(Look("one", sides.down, ("first", "second") if sides.down_many else ("first",)))
+    if sides.up:
+        script.look(Look("first", sides.up, ("one",)))
+    if sides.down:
+        parent = "one" if sides.down_many else "spare"
+        target = Ref(parent, (sides.down,))
+        act = Append(target, Ref("third", ())) if sides.down_many else Set(target, Ref("third", ()))
+        seen = Look("third", sides.up, (parent,), sides.up_many, act) if sides.up else None
+        script.link(Linked(act, parent, "third"), seen)
+    if sides.up:
+        parent = "one" if sides.down_many else "last"
+        target = Ref("fourth", (sides.up,))
+        act = Append(target, Ref(parent, ())) if sides.up_many else Set(target, Ref(parent, ()))
+        seen = Look(parent, sides.down, ("fourth",), sides.down_many, act) if sides.down else None
+        script.link(Linked(act, parent, "fourth"), seen)
+    return script.case()
+
+
+class Script:
+    """Steps as they are written down."""
+
+    def __init__(self, sides: Sides) -> None:
+        self._in_memory = sides.in_memory
+        self._steps: list[Step] = []
+        self._looks: dict[int, Look] = {}
+        self._links: list[Linked] = []
+        self._quiet: set[int] = set()
+        self._stored: set[int] = set()
+        self._fetched: set[int] = set()
+
+    def case(self) -> Case:
+        """What was written down, and at its end the links once more, each read anew from the database: what is
+        loaded eagerly with the one would answer for the other."""
+        for look in [look for look in self._looks.values() if look.after]:
+            self._steps.append(Step(Transact("expire")))
+            self._fetched.add(len(self._steps))
+            self.look(replace(look, after=None), watched=True)
+        return Case(
+            tuple(self._steps),
+            self._looks,
+            tuple(self._links),
+            quiet=frozenset(self._quiet),
+            stored=frozenset(self._stored),
+            fetched=frozenset(self._fetched),
+        )
+
+    def look(self, look: Look, watched: bool = False) -> None:
+        self._looks[len(self._steps)] = look
+        self._read(look, watched)
+
+    def link(self, link: Linked, seen: Look | None) -> None:
+        """Make a link, look at it from the other side, and store it.
+
+        Where the other side must follow at once, it is read before too: what is loaded already shows whether
+        the two sides know of each other; what is not would be loaded anew, and be right by luck.
+        """
+        if seen and self._in_memory:
+            self._read(seen)
+        self._quiet.add(len(self._steps))
+        self._steps.append(Step(link.act, watched=True))
+        if not self._in_memory:
+            self._flush("flush")
+            self._steps.append(Step(Transact("expire")))
+        if seen:
+            self.look(seen)
+        if self._in_memory:
+            self._flush("commit")
+        else:
+            self._steps.append(Step(Transact("commit")))
+        self._links.append(link)
+
+    def _flush(self, verb: str) -> None:
+        self._stored.add(len(self._steps))
+        self._steps.append(Step(Transact(verb), watched=True))
+
+    def _read(self, look: Look, watched: bool = False) -> None:
+        self._steps.append(Step(Read(Ref(look.row, (look.attribute,)), None), watched=watched))

@@ -1,0 +1,236 @@
+"""What is wrong with a relationship, from what came of its cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from grader.checks.contract import CheckInput, FinishedRun
+from grader.checks.present import nearest
+from grader.checks.relationship.cases import (
+    Case,
+    Linked,
+    Look,
+    Sides,
+)
+from grader.checks.values.compare import (
+    Comparison,
+    ExpectedObject,
+    expected_object,
+    show_expected,
+)
+from grader.checks.values.plain import same_plain
+from grader.checks.values.show import show, show_plain, show_some
+from grader.hints import explain
+from grader.model import Finding, Outcome
+from grader.planning.data import (
+    Row,
+)
+from grader.worker.protocol import Act, Append, Delete, Items, Read, Set, Transact, Value
+
+
+def find_absent(sides: Sides, asked: CheckInput) -> Iterator[Finding]:
+    for owner, attribute, target in (
+        (sides.parent, sides.down, sides.child),
+        (sides.child, sides.up, sides.parent),
+    ):
+        model = asked.model(owner)
+        if not model or not attribute or attribute in model.relationships or attribute in model.attributes:
+            continue
+        near = nearest(attribute, model.relationships)
+        yield Finding(
+            message=f"`{owner}` has no relationship `{attribute}`.",
+            expected=f"`{owner}.{attribute}`, which leads to `{target}`",
+            actual=", ".join(f"`{name}`" for name in model.relationships) or "no relationships",
+            hint=f"Is `{near}` the one? The name must be exactly `{attribute}`."
+            if near
+            else f"Add {attribute} = relationship('{target}', back_populates=...) to `{owner}`.",
+            where=model.where,
+        )
+
+
+def find_in_case(case: Case, ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Finding]:
+    if ran.evidence.outcome is not Outcome.COMPLETED:
+        yield Finding(f"Using the relationship did not come to an end: {ran.evidence.detail}.")
+        return
+    if case.deleted:
+        yield from _deletion(ran, sides, asked)
+        return
+    for index, observation in enumerate(ran.evidence.observations):
+        what = _describe(case.steps[index].act)
+        if observation.problem:
+            yield Finding(f"{what} is not possible: {observation.problem}")
+            return
+        if observation.raised:
+            yield explain.finding(what, observation.raised, "no error")
+            return
+        if index in case.looks:
+            found = list(_looked(case.looks[index], observation.value, ran, sides, asked))
+            yield from found
+            if found:
+                return
+    unheard = next(_unheard(case, ran), None)
+    if unheard:
+        yield unheard
+        return
+    for linked in case.links:
+        yield from _link_stored(linked, ran, sides, asked)
+
+
+def _unheard(case: Case, ran: FinishedRun) -> Iterator[Finding]:
+    """Where what the server saw is not what a relationship does, whatever the objects showed."""
+    for number, counted in ran.evidence.sent.items():
+        what = _describe(case.steps[number].act)
+        written = counted.writes()
+        if number in case.quiet and written:
+            yield Finding(
+                message=f"{what.capitalize()} writes to the database at once.",
+                expected="nothing is written before flush() or commit()",
+                actual=f"{written} statements that write",
+                hint="A relationship() notes what was set, and the session sends it when it flushes.",
+            )
+        elif number in case.stored and not written:
+            yield Finding(
+                message=f"{what} sends nothing that stores what was set before.",
+                expected="an INSERT, UPDATE or DELETE, as PostgreSQL counts",
+                actual="none",
+                hint="Is the attribute a relationship()? Setting a plain attribute stores nothing.",
+            )
+        elif number in case.fetched and not counted.total:
+            yield Finding(
+                message=f"{what.capitalize()} asks the database for nothing, although what was loaded has expired.",
+                expected="at least one statement, as PostgreSQL counts",
+                actual="none",
+                hint="Is the attribute a relationship()? A plain attribute keeps what it was given.",
+            )
+
+
+def _looked(
+    look: Look, actual: Value, ran: FinishedRun, sides: Sides, asked: CheckInput
+) -> Iterator[Finding]:
+    """What a read shows that it should not, or does not show."""
+    owner = ran.plan.drawn.names[look.row]
+    objects = [_object(ran.plan.drawn.names[name], asked) for name in look.rows]
+    many = sides.down_many if look.attribute == sides.down and owner.model == sides.parent else sides.up_many
+    expected: Any = objects if many else objects[0]
+    compare = Comparison(asked.exercise.models, {})
+    if look.contains and isinstance(actual, Items):
+        fine = any(compare.same(objects[0], item) for item in actual.items)
+    else:
+        fine = compare.same(expected, actual)
+    if fine:
+        return
+    model = asked.model(owner.model)
+    what = f"`{owner.model}.{look.attribute}`"
+    yield Finding(
+        message=f"{f'After {_describe(look.after)}, {what}' if look.after else what} does not show what it should.",
+        expected=("a list with " if look.contains else "")
+        + show_expected(objects[0] if look.contains else expected),
+        actual=show(actual),
+        hint=_hint(look, sides, actual),
+        where=model.relationships[look.attribute].where
+        if model and look.attribute in model.relationships
+        else None,
+    )
+
+
+def _object(row: Row, asked: CheckInput) -> ExpectedObject:
+    return expected_object(row, asked.exercise.models[row.model])
+
+
+def _hint(look: Look, sides: Sides, actual: Value) -> str:
+    if look.after and sides.in_memory:
+        return (
+            "The two sides do not know of each other: name the other attribute in back_populates on both sides"
+            f" (`{sides.parent}.{sides.down}` and `{sides.child}.{sides.up}`)."
+        )
+    if sides.down_many and not isinstance(actual, Items):
+        return "This side leads to many rows: is the foreign key in the right table, and uselist not False?"
+    return "Is the foreign key in the child's table, and does it point to the parent's primary key?"
+
+
+def _link_stored(linked: Linked, ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Finding]:
+    parent, child = ran.plan.drawn.names[linked.parent], ran.plan.drawn.names[linked.child]
+    told = f"After {_describe(linked.act)} and commit,"
+    if sides.has_table:
+        yield from _pair_stored(ran, sides, (parent, child), told, asked)
+        return
+    table = ran.evidence.rows[sides.child]
+    row = _row_of(child, table.rows, asked)
+    expected = parent.values[sides.points_to]
+    if table.problem or row is None or not same_plain(expected, row.get(sides.key)):
+        yield Finding(
+            message=f"{told} the database does not link the two rows.",
+            expected=f"{sides.key} = {show_plain(expected)}",
+            actual=table.problem
+            or (f"{sides.key} = {show_plain(row.get(sides.key))}" if row else "no such row"),
+            hint=f"Does `{sides.child}.{sides.key}` carry the foreign key that the relationship uses?",
+        )
+
+
+def _pair_stored(
+    ran: FinishedRun, sides: Sides, ends: tuple[Row, Row], told: str, asked: CheckInput
+) -> Iterator[Finding]:
+    table = ran.evidence.rows.get(f"{sides.parent}.{sides.down}")
+    wanted = tuple(row.values[asked.exercise.models[row.model].primary_key[0]] for row in ends)
+    pairs = [(row["left"], row["right"]) for row in table.rows] if table else []
+    if wanted not in pairs:
+        yield Finding(
+            message=f"{told} the database does not link the two rows.",
+            expected=f"the pair {wanted} in the table between `{sides.parent}` and `{sides.child}`",
+            actual=(table.problem if table else None) or show_some(pairs) or "no pairs",
+            hint="Does the relationship name the table between the two in secondary=...?",
+        )
+
+
+def _deletion(ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Finding]:
+    problems = [o for o in ran.evidence.observations if o.raised or o.problem]
+    names = ran.plan.drawn.names
+    children = [names[name] for name in ("first", "second") if name in names]
+    left = [_row_of(child, ran.evidence.rows[sides.child].rows, asked) for child in children]
+    told = f"Deleting a `{sides.parent}`"
+    if sides.cascade == "refuse":
+        if not problems or any(row is None for row in left):
+            yield Finding(
+                f"{told} that has rows in `{sides.down}` must fail, and does not.",
+                "an error",
+                "it is deleted",
+            )
+    elif problems and problems[0].raised:
+        yield explain.finding(told, problems[0].raised, "it is deleted")
+    elif sides.cascade == "delete" and any(row is not None for row in left):
+        yield Finding(
+            f"{told} does not delete what hangs on it.",
+            f"no `{sides.child}` of it is left",
+            f"{sum(row is not None for row in left)} left",
+            f"Add cascade='all, delete-orphan' to `{sides.parent}.{sides.down}`.",
+        )
+    elif sides.cascade == "unlink" and not all(
+        row is not None and row.get(sides.key) is None for row in left
+    ):
+        yield Finding(
+            f"{told} does not leave what hangs on it without a parent.",
+            f"every `{sides.child}` of it with {sides.key} = None",
+            "they are gone" if all(row is None for row in left) else "they still point to it",
+            f"Leave out cascade on `{sides.parent}.{sides.down}`, and allow NULL in {sides.key}.",
+        )
+
+
+def _row_of(row: Row, rows: Any, asked: CheckInput) -> Mapping[str, Any] | None:
+    keys = asked.exercise.models[row.model].primary_key
+    return next((r for r in rows if all(same_plain(row.values[k], r.get(k)) for k in keys)), None)
+
+
+def _describe(act: Act) -> str:
+    match act:
+        case Append(target=target):
+            return f"appending to `{target.path[-1]}`"
+        case Set(target=target):
+            return f"setting `{target.path[-1]}`"
+        case Read(target=target):
+            return f"reading `{target.path[-1]}`"
+        case Transact(verb=verb):
+            return f"session.{verb}()"
+        case Delete():
+            return "deleting"
+    return "this"

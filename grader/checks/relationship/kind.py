@@ -1,0 +1,85 @@
+"""A relationship by use: read both sides, set one side and see the other, delete and see the cascade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from grader.checks.contract import CheckInput, CheckKind
+from grader.checks.relationship.cases import (
+    CHILDREN,
+    PARENTS,
+    draw_rows,
+    find_sides,
+    list_cases,
+)
+from grader.checks.relationship.findings import (
+    find_absent,
+    find_in_case,
+)
+from grader.language.checks import Check
+from grader.language.exercise import Exercise
+from grader.language.parts import Dotted
+from grader.language.validation.scope import Scope
+from grader.language.yaml_positions import Path
+from grader.model import Finding
+from grader.planning.plan import Plan
+from grader.wording import unknown
+
+
+class RelationshipCheck(Check):
+    """A relationship by use: both sides are read, linked and, where a cascade is stated, deleted."""
+
+    kind: ClassVar[str] = "relationship"
+
+    relationship: Annotated[Dotted, Field(description="either side, such as `Author.posts`")]
+
+
+def check_meaning(check: RelationshipCheck, scope: Scope, path: Path) -> None:
+    """A relationship that the exercise has."""
+    model, name = check.relationship.split(".")
+    at, models = (*path, "relationship"), scope.names.models
+    if model not in models:
+        scope.report(at, unknown("model", model, models))
+    elif name not in models[model].relationships:
+        scope.report(at, unknown("relationship", name, models[model].relationships, f"of `{model}`"))
+
+
+def needs(check: RelationshipCheck, exercise: Exercise) -> Mapping[str, bool]:
+    """Both models, with their columns."""
+    sides = find_sides(check.relationship, exercise)
+    return {sides.parent: True, sides.child: True}
+
+
+def plans(check: RelationshipCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...]:
+    """Reading and linking from each side that has an attribute; deleting where a cascade is stated."""
+    sides = find_sides(check.relationship, exercise)
+    drawn = draw_rows(sides, exercise, seed)
+    loaded = tuple(name for name in (*PARENTS, *CHILDREN) if name in drawn.names)
+    return tuple(
+        Plan(drawn, loaded if not case.deleted else ("one",), case.steps) for case in list_cases(sides)
+    )
+
+
+def findings(check: RelationshipCheck, asked: CheckInput) -> Iterator[Finding]:
+    """The first run that shows something wrong; the later ones would only repeat it."""
+    sides = find_sides(check.relationship, asked.exercise)
+    absent = list(find_absent(sides, asked))
+    yield from absent
+    if absent:
+        return
+    for case, ran in zip(list_cases(sides), asked.runs, strict=True):
+        found = list(find_in_case(case, ran, sides, asked))
+        yield from found
+        if found:
+            return
+
+
+# ---- judging ----------------------------------------------------------------------------------
+
+
+KIND = CheckKind(
+    "relationship", RelationshipCheck, check_meaning, needs=needs, plans=plans, findings=findings
+)

@@ -1,0 +1,35 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from grader.running.tools import IsolationChoice
+
+Postgres = Annotated[
+    str,
+    typer.Option(
+        "--postgres",
+        envvar="GRADER_POSTGRES",
+        help="Where PostgreSQL comes from: auto (a container where Docker runs, else embedded), container, embedded,"
+        " embedded:FOLDER with its binaries, or the URL of a server.",
+    ),
+]
+Image = Annotated[
+    str, typer.Option("--image", envvar="GRADER_POSTGRES_IMAGE", help="What a container is made from.")
+]
+Isolation = Annotated[
+    IsolationChoice,
+    typer.Option(
+        "--isolation",
+        envvar="GRADER_ISOLATION",
+        help="How far submissions must be kept apart: auto (as far as this machine can), or require (in full, else"
+        " nothing is graded).",
+    ),
+]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, help="How many submissions are graded at once.")]
+JOBS = os.cpu_count() or 1
+Slug = Annotated[str, typer.Argument(help="The exercise: a folder in exercises/.", metavar="SLUG")]
