@@ -153,6 +153,12 @@ RULES = (
         _sql("SELECT * FROM users WHERE id"),
     ),
     HintRule(
+        "DivisionByZero",
+        "",
+        "PostgreSQL refuses to divide by zero; SQLite gives NULL. func.nullif(x, 0) makes a zero NULL, too.",
+        _sql("SELECT 100 / count(*) FROM users"),
+    ),
+    HintRule(
         "DataError",
         "",
         "PostgreSQL refuses the value for the column's type; SQLite would have taken it. Compare the two, and convert"

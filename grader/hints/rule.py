@@ -33,7 +33,8 @@ class Module:
 @dataclass(frozen=True)
 class HintRule:
     """``type`` is a class in the exception's MRO, or the driver's that SQLAlchemy's message names in brackets:
-    ``(psycopg2.errors.GroupingError)``. ``pattern`` is looked for in the message, and ``hint`` may hold its groups.
+    ``(psycopg2.errors.GroupingError)``. ``pattern`` is looked for in the message, in any case, over
+    several lines too; ``hint`` may hold its groups, and doubles a brace of its own.
     ``line`` is part of the line that raised the error, where the message alone does not tell.
 
     ``example`` triggers the rule; a plain text is the body of a function in ``tests/unit/hints/blog.py``. ``others``

@@ -375,8 +375,20 @@ RULES = (
         others=("create_engine(5432)",),
     ),
     HintRule(
+        "ArgumentError",
+        "Could not resolve all types within mapped annotation",
+        "Mapped[...] names a type that the module does not know: look at the spelling, and import it.",
+        """
+        Base = declarative_base()
+        class Author(Base):
+            __tablename__ = "authors"
+            id: Mapped[int] = mapped_column(primary_key=True)
+            name: Mapped["Strin"] = mapped_column()
+        """,
+    ),
+    HintRule(
         "MappedAnnotationError",
-        "",
+        "can't be correctly interpreted",
         "Annotate the attribute as Mapped[...], or write __allow_unmapped__ = True in the base class.",
         """
         Base = declarative_base()

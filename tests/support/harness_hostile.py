@@ -417,14 +417,15 @@ class _Told:
         from grader.model import Batch  # noqa: PLC0415
         from grader.reports.audience import Audience  # noqa: PLC0415
         from grader.reports.document import document  # noqa: PLC0415
-        from grader.reports.formats import html_pages, markdown, text  # noqa: PLC0415
+        from grader.reports.formats import html_pages  # noqa: PLC0415
+        from grader.reports.formats.registry import REPORTS  # noqa: PLC0415
         from grader.running.tools import isolation_info, postgres_info, versions  # noqa: PLC0415
 
         self.isolation = isolation_info(tools)
         batch = Batch(postgres_info(tools), self.isolation, versions(), SEED, (grade,))
         student, instructor = (document(batch, a) for a in (Audience.STUDENT, Audience.INSTRUCTOR))
         page = html_pages.submission_page(student.grades[0], student)
-        texts = [page, *(_text(report, student) for report in (markdown, text))]
+        texts = [page, *(_text(write, student) for name, write in REPORTS.items() if name != "json")]
         whole = "\n".join([student.model_dump_json(by_alias=True), *texts])
         theirs = instructor.model_dump_json(by_alias=True)
         secrets = [secret for secret in SECRETS if secret in whole]
@@ -439,19 +440,19 @@ class _Told:
             "reasons": {check["id"]: check["reason"] for check in data["checks"]},
             "findings": json.dumps([data["finding"], *(c["findings"] for c in data["checks"])]),
             "secrets": secrets,
-            "unseen": sorted({c for text in texts for c in text if c != "\n" and not c.isprintable()}),
+            "unseen": sorted({c for text in texts for c in text if c not in "\r\n" and not c.isprintable()}),
             "commands": [line for text in texts[1:] for line in text.splitlines() if _COMMAND.search(line)],
             "traceback": "Traceback" in theirs and "/grader/" in theirs,
             "page": page if any(mark in page for mark in ("<script>alert", "<img src=x")) else "",
         }
 
 
-def _text(module: Any, document: Any) -> str:
+def _text(write: Any, document: Any) -> str:
     import contextlib  # noqa: PLC0415
     import io  # noqa: PLC0415
 
     with contextlib.redirect_stdout(io.StringIO()) as told:
-        module.write(document)
+        write(document)
     return told.getvalue()
 
 

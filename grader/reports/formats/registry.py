@@ -1,4 +1,4 @@
-"""The report formats, written out."""
+"""The report formats, written out. ``--format`` offers these."""
 
 from __future__ import annotations
 
@@ -12,3 +12,10 @@ REPORTS: Mapping[str, Callable[[Grades], None]] = {
     "json": json_document.write,
     "markdown": markdown.write,
 }
+"""By the word after ``--format``: prints a document.
+
+The document holds what its audience may see, and no more: a format filters nothing, and may leave out what it has no
+place for. Somewhere, on standard error if there is no better place, it says how far submissions were kept apart
+(``Grades.kept_apart``). A submission's text is neither markup nor a command in it: text goes to ``terminal.OUTPUT``,
+which lets no line be a command to a CI system, and JSON through ``terminal.write_json``.
+"""

@@ -1,4 +1,7 @@
-"""The submission whose functions the rules' examples become. An example may use all that stands here, and ``session``."""
+"""The submission whose functions the rules' examples become. An example may use all that stands here, and ``session``.
+
+Its tables are there, and empty.
+"""
 
 # ruff: noqa: F401  the imports are the examples'
 

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
-from grader.commands import schema
+from grader.commands.schema import SchemaName, schema
 from grader.language.references import reference, references
 
 HERE = Path(__file__).parent
@@ -33,7 +33,7 @@ checks:
 
 
 def validator_of(name: str, capsys: pytest.CaptureFixture[str]) -> Any:
-    schema.run(name)
+    schema(SchemaName(name))
     return jsonschema.Draft202012Validator(json.loads(capsys.readouterr().out))
 
 
