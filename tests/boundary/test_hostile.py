@@ -189,7 +189,7 @@ def test_every_line_of_the_catalogue_has_several_modules() -> None:
 
 
 @_each(TOGETHER)
-def test_hostile(place: Place, module: Hostile) -> None:
+def test_a_hostile_module_comes_to_what_its_header_says(place: Place, module: Hostile) -> None:
     _withstood(module, place.told)
 
 

@@ -16,13 +16,13 @@ def counted(
     )
 
 
-def test_total() -> None:
+def test_the_total_counts_what_ran_inside_the_server_too() -> None:
     """The total is the calls of what was sent and of what ran inside the server; housekeeping is told apart."""
     count = counted(("SELECT", 2, 10), ("INSERT", 1, 1), nested=("SELECT 1",))
     assert (4, 1, 11) == (count.total, count.inside, count.rows)
 
 
-def test_since() -> None:
+def test_a_later_count_less_an_earlier_one_is_what_came_between() -> None:
     """A later count less an earlier one is what came between, statement by statement."""
     before = counted(("SELECT", 2, 10), ("DELETE", 1, 1))
     after = counted(("SELECT", 5, 25), ("DELETE", 1, 1), ("INSERT", 1, 1), nested=("SELECT 1",))

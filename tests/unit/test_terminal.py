@@ -28,18 +28,18 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_readable(text: str) -> None:
+def test_what_a_terminal_obeys_is_spelt_out(text: str) -> None:
     """What a terminal would obey, what is not seen and what no encoding has is spelt out."""
     assert TEXTS[text] == readable(text)
 
 
-def test_lines() -> None:
+def test_a_name_is_on_one_line() -> None:
     """A name is on one line, and a text keeps the ends of its lines."""
     assert r"a\nb\tc" == readable("a\nb\tc")
     assert "a\nb\\r" == readable("a\nb\r", keep="\n")
 
 
-def test_stream() -> None:
+def test_a_stream_for_people_writes_what_can_be_read() -> None:
     """A stream for people writes what can be read, and tells nobody that it is a terminal."""
     stream = io.StringIO()
     out = for_people(stream)

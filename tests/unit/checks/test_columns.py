@@ -62,7 +62,7 @@ def of_thing(facts: TableFacts, **asked: Any) -> Any:
     return found(check(columns="Thing"), evidence=evidence, of=one_column(**asked))
 
 
-def test_right() -> None:
+def test_tables_as_they_are_asked_for_give_no_finding() -> None:
     """Tables as they are asked for give no finding."""
     assert [] == found(COLUMNS)
 
@@ -130,7 +130,7 @@ def test_other_type(asked: str, spelling: str) -> None:
     ],
     ids=["length", "no length", "not null", "null", "primary key", "unique", "unique together"],
 )
-def test_fact(
+def test_each_fact_that_is_stated_is_compared(
     asked: dict[str, Any], right: TableFacts, wrong: TableFacts, expected: str, actual: str
 ) -> None:
     """Each fact that is stated is compared: right is silent, wrong says what is asked, what is, what to do."""

@@ -40,7 +40,7 @@ def findings(*values: dict[str, Any]) -> list[Finding]:
     return found(BOTH, lambda plan: made(plan, *values))
 
 
-def test_right() -> None:
+def test_a_value_in_every_row_gives_no_finding() -> None:
     """A value in every row, and a moment of its own in each, give no finding."""
     assert [] == findings({"in_print": True, "added_at": NOW}, {"in_print": True, "added_at": SOON})
 
@@ -120,7 +120,7 @@ def test_not_ended() -> None:
     assert "stopped after 5 s" in only(found(BOTH, lambda _: stopped)).message
 
 
-def test_plan() -> None:
+def test_two_objects_are_made_and_stored_one_after_the_other() -> None:
     """Two objects are made and stored one after the other, with every value but keys and defaults."""
     (plan,) = default.plans(BOTH, exercise(BOTH), "1")  # type: ignore[arg-type]
     acts = [step.act for step in plan.steps]
@@ -131,6 +131,6 @@ def test_plan() -> None:
     assert ["Author"] == [row.model for row in plan.drawn.rows]
 
 
-def test_needs() -> None:
+def test_the_model_must_be_there_with_its_columns() -> None:
     """The model must be there with its columns."""
     assert {"Book": True} == default.needs(BOTH, exercise(BOTH))  # type: ignore[arg-type]

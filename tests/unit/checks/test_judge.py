@@ -61,7 +61,7 @@ def evidence_of(asked: CheckInput) -> tuple[RunEvidence, ...]:
     return tuple(ran.evidence for ran in asked.runs)
 
 
-def test_passed() -> None:
+def test_no_finding_gives_all_points() -> None:
     """No finding: all points, and the runs as evidence."""
     subject = check(do=["commit"], expect={"added": {}}, points=2.5)
     asked = asked_for(subject)
@@ -70,7 +70,7 @@ def test_passed() -> None:
     assert [run.evidence for run in asked.runs] == list(got.runs)
 
 
-def test_failed() -> None:
+def test_any_finding_gives_no_points() -> None:
     """Any finding: no points; the same finding twice is told once."""
     finding = Finding("wrong")
     got = judge.judged(AUTHOR, exercise(AUTHOR), (finding, Finding("wrong"), Finding("other")))
@@ -79,13 +79,13 @@ def test_failed() -> None:
     assert ("look at the name", "https://example.org/#x") == (got.hint, got.lesson)
 
 
-def test_visibility() -> None:
+def test_a_grade_says_whether_its_check_is_hidden() -> None:
     """A grade says whether its check is hidden."""
     assert "visible" == judge.skipped(AUTHOR, exercise(AUTHOR), "x").visibility
     assert "hidden" == judge.skipped(AUTHOR, exercise(AUTHOR, hidden=["a-check"]), "x").visibility
 
 
-def test_points() -> None:
+def test_a_check_in_error_counts_in_neither_number() -> None:
     """Skipped and failed checks count against a submission; a check in error counts in neither number."""
     got = grade(
         of_check(Verdict.PASSED, 2),
@@ -113,7 +113,9 @@ def test_not_passed(verdict: Verdict) -> None:
         (Verdict.ERROR, Verdict.ERROR),
     ],
 )
-def test_blocked(verdict: Verdict, expected: Verdict | None) -> None:
+def test_a_check_is_skipped_where_what_it_requires_has_not_passed(
+    verdict: Verdict, expected: Verdict | None
+) -> None:
     """A check is skipped where one that it requires has not passed, and in error where that one is."""
     subject = check(columns="Book", requires="first", points=3)
     first = of_check(verdict, id="first", title="The first")
@@ -130,7 +132,7 @@ def test_not_blocked_by_what_was_not_run() -> None:
     assert judge.blocked(subject, exercise(subject), {}) is None
 
 
-def test_error() -> None:
+def test_our_own_fault_is_told_as_that() -> None:
     """Our own fault is told as that, with its reason and without points."""
     got = judge.error(AUTHOR, exercise(AUTHOR), Fault("OSError: disk full", "/tmp/fault.txt"))
     assert (Verdict.ERROR, 0, "OSError: disk full") == (got.verdict, got.points, got.reason)
@@ -245,7 +247,7 @@ def test_no_submission_finding() -> None:
     assert judge.submission_finding(submission(), Limits()) is None
 
 
-def test_notes() -> None:
+def test_notes_of_the_import_are_passed_on() -> None:
     """Notes of the import are passed on; without an import there are none."""
     evidence = submission()
     assert evidence.imported
@@ -254,7 +256,7 @@ def test_notes() -> None:
     assert [] == list(judge.notes(replace(evidence, imported=None)))
 
 
-def test_remarks() -> None:
+def test_instructors_are_told_where_the_two_counts_differ() -> None:
     """Where the two counts differ, instructors are told the checks and by how much; control is no statement."""
     raw = ended(gave(None, statement("SELECT a")), server=counted(4))
     invented = ended(gave(None, statement("SELECT a", 9)), server=counted(2))

@@ -19,6 +19,6 @@ from grader.checks.present import nearest
     ],
     ids=["near", "in another case", "far", "none", "among long ones", "among many"],
 )
-def test_nearest(names: list[str], found: str | None) -> None:
+def test_the_nearest_name_is_found(names: list[str], found: str | None) -> None:
     """The nearest name is found, in whatever case, and however many and long the others are."""
     assert found == nearest("Author", names)

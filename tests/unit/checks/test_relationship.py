@@ -159,7 +159,7 @@ def cascading(cascade: str | None, **columns: Any) -> Exercise:
 @pytest.mark.parametrize(
     "subject", [BOOKS, AUTHOR, PRIZES], ids=["one-to-many", "many-to-one", "many-to-many"]
 )
-def test_right(subject: Any) -> None:
+def test_two_sides_that_know_of_each_other_give_no_finding(subject: Any) -> None:
     """Two sides that know of each other give no finding."""
     assert [] == findings(subject)
 
@@ -220,13 +220,13 @@ def test_link_that_is_not_stored(subject: Any, model: str) -> None:
     assert all("the database does not link the two rows" in message for message in messages)
 
 
-def test_error() -> None:
+def test_an_error_at_any_step_is_one_finding() -> None:
     """An error at any step is one finding, and nothing after it is judged."""
     finding = only(findings(BOOKS, lambda *_: raised("AttributeError", "no books")))
     assert "raised AttributeError" in finding.message
 
 
-def test_impossible() -> None:
+def test_a_step_that_cannot_be_carried_out_is_one_finding() -> None:
     """A step that could not be carried out is one finding with the reason."""
     assert "no session" in only(findings(BOOKS, lambda *_: impossible("no session"))).message
 
@@ -240,7 +240,7 @@ def test_not_ended() -> None:
 @pytest.mark.parametrize(
     ("name", "near"), [("book", "Is `book` the one?"), ("volumes", "Add books = relationship('Book'")]
 )
-def test_absent(name: str, near: str) -> None:
+def test_a_relationship_that_is_not_there_is_told_first(name: str, near: str) -> None:
     """A relationship that is not there is told before anything is used, with the nearest one."""
     author = replace(REPORTS[0], relationships={name: REPORTS[0].relationships["books"]})
     finding = only(findings(BOOKS, evidence=submission([author, *REPORTS[1:]])))
@@ -285,7 +285,9 @@ def unlinked(plan: Plan) -> list[Any]:
         ("refuse", raised("IntegrityError"), all_books),
     ],
 )
-def test_cascade(cascade: str, observation: Observation, left: Any) -> None:
+def test_a_deletion_that_does_what_is_stated_gives_no_finding(
+    cascade: str, observation: Observation, left: Any
+) -> None:
     """A deletion that does what is stated gives no finding."""
     assert [] == after_deletion(cascade, observation, left)
 

@@ -231,7 +231,7 @@ def test_line_of_the_function() -> None:
         assert expected == only(of_value("x", lambda _: "y", name)).where
 
 
-def test_read() -> None:
+def test_what_a_path_shows_is_compared_as_a_result_is() -> None:
     """What a path shows is compared as a result is."""
     read = subject({"read": "$ada.books.title", "returns": ["$first.title", "$second.title"]})
 
@@ -377,7 +377,7 @@ def test_shape_of_each_thread() -> None:
         (impossible("there is no function `number`"), "there is no function `number`"),
     ],
 )
-def test_raises(observation: Observation, message: str | None) -> None:
+def test_the_error_that_is_stated_must_come(observation: Observation, message: str | None) -> None:
     """The error that is stated, or one that inherits from it, must come."""
     findings = found(
         subject({"call": "number", "raises": "ValueError"}), lambda p: ended(observation, rows=stored(p))
@@ -500,7 +500,7 @@ def test_right_rows(expect: Any) -> None:
     assert [] == with_rows(expect)
 
 
-def test_added() -> None:
+def test_added_is_what_came_to_the_data() -> None:
     """`added:` is what came to the data."""
     assert [] == with_rows({"added": {"Book": [{"title": "Dune", "author": "$ada"}]}}, Book=with_new)
     finding = only(with_rows({"added": {"Book": [{"title": "Dune", "author": "$bob"}]}}, Book=with_new))
@@ -776,7 +776,9 @@ def test_count_that_is_not_whole() -> None:
         ("linear", (1, 1, 60), False),
     ],
 )
-def test_growth(growth: str, numbers: tuple[int, ...], fine: bool) -> None:
+def test_a_number_that_grows_too_fast_is_one_finding(
+    growth: str, numbers: tuple[int, ...], fine: bool
+) -> None:
     """A number that grows faster with the data than allowed is one finding, which tells all sizes."""
     runs = [ended(gave(), server=counted(number)) for number in numbers]
     findings = counting({"growth": growth}, *runs, sizes=[2, 8, 32])
@@ -923,7 +925,7 @@ def test_any_claim_can_be_judged(one: Value, other: Value) -> None:
 # ---- plans ----------------------------------------------------------------------------------------
 
 
-def test_plan() -> None:
+def test_acts_become_those_of_the_protocol() -> None:
     """Acts become those of the protocol: values of the data are filled in, rows stay references and are loaded."""
     acts = [
         {"call": "rename", "with": {"author_id": "$ada.id", "name": "$new.name"}, "as": "it"},
@@ -1016,7 +1018,7 @@ def test_a_plan_for_each_size() -> None:
     assert [(2, 2), (8, 8)] == [(plan.size, len(plan.drawn.rows)) for plan in plans]
 
 
-def test_needs() -> None:
+def test_models_of_the_data_and_of_what_is_expected_are_needed() -> None:
     """Models of the data and of what is expected are needed with their columns, owners of calls as such."""
     asked = subject(
         {"call": "Prize.find"},

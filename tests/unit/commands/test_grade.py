@@ -10,7 +10,9 @@ import pytest
 from grader.commands import grade
 
 
-def test_question(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_question_names_the_submission_readably(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The question names the submission without a character that a terminal obeys, and as it is written."""
     terminal = io.StringIO("blog\n")
     monkeypatch.setattr(terminal, "isatty", lambda: True)

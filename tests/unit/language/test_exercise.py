@@ -84,7 +84,7 @@ def exercise(text: str, folder: Path) -> Exercise:
 
 
 @pytest.mark.parametrize("example", FAULTY, ids=lambda path: path.stem)
-def test_faulty(example: Path, tmp_path: Path) -> None:
+def test_every_fault_is_told_at_its_place(example: Path, tmp_path: Path) -> None:
     """Every fault of a faulty exercise is told in one go, at its line and column, and no other is."""
     with pytest.raises(AuthorError) as caught:
         read_exercise(*laid_out(example, tmp_path))
@@ -115,7 +115,7 @@ def test_a_file_that_goes_on_and_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("example", VALID, ids=lambda path: path.stem)
-def test_valid(example: Path, tmp_path: Path) -> None:
+def test_a_right_exercise_is_read_without_a_fault(example: Path, tmp_path: Path) -> None:
     """An exercise that uses what the language has is read without a fault."""
     found = read_exercise(*laid_out(example, tmp_path))
     assert found.checks
@@ -130,7 +130,7 @@ def test_one_example_uses_all_kinds(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("block", WHOLE, ids=range(len(WHOLE)))
-def test_documentation(block: str, tmp_path: Path) -> None:
+def test_every_exercise_of_the_documentation_is_read(block: str, tmp_path: Path) -> None:
     """Every whole exercise that the documentation shows is read without a fault."""
     assert exercise(block, tmp_path).checks
 
@@ -190,7 +190,7 @@ def test_without_solutions(tmp_path: Path) -> None:
         ("one-default", "https://example.org/lesson#top"),
     ],
 )
-def test_lesson(check: str, link: str, tmp_path: Path) -> None:
+def test_a_checks_lesson_continues_the_exercises(check: str, link: str, tmp_path: Path) -> None:
     """A check's lesson continues the exercise's, replaces it, or is the exercise's."""
     found = read_exercise(*laid_out(HERE / "valid/everything", tmp_path))
     assert link == found.link(found.check(check))

@@ -91,7 +91,7 @@ def test_schema_refuses_what_the_loader_refuses(right: str, wrong: str, validato
         ("$ada\n", "None"),
     ],
 )
-def test_reference(text: str, told: str) -> None:
+def test_a_reference_is_a_dollar_sign_and_a_name(text: str, told: str) -> None:
     """A reference is a dollar sign, a name and attributes, and nothing else; two dollar signs are a text."""
     assert told == str(reference(text))
 

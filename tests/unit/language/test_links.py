@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
         ("User.groups", Link(Holder.TABLE)),
     ],
 )
-def test_link(name: str, expected: Link, tmp_path: Path) -> None:
+def test_the_holder_of_the_key_is_found_from_either_side(name: str, expected: Link, tmp_path: Path) -> None:
     """The holder of the key is found, from either side, and that there is none is found too."""
     (tmp_path / "exercise.yaml").write_bytes((HERE / "valid/several_ways.yaml").read_bytes())
     assert expected == link(read_exercise(tmp_path, None).models, *name.split("."))

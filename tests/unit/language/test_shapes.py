@@ -18,7 +18,7 @@ from grader.language.shapes import NoShapeError, Shape, parse
         (" dict ", Shape("dict")),
     ],
 )
-def test_shape(text: str, shape: Shape) -> None:
+def test_a_shape_is_a_type_or_many_of_it_or_null(text: str, shape: Shape) -> None:
     """A plain type or a model, many of it, or null."""
     assert shape == parse(text, ["Post"])
     assert text.strip() == str(shape)
@@ -34,7 +34,7 @@ def test_shape(text: str, shape: Shape) -> None:
         ("", "is no shape"),
     ],
 )
-def test_no_shape(text: str, told: str) -> None:
+def test_other_words_are_no_shape(text: str, told: str) -> None:
     """Anything else is told, with the nearest right name or with what is allowed."""
     with pytest.raises(NoShapeError, match=told):
         parse(text, ["Post"])

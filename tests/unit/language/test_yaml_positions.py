@@ -26,7 +26,7 @@ checks:
         (("checks", 0, "do", 1, "call"), Position(4, 19)),
     ],
 )
-def test_position(path: tuple[object, ...], position: Position) -> None:
+def test_a_part_stands_where_its_key_or_item_begins(path: tuple[object, ...], position: Position) -> None:
     """A part stands where its key or its item begins."""
     assert position == parse(TEXT).position(path)
 
@@ -54,7 +54,7 @@ def test_position_of_what_is_not_there() -> None:
     ],
     ids=["aliases", "merges", "keys", "endless", "endless merge", "deep mappings", "deep lists"],
 )
-def test_bomb(text: str) -> None:
+def test_a_text_that_grows_without_bound_is_a_fault(text: str) -> None:
     """A short text that would grow without bound is a fault, at once."""
     assert parse(text).faults
 

@@ -47,7 +47,7 @@ DRAWN = Drawn(
         ({"a": [None]}, DictOf((("a", ListOf((None,))),))),
     ],
 )
-def test_argument(value: Any, expected: Argument) -> None:
+def test_a_plain_value_is_sent_as_it_is(value: Any, expected: Argument) -> None:
     """A plain value is sent as it is, or by its canonical text."""
     assert expected == argument(value)
 
@@ -99,7 +99,7 @@ def test_from_yaml(value: Any, expected: Argument) -> None:
     assert expected == from_yaml(value, DRAWN)
 
 
-def test_named() -> None:
+def test_values_by_name_keep_their_names_and_order() -> None:
     """Values by name keep their names and their order."""
     assert (Named("b", 1), Named("a", "$x")) == named({"b": 1, "a": "$x"})
     assert (Named("b", 7),) == named_from_yaml({"b": "$ada.id"}, DRAWN)

@@ -114,7 +114,9 @@ def test_other_seed() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(seed=st.text(), parents=st.integers(2, 6), low=st.integers(0, 4), more=st.integers(0, 6))
-def test_range(seed: str, parents: int, low: int, more: int) -> None:
+def test_a_range_of_children_has_its_smallest_and_largest_number(
+    seed: str, parents: int, low: int, more: int
+) -> None:
     """With two parents or more, a range of children has its smallest and its largest number, and none beyond."""
     numbers = children(drawn({"Author": parents, "books": f"{low}..{low + more}"}, seed=seed))
     assert low == min(numbers)
@@ -139,14 +141,14 @@ def test_range_of_one_group(seed: str, low: int, more: int) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(seed=st.text(), number=st.integers(0, 30))
-def test_count(seed: str, number: int) -> None:
+def test_a_count_gives_exactly_so_many_rows(seed: str, number: int) -> None:
     """A count gives exactly so many rows, and on each parent so many children."""
     found = drawn({"Author": number, "books": 2}, seed=seed)
     assert [2] * number == children(found)
 
 
 @pytest.mark.parametrize("size", [1, 8, 32])
-def test_size(size: int) -> None:
+def test_the_word_size_stands_for_the_size_of_the_run(size: int) -> None:
     """The word `size` stands for the size of the run, at every depth."""
     found = drawn({"Author": "size", "books": [{"Book": "size", "loans": 1}]}, size=size)
     assert (size, size * size) == (len(rows(found, "Author")), len(rows(found, "Loan")))
@@ -188,7 +190,7 @@ def test_unique_columns(seed: str) -> None:
         assert len(values) == len(set(values))
 
 
-def test_lengths() -> None:
+def test_no_text_is_longer_than_its_column() -> None:
     """No text is longer than its column, and none is empty."""
     for row in drawn({"Author": 40}, {"Everything": 40}).rows:
         for name, column in MODELS[row.model].columns.items():
@@ -224,7 +226,7 @@ def test_null_occurs_where_it_is_allowed() -> None:
     assert 0 == sum(row[name] is None for row in values for name in ("name", "email", "alive"))
 
 
-def test_types() -> None:
+def test_each_type_of_column_holds_values_of_its_kind() -> None:
     """Each type of column holds values of its kind."""
     (row,) = drawn({"Everything": 1}).rows
     types = {

@@ -166,7 +166,7 @@ def test_copies_take_rows_alike(tenant: Tenant, database: Database) -> None:
         assert [(7,), (8,)] == rows(copy, "id")
 
 
-def test_empty(database: Database) -> None:
+def test_what_the_import_stored_is_gone_afterwards(database: Database) -> None:
     """What a submission laid when it was imported is gone, in every schema, and sequences start again."""
     run(
         database,

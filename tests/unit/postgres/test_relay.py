@@ -240,6 +240,8 @@ def test_nothing_is_left_of_a_killed_grader(end: signal.Signals) -> None:
         assert folder.exists()
         os.kill(process.pid, end)
         assert until(lambda: not folder.exists(), 4)
+        # Its child would hold the test up for the rest of its sleep.
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_what_a_killed_relay_left_is_swept() -> None:

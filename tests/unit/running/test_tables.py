@@ -48,7 +48,7 @@ class Database:
         }
 
 
-def test_row() -> None:
+def test_a_row_lies_in_its_models_table() -> None:
     """A drawn row lies in the model's table, under the columns' own names."""
     renamed = report(
         "Author",
@@ -75,7 +75,7 @@ def test_no_table(models: Any, found: Any, message: str) -> None:
         tables(models, found).row(ADA)
 
 
-def test_pair() -> None:
+def test_a_link_lies_in_the_table_between() -> None:
     """A many-to-many link lies in the table between, whose keys say which side is which."""
     expected = (TableName("public", "winners"), {"who": 7, "what": 50})
     assert expected == tables().pair(Pair(ADA, "prizes", NOBEL))
@@ -100,13 +100,13 @@ def test_no_table_between(models: Any, found: Any, message: str) -> None:
         tables(models, found).pair(Pair(ADA, "prizes", NOBEL))
 
 
-def test_key() -> None:
+def test_a_rows_key_is_its_primary_key() -> None:
     """A row's key is what the exercise says is its primary key, wherever among its columns."""
     assert (7,) == tables().key(ADA)
     assert (50,) == tables().key(NOBEL)
 
 
-def test_read() -> None:
+def test_every_model_and_every_many_to_many_is_read() -> None:
     """Every model and every many-to-many is read, the exercise's columns under the exercise's names."""
     found = tables().read(Database())
     assert {"Author", "Book", "Prize", "Author.prizes", "Prize.authors"} == found.keys()
@@ -129,7 +129,7 @@ def test_what_cannot_be_read() -> None:
     assert found["Prize.authors"].problem
 
 
-def test_side() -> None:
+def test_a_side_that_is_no_many_to_many_is_not_read_as_one() -> None:
     """A side that is no many-to-many in the exercise is not read as one."""
     assert side("Book").secondary is None
     assert "Author.books" not in tables().read(Database())

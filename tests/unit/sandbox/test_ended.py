@@ -114,7 +114,7 @@ def test_cpu_time(bench: Bench) -> None:
     assert (ended.value.outcome, ended.value.detail) == (Outcome.TIMED_OUT, "used up its 1 s of CPU time")
 
 
-def test_memory(bench: Bench) -> None:
+def test_memory_beyond_the_limit_is_told(bench: Bench) -> None:
     """An allocation beyond the limit is a MemoryError that the observation tells."""
     observation = bench.call("def hoard():\n    return [bytearray(2**20) for _ in range(2**20)]\n", "hoard")
     assert observation.raised is not None

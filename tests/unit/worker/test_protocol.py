@@ -142,7 +142,7 @@ def test_one_wrong_part(part: Any, name: str) -> None:
         "",
     ],
 )
-def test_refused(text: str) -> None:
+def test_what_is_not_of_the_protocol_is_refused(text: str) -> None:
     """Other keys, other types, half surrogates, endless nesting: refused, by an error that is expected."""
     with pytest.raises(ProtocolError):
         decode(text.encode(), Scalar)

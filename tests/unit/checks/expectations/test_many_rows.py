@@ -112,7 +112,9 @@ EXPECTED: Mapping[str, Any] = {
 
 @pytest.mark.parametrize("expect", EXPECTED.values(), ids=EXPECTED.keys())
 @pytest.mark.parametrize("tables", TABLES.values(), ids=TABLES.keys())
-def test_rows(tables: Callable[[Plan], dict[str, Rows]], expect: Any) -> None:
+def test_thousands_of_rows_are_a_finding_for_each_table(
+    tables: Callable[[Plan], dict[str, Rows]], expect: Any
+) -> None:
     """Thousands of rows where a handful is expected are a finding for each table, whatever they look like."""
     findings = found(expect, lambda plan: more(plan, tables(plan)))
     assert findings
@@ -233,7 +235,9 @@ PAIRS: Mapping[str, tuple[list[Any], list[Value], bool]] = {
 
 
 @pytest.mark.parametrize(("expected", "actual", "same"), PAIRS.values(), ids=PAIRS.keys())
-def test_items(expected: list[Any], actual: list[Value], same: bool) -> None:
+def test_thousands_of_items_are_compared_in_any_order(
+    expected: list[Any], actual: list[Value], same: bool
+) -> None:
     """Two thousand items are told from others, or found to be those that are expected, in any order."""
     rows = {"Author": [author(1)], "Book": [book(i, title=str(i), author_id=1) for i in NUMBERS]}
     compare = Comparison(exercise().models, rows)
@@ -250,7 +254,9 @@ def test_items(expected: list[Any], actual: list[Value], same: bool) -> None:
     ],
     ids=["the same", "one key", "in another form", "other values"],
 )
-def test_entries(entries: Callable[[], Iterator[tuple[Value, Value]]], same: bool) -> None:
+def test_thousands_of_keys_are_compared(
+    entries: Callable[[], Iterator[tuple[Value, Value]]], same: bool
+) -> None:
     """A mapping of two thousand keys is compared with one of two thousand."""
     assert same == Comparison({}, {}).same(dict.fromkeys(NUMBERS, "x"), Entries(tuple(entries()), 2000))
 

@@ -104,7 +104,7 @@ def test_other_result(ours: Value, theirs: Value) -> None:
     assert finding.where
 
 
-def test_order() -> None:
+def test_order_counts_where_the_act_says_so() -> None:
     """Order counts where the act says so."""
     assert [] == of_values(listed(1, 2), listed(2, 1))
     assert only(of_values(listed(1, 2), listed(2, 1), in_order=True))
@@ -154,7 +154,7 @@ def test_rows_of_the_data_are_known_by_their_keys() -> None:
     assert only(compared(changed(id=9999), changed()))
 
 
-def test_objects() -> None:
+def test_an_object_is_the_row_that_it_stands_for() -> None:
     """An object is the row that it stands for: the very one of the data, or a new one by its content."""
 
     def giving(

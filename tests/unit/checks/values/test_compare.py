@@ -64,7 +64,7 @@ def book(key: int | None = 7, **loaded: Value) -> Object:
         (datetime.time(12, 30), Scalar("time", "12:30:00")),
     ],
 )
-def test_same(expected: Any, actual: Value) -> None:
+def test_numbers_are_the_same_by_value_and_moments_by_instant(expected: Any, actual: Value) -> None:
     """Numbers are the same by value, moments by instant, all else as it is."""
     assert same_scalar(expected, actual)
     assert comparison().same(expected, actual)
@@ -183,7 +183,7 @@ def test_objects_that_fit_several() -> None:
     assert not comparison().same([special, special], listed(book(7), book(8)))
 
 
-def test_dict() -> None:
+def test_a_mapping_has_the_same_keys_with_the_same_values() -> None:
     """A mapping has the same keys with the same values, in any order; a list of pairs is none."""
     assert comparison().same({"a": 1, "b": [1, 2]}, entries(b=listed(2, 1), a=1))
     assert not comparison().same({"a": 1}, entries(a=1, b=2))
@@ -310,7 +310,7 @@ def test_any_of_a_row() -> None:
     assert not compare.same(expected, book(8))
 
 
-def test_shown() -> None:
+def test_an_expected_value_is_shown_as_the_actual_one_is() -> None:
     """An expected value is shown as the actual one is."""
     expected = {
         "a": [ExpectedObject("Book", (7,), {}), ExpectedObject("Book", None, {"title": "x"})],

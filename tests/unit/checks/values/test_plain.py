@@ -125,13 +125,13 @@ ROWS = [
         ("other", None, [0, 1, 2, 3]),
     ],
 )
-def test_lookup(column: str, value: Any, found: list[int]) -> None:
+def test_rows_are_found_by_the_value_of_a_column(column: str, value: Any, found: list[int]) -> None:
     """Rows are found by the value of a column, in their order, whatever its type."""
     assert found == list(Lookup(ROWS).numbers(column, value))
     assert [ROWS[number] for number in found] == Lookup(ROWS).where(column, value)
 
 
-def test_first() -> None:
+def test_the_first_row_with_all_of_several_values_is_found() -> None:
     """The first row with all of several values."""
     assert ROWS[1] == Lookup(ROWS).first({"id": 1, "tags": ["b"]})
     assert Lookup(ROWS).first({"id": 1, "tags": ["c"]}) is None

@@ -50,7 +50,7 @@ ADA = Object("Author", "authors", (7,), "persistent", {"id": 7, "name": "Ada", "
         (Opaque("generator", "<generator object>"), "<generator object>"),
     ],
 )
-def test_show(value: Value, shown: str) -> None:
+def test_a_value_is_shown_as_python_prints_it(value: Value, shown: str) -> None:
     """A value is shown as Python would print it; relationships of an object are left out."""
     assert shown == show(value)
 
@@ -68,7 +68,7 @@ def test_show(value: Value, shown: str) -> None:
     ],
     ids=["text", "list of texts", "long list", "dict", "object", "opaque", "number"],
 )
-def test_huge(value: Value) -> None:
+def test_a_huge_value_is_cut_and_says_so(value: Value) -> None:
     """A huge value is cut, and says that it is."""
     shown = show(value)
     assert len(shown) < MOST_CHARACTERS + 50
@@ -103,7 +103,7 @@ def test_any_claim(value: Value) -> None:
         (Scalar("decimal", "1"), "a decimal"),
     ],
 )
-def test_kind(value: Value, name: str) -> None:
+def test_what_a_value_is_is_said_with_its_article(value: Value, name: str) -> None:
     """What a value is, is said with its article."""
     assert name == kind(value)
 

@@ -31,7 +31,7 @@ def exercise(hidden: Path, root: Path) -> Exercise:
 
 
 @pytest.mark.parametrize("hidden", sorted((HERE / "unproven").iterdir()), ids=lambda path: path.stem)
-def test_unproven(hidden: Path, tmp_path: Path) -> None:
+def test_each_act_that_nothing_looks_at_is_told(hidden: Path, tmp_path: Path) -> None:
     """Each act that nothing looks at is told with its line and what to write, in a line that is short enough to be
     read; and the exercise can be read for grading all the same."""
     found = exercise(hidden, tmp_path)
@@ -45,7 +45,7 @@ def test_unproven(hidden: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("hidden", sorted((HERE / "proven").iterdir()), ids=lambda path: path.stem)
-def test_proven(hidden: Path, tmp_path: Path) -> None:
+def test_what_looks_at_results_or_rows_is_not_refused(hidden: Path, tmp_path: Path) -> None:
     """What looks at each result, or at the rows that were changed, is not refused."""
     require_proof(exercise(hidden, tmp_path))
 

@@ -44,7 +44,7 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, object]]:
         ("postgresql+psycopg://me@there/db", ("url", "postgresql+psycopg://me@there/db")),
     ],
 )
-def test_choices(taken: list[tuple[str, object]], choice: str, way: tuple[str, object]) -> None:
+def test_each_word_has_its_way(taken: list[tuple[str, object]], choice: str, way: tuple[str, object]) -> None:
     """Each word has its way."""
     with pytest.raises(Taken):
         provide(choice, "postgres:17")
@@ -54,7 +54,7 @@ def test_choices(taken: list[tuple[str, object]], choice: str, way: tuple[str, o
 @pytest.mark.parametrize(
     "choice", ["", "docker", "mysql://there/db", "container:x", "sqlite:///x", "postgresql"]
 )
-def test_other_words(taken: list[tuple[str, object]], choice: str) -> None:
+def test_any_other_word_is_refused(taken: list[tuple[str, object]], choice: str) -> None:
     """Any other word is refused, with those that there are."""
     with pytest.raises(OperatorError, match="is not known") as caught:
         provide(choice)
@@ -63,7 +63,7 @@ def test_other_words(taken: list[tuple[str, object]], choice: str) -> None:
 
 
 @pytest.mark.parametrize(("engine", "way"), [("27.0", "container"), (None, "embedded")])
-def test_auto(
+def test_auto_takes_a_container_where_an_engine_answers(
     taken: list[tuple[str, object]], monkeypatch: pytest.MonkeyPatch, engine: str | None, way: str
 ) -> None:
     """A container where an engine answers, else the embedded server."""

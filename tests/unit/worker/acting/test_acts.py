@@ -203,7 +203,7 @@ def test_missing_rows(bench: Bench) -> None:
         assert run.load((RowToLoad("ada", "Author", (7,)),), (), SECONDS).missing == ("ada",)
 
 
-def test_statements(bench: Bench) -> None:
+def test_statements_come_with_shape_and_line(bench: Bench) -> None:
     """Statements come with their shape and the submission's line, and no values."""
     bench.load(SETUP)
     run = bench.run("fill", "lazily")
@@ -257,7 +257,7 @@ def test_a_whole_story(bench: Bench) -> None:
         (Call("posts_of", "Author", (), None), "Author has no attribute posts_of. The nearest is posts."),
     ],
 )
-def test_problems(bench: Bench, act: Any, problem: str) -> None:
+def test_what_is_not_there_is_a_sentence(bench: Bench, act: Any, problem: str) -> None:
     """What is not there is a sentence that names the nearest, and no exception."""
     bench.load(SETUP)
     run = bench.run()
@@ -276,7 +276,7 @@ def test_problems(bench: Bench, act: Any, problem: str) -> None:
         "    @staticmethod\n    def find(name): return name",
     ],
 )
-def test_methods(bench: Bench, lines: str) -> None:
+def test_a_class_method_is_found_by_its_model(bench: Bench, lines: str) -> None:
     """A class method is found by its model, and by its name alone where it is the only one."""
     bench.load(BLOG.replace("class Post(Base):", lines + "\n\nclass Post(Base):"))
     run = bench.run()
@@ -358,7 +358,7 @@ def test_properties_and_methods(bench: Bench) -> None:
         ("return input()", "EOFError", "EOF when reading a line"),
     ],
 )
-def test_exceptions(bench: Bench, code: str, kind: str, message: str) -> None:
+def test_whatever_a_call_raises_is_an_observation(bench: Bench, code: str, kind: str, message: str) -> None:
     """Whatever a call raises is an observation, with frames inside the submission only, and cut to size."""
     source = f"class Rude(Exception):\n    def __str__(self): return 1 / 0\ndef f():\n    {code}\n"
     raised = bench.call(source, "f").raised
@@ -368,7 +368,7 @@ def test_exceptions(bench: Bench, code: str, kind: str, message: str) -> None:
     assert len(raised.message) < 4100
 
 
-def test_async(bench: Bench) -> None:
+def test_an_async_function_is_run_to_its_end(bench: Bench) -> None:
     """An async function is run to its end."""
     assert bench.call("async def f(): return 1", "f").value == 1
 
@@ -412,7 +412,7 @@ def h(one, other): return []
 """
 
 
-def test_decorated(bench: Bench) -> None:
+def test_what_a_decorator_gives_nobody_else_has_to(bench: Bench) -> None:
     """What a decorator gives by itself nobody else has to; one that only passes on is looked through."""
     assert ("cursor", 7) == items(bench.call(DECORATED, "f", user_id=7))
     assert ("Session", 7) == items(bench.call(DECORATED, "g", user_id=7))

@@ -160,7 +160,7 @@ def test_an_error_at_the_start(bench: Bench) -> None:
     assert observation.raised.frames[-1].where == Where("anna.py", 4)
 
 
-def test_fastapi(bench: Bench) -> None:
+def test_handlers_of_fastapi_work_in_the_sandbox(bench: Bench) -> None:
     """Handlers with a session as a dependency work in the sandbox, in threads and in the loop."""
     acts = ["/authors/1", "/thread", "/loop"]
     created, read, missing, unfit, thread, loop = asked(

@@ -72,7 +72,7 @@ class Colour(enum.Enum):
 
 
 @pytest.mark.parametrize("base", [object, str, int, list, dict, tuple, set, float, bytes, datetime.datetime])
-def test_liars(base: type) -> None:
+def test_no_method_of_an_object_that_lies_is_called(base: type) -> None:
     """An object whose every method lies is opaque, and none of its methods is called."""
     value = base.__new__(liar(base), 1, 1, 1) if base is datetime.datetime else base.__new__(liar(base))
     assert describe(value) == Opaque("Liar", "an object of class Liar")
@@ -171,7 +171,7 @@ def test_known_types(value: Any, expected: Any) -> None:
     assert expected == describe(value)
 
 
-def test_caps() -> None:
+def test_giants_are_cut_with_their_true_size_told() -> None:
     """Giants are cut, with their true size told; a description always fits a message."""
     assert describe("x" * 30_000) == "x" * 20_000 + "… (30000 characters)"
     assert describe(10**5000) == Opaque("int", "an integer of 16610 bits")
@@ -203,7 +203,7 @@ def describe_instance(attributes: dict[str, Any]) -> Instance:
     return observation.value
 
 
-def test_cycles() -> None:
+def test_a_structure_that_contains_itself_ends() -> None:
     """A structure that contains itself ends."""
     cycle: list[Any] = []
     cycle.append(cycle)

@@ -56,13 +56,15 @@ def test_parameter_sets_that_are_not_told_are_counted(bench: Bench) -> None:
     ("number", "told", "notes"),
     [(1000, 1000, ()), (2001, 2000, ("Only the first 2000 functions are looked at: there are 2001.",))],
 )
-def test_functions(bench: Bench, number: int, told: int, notes: tuple[str, ...]) -> None:
+def test_thousands_of_functions_are_told_or_counted(
+    bench: Bench, number: int, told: int, notes: tuple[str, ...]
+) -> None:
     """Two thousand functions are told; of more than that, a note says how many there are."""
     imported = bench.load("\n".join(f"def _f{i}(): pass" for i in range(number)))
     assert (told, notes) == (len(imported.functions), imported.notes)
 
 
-def test_notes(bench: Bench) -> None:
+def test_a_hundred_notes_are_told(bench: Bench) -> None:
     """A hundred notes are told; the last one says how many more there are."""
     broken = {f"script{i}": "raise ValueError('odd')\nif __name__ == '__main__': pass" for i in range(120)}
     imported = bench.load(models="class A: pass", **broken)

@@ -157,12 +157,15 @@ def test_two_that_may_be_meant(tmp_path: Path) -> None:
     [
         ("seed", "from faker import Faker\ndef posts(number): print(number)\n"),
         ("debug", "import ipdb; ipdb.set_trace()\n"),
-        ("tests", "import pytest\ndef test_find(session): assert session\n"),
+        (
+            "tests",
+            "import pytest\ndef test_a_plain_name_is_looked_for_beside_and_above(session): assert session\n",
+        ),
         ("go", "def main():\n    print(1)\nmain()\n"),
         ("run", "from models import User\nprint(User)\n"),
     ],
 )
-def test_scripts(tmp_path: Path, name: str, text: str) -> None:
+def test_a_file_that_only_does_something_is_a_script(tmp_path: Path, name: str, text: str) -> None:
     """A file that only does something is a script, and imported last."""
     found = layout(tmp_path, models=MODELS, zoo=FINISHED + "class Zoo: pass\n", **{name: text})
     assert f"{name}.py" == names(found.modules, tmp_path)[-1]
@@ -198,7 +201,9 @@ def test_no_scripts(tmp_path: Path, name: str, text: str) -> None:
         ("main", "migrations", None),
     ],
 )
-def test_find(tmp_path: Path, near: str, name: str, expected: str | None) -> None:
+def test_a_plain_name_is_looked_for_beside_and_above(
+    tmp_path: Path, near: str, name: str, expected: str | None
+) -> None:
     """A plain name is looked for at the top, beside the importing file, and above it."""
     found = layout(
         tmp_path,

@@ -149,7 +149,7 @@ def test_a_run_has_its_own_database(bench: Bench, tenant: Tenant) -> None:
         assert other.name == run.do(call("who"), SECONDS).value
 
 
-def test_notes(bench: Bench) -> None:
+def test_a_redirected_engine_is_told(bench: Bench) -> None:
     """A redirected engine and what was left out of it are told."""
     notes = bench.load(
         "import sqlalchemy as s\ns.create_engine('sqlite:///b.db', connect_args={'timeout': 3})\n"
@@ -236,7 +236,7 @@ def test_imports_that_fail(bench: Bench, tmp_path: Path, source: str | bytes, ki
     "source",
     [b"\xef\xbb\xbfx = 'caf\xc3\xa9'\n", b"# coding: latin-1\nx = 'caf\xe9'\n", b"x = 1\r\ny = 2\r\n"],
 )
-def test_encodings(bench: Bench, source: bytes) -> None:
+def test_foreign_encodings_and_line_ends_are_all_right(bench: Bench, source: bytes) -> None:
     """A byte order mark, a coding cookie and foreign line ends are all right."""
     assert bench.load(source).raised is None
 
