@@ -12,7 +12,7 @@ from grader.commands import validate_proofs
 from grader.commands.tools import IsolationChoice, open_tools, progress
 from grader.commands.validate_proofs import Proofs
 from grader.course.course import find_course
-from grader.course.rejected import rejected_solutions
+from grader.course.rejected.listing import rejected_solutions
 from grader.course.solutions import RejectedSolution, references
 from grader.course.submissions import Submission
 from grader.errors import OperatorError
