@@ -15,7 +15,7 @@ from grader.commands import options, validate_mutants, validate_proofs, validate
 from grader.commands.progress import progress
 from grader.commands.validate_proofs import Proofs
 from grader.course.course import find_course, require_proof
-from grader.course.rejected import rejected_solutions
+from grader.course.rejected.listing import rejected_solutions
 from grader.course.solutions import RejectedSolution, references
 from grader.course.submissions import Submission
 from grader.errors import OperatorError

@@ -27,9 +27,16 @@ _MOST = 50
 
 
 class Proofs:
-    """The file: slugs, and the digests with which each was proven, the newest last."""
+    """The file: slugs, and the digests with which each was proven, the newest last.
+
+    Raises ``OperatorError`` for a file that is not one of these, before minutes are spent on what it cannot keep.
+    """
 
     def __init__(self, path: Path) -> None:
+        if not path.parent.is_dir():
+            raise OperatorError(
+                f"there is no folder {path.parent}", "Name another file for --proofs, or make it."
+            )
         self._path = path
         self._read()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.commands.writing import already_there, write_new
 from grader.course.course import find_course
-from grader.course.rejected import rejected_solutions
+from grader.course.rejected.listing import rejected_solutions
 from grader.course.solutions import RejectedSolution
 from grader.language.exercise import Exercise
 from grader.terminal import OUTPUT

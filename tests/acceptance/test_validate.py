@@ -142,6 +142,16 @@ def test_a_file_of_another_kind_is_not_written_over(text: str, tmp_path: Path) -
     assert text == path.read_text("utf-8")
 
 
+def test_a_file_that_cannot_be_written_ends_before_anything_is_graded(tmp_path: Path) -> None:
+    """Nobody waits for a proof that cannot be remembered."""
+    course = small_course.write(tmp_path / "course")
+
+    ended = validate(course, tmp_path, "--proofs", tmp_path / "nowhere/proofs.json")
+
+    assert (WRONG_USAGE, "") == (ended.code, ended.out)
+    assert re.search(r"there is no folder .*/nowhere", ended.err)
+
+
 # ---- write -------------------------------------------------------------------------------------
 
 

@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 import yaml
 
-from grader.course import rejected_file
 from grader.course.course import Course
-from grader.course.rejected import rejected_solutions
+from grader.course.rejected.entries import Entries
+from grader.course.rejected.listing import rejected_solutions
 from grader.course.solutions import RejectedSolution
 from grader.errors import AuthorError
 from tests.support import small_course
@@ -239,7 +239,7 @@ def test_the_documents_show_a_right_one() -> None:
     text = (ROOT / "docs/exercises.md").read_text("utf-8")
     (block,) = re.findall(r"```yaml\n(# solutions/<slug>/rejected.yaml.*?)```", text, re.DOTALL)
 
-    entries = rejected_file._File.model_validate({"rejected": yaml.safe_load(block)}).rejected
+    entries = Entries.model_validate({"rejected": yaml.safe_load(block)}).rejected
 
     assert ["autocommit", "drops_the_first"] == [entry.mistake for entry in entries]
     assert entries[1].changes[0].replace.startswith("    notes = ")

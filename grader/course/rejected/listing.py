@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.course import rejected_file
+from grader.course.rejected import file
 from grader.course.solutions import RejectedSolution
 from grader.language.exercise import Exercise
 
@@ -17,7 +17,7 @@ _ALSO = re.compile(r"^#\s*also-fails:\s*(.*)$", re.MULTILINE)
 def rejected_solutions(exercise: Exercise) -> list[RejectedSolution]:
     """The files by name, then the entries in their order. Raises ``AuthorError`` for a faulty ``rejected.yaml``."""
     files = list(_files(exercise))
-    return [*files, *rejected_file.read(exercise, frozenset((s.fails, s.mistake) for s in files))]
+    return [*files, *file.read(exercise, frozenset((s.fails, s.mistake) for s in files))]
 
 
 def _files(exercise: Exercise) -> Iterator[RejectedSolution]:

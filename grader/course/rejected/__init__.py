@@ -1,0 +1,1 @@
+"""Rejected solutions of an exercise: files of their own, and entries of ``rejected.yaml``."""
