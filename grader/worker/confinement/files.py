@@ -30,6 +30,7 @@ _COVERED = ("/sys", "/mnt", "/srv", "/media", "/opt")
 _SCRATCH_FILES = 2048
 _MAX_LINKS = 64
 
+# MS_RDONLY, MS_NOSUID and so on, of linux/mount.h: mount(2).
 _RDONLY, _NOSUID, _NODEV, _NOEXEC, _NOATIME, _BIND, _REC, _PRIVATE = (
     1,
     2,
@@ -40,8 +41,9 @@ _RDONLY, _NOSUID, _NODEV, _NOEXEC, _NOATIME, _BIND, _REC, _PRIVATE = (
     0x4000,
     0x40000,
 )
-_MNT_DETACH = 2
-_AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
+_MNT_DETACH = 2  # of linux/fs.h: umount2(2)
+_AT_FDCWD, _AT_RECURSIVE = -100, 0x8000  # of linux/fcntl.h
+# Of asm-generic/unistd.h, and unistd_64.h on x86_64: the C library has no functions for them.
 _MOUNT_SETATTR = 442
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 

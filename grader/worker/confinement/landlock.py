@@ -9,14 +9,16 @@ from collections.abc import Iterable
 
 from grader.worker.confinement import system
 
+# Of asm-generic/unistd.h: landlock_create_ruleset(2), landlock_add_rule(2), landlock_restrict_self(2).
 _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446
+# LANDLOCK_ACCESS_FS_* of linux/landlock.h; which version has how many: landlock(7).
 _READ_FILE, _READ_DIR, _WRITE_FILE = 1 << 2, 1 << 3, 1 << 1
 _EXECUTE, _TRUNCATE, _IOCTL = 1 << 0, 1 << 14, 1 << 15
 _MAKE_DEVICES = (1 << 6) | (1 << 11)
 _OF_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL
 _FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}
 _ALL_FILE_RIGHTS = (1 << 16) - 1
-_ALL_NETWORK, _ALL_SCOPES = 3, 3
+_ALL_NETWORK, _ALL_SCOPES = 3, 3  # LANDLOCK_ACCESS_NET_*, from version 4, and LANDLOCK_SCOPE_*, from 6
 
 
 class _Ruleset(ctypes.Structure):

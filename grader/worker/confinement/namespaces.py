@@ -16,12 +16,14 @@ from pathlib import Path
 from grader.worker.confinement import system
 
 NAMES = ("user", "pid", "ipc", "uts", "net")
+# CLONE_NEWUSER, NEWPID, NEWIPC, NEWUTS, NEWNET and NEWNS of linux/sched.h: unshare(2).
 _FLAGS = 0x10000000 | 0x20000000 | 0x08000000 | 0x04000000 | 0x40000000
 _MOUNTS = 0x00020000
 _NOBODY = 65534
 _PIDS_ARE_COUNTED_APART = (6, 14)
-_RESERVED_PIDS = 300  # below these, the kernel hands out each number once
+_RESERVED_PIDS = 300  # of kernel/pid.c: below these, the kernel hands out each number once
 
+# Of linux/prctl.h: prctl(2); the version of linux/capability.h: capset(2).
 _PR_SET_DUMPABLE = 4
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36

@@ -14,11 +14,12 @@ import functools
 
 from grader.worker.confinement import system
 
+# AUDIT_ARCH_* of linux/audit.h, and __X32_SYSCALL_BIT of asm/unistd.h: seccomp(2).
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _NEWEST = 446  # landlock_restrict_self; the C library goes back to older calls for what came later
 _X32 = 0x40000000
 
-_REFUSED: dict[str, tuple[int | None, int | None]] = {  # numbers on x86_64 and aarch64
+_REFUSED: dict[str, tuple[int | None, int | None]] = {  # of asm/unistd_64.h on x86_64, asm-generic/unistd.h on aarch64
     # other programs, other processes
     "execve": (59, 221), "execveat": (322, 281), "vfork": (58, None), "ptrace": (101, 117),
     "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "process_madvise": (440, 440),
