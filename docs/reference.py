@@ -14,8 +14,8 @@ from typing import Any
 from grader.checks.registry import DOCUMENTS, KINDS
 from grader.language.acts import ACTS, Act
 from grader.language.checks import Check
-from grader.language.documents import Limits
 from grader.language.expectations import Expect, Statements
+from grader.language.limits import Limits
 from grader.language.models import Column, Function, Model, Relationship
 from grader.language.parts import CheckId, Name, Part
 

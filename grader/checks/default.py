@@ -15,8 +15,8 @@ from grader.checks.values.plain import same_plain
 from grader.checks.values.show import show_plain, show_some
 from grader.hints import explain
 from grader.language.checks import Check
-from grader.language.documents import Limits
 from grader.language.exercise import Exercise
+from grader.language.limits import Limits
 from grader.language.models import Column, Model
 from grader.language.parts import ONE_OR_MORE, Dotted
 from grader.language.rows import Count, Group

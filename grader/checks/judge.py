@@ -9,8 +9,8 @@ from grader.checks import present
 from grader.checks.contract import CheckInput, CheckKind
 from grader.hints import explain
 from grader.language.checks import Check
-from grader.language.documents import Limits
 from grader.language.exercise import Exercise
+from grader.language.limits import Limits
 from grader.model import CheckGrade, Fault, Finding, Outcome, RunEvidence, SubmissionEvidence, Verdict
 
 _STAGES = {

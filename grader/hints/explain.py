@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from grader.hints import at_import, limits, missing_imports, old_releases, postgres, python, sqlalchemy
 from grader.hints.rule import HintRule, find_first_hint, searched
-from grader.language.documents import Limits
+from grader.language.limits import Limits
 from grader.model import Finding
 from grader.worker.protocol import Frame, Raised, Where
 

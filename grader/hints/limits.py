@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.hints.rule import HintRule, Module, find_first_hint, searched
-from grader.language.documents import Limits
+from grader.language.limits import Limits
 from grader.worker.protocol import Raised
 
 _PROCESSES = (

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol, Union
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     BeforeValidator,
-    Discriminator,
     Field,
     StringConstraints,
-    Tag,
 )
 
 from grader.language.acts import (
     AnyAct,
 )
-from grader.language.expectations import Expect, _expect
+from grader.language.expectations import Expect, expand_expect
 from grader.language.parts import (
     NOT_EMPTY,
     ONE_OR_MORE,
@@ -25,12 +22,7 @@ from grader.language.parts import (
     Name,
     Or,
     Part,
-    first_key,
 )
-
-if TYPE_CHECKING:
-    from grader.language.validation.scope import Scope
-    from grader.language.yaml_positions import Path
 
 
 class Check(Part):
@@ -83,7 +75,7 @@ class ScenarioCheck(OnData):
     times: Annotated[int, Field(description="all acts so many times in a row", ge=1, le=100)] = 1
     expect: Annotated[
         Expect,
-        BeforeValidator(_expect),
+        BeforeValidator(expand_expect),
         Or({"const": "reference"}),
         Field(description="`reference` is short for `{reference: true}`"),
     ] = Expect()
@@ -100,34 +92,3 @@ class PythonCheck(OnData):
     kind: ClassVar[str] = "python"
 
     python: Annotated[Name, Field(description="a function of `checks.py` beside `hidden.yaml`")]
-
-
-class DeclaredKind(Protocol):
-    """A kind of check, as far as the language knows it. ``grader.checks`` has all of them."""
-
-    @property
-    def key(self) -> str:
-        """The key of YAML that tells this kind from others."""
-
-    @property
-    def spec(self) -> type[Check]:
-        """What may be written there."""
-
-    @property
-    def check_meaning(self) -> Callable[[Any, Scope, Path], None]:
-        """Reports what the schema alone cannot tell, such as a model that is not there."""
-
-
-def any_check(kinds: Sequence[DeclaredKind]) -> Any:
-    """The type of a check of any of these kinds, told apart by their keys."""
-    keys = {kind.key: kind.spec for kind in kinds}
-    tagged = tuple(Annotated[spec, Tag(f"check:{key}")] for key, spec in keys.items())
-    return Annotated[
-        Union[tagged],  # noqa: UP007  as many as there are
-        Discriminator(
-            lambda value: first_key(value, keys, "check"),
-            custom_error_type="no_check",
-            custom_error_message=f"this check does not say what to check; it needs one of {', '.join(keys)}",
-            custom_error_context={"known": ",".join(keys)},
-        ),
-    ]

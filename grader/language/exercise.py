@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.language.checks import Check, RowItems
-from grader.language.documents import Limits
+from grader.language.limits import Limits
 from grader.language.models import Function, Model
 from grader.language.references import reference
 

@@ -61,7 +61,7 @@ class Expect(Part):
         return any(stated is not None for stated in (self.added, self.changed, self.removed))
 
 
-def _expect(value: object) -> object:
+def expand_expect(value: object) -> object:
     if not isinstance(value, dict | Expect) and value != "reference":
         keys = ", ".join(f"`{name}`" for name in Expect.model_fields)
         raise PydanticCustomError(

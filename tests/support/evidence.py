@@ -12,9 +12,10 @@ from pydantic import TypeAdapter
 
 from grader.checks.contract import CheckInput, FinishedRun
 from grader.checks.registry import KINDS, find_kind
-from grader.language.checks import Check, any_check
-from grader.language.documents import Limits
+from grader.language.checks import Check
 from grader.language.exercise import Exercise
+from grader.language.kinds import any_check
+from grader.language.limits import Limits
 from grader.language.models import Function, Model
 from grader.model import (
     Catalog,

@@ -7,7 +7,7 @@ from typing import Any
 from grader.checks.values.show import show
 from grader.hints import explain
 from grader.language.acts import Act, Read
-from grader.language.documents import Limits
+from grader.language.limits import Limits
 from grader.model import Finding
 from grader.planning.acts import describe_act
 from grader.worker.protocol import Observation

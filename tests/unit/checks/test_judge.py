@@ -9,7 +9,7 @@ import pytest
 
 from grader.checks import columns, judge, scenario
 from grader.checks.contract import CheckInput
-from grader.language.documents import Limits
+from grader.language.limits import Limits
 from grader.model import (
     Catalog,
     CheckGrade,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.hints import explain
-from grader.language.documents import Limits
+from grader.language.limits import Limits
 from grader.worker.protocol import Frame, Raised, Where
 from tests.support.evidence import raised
 

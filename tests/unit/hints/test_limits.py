@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.hints import limits
-from grader.language.documents import Limits
+from grader.language.limits import Limits
 from grader.worker.protocol import Raised
 
 LIMITS = Limits(memory_mb=100, file_mb=2, open_files=40, processes=9)

@@ -9,7 +9,7 @@ import pytest
 
 from grader.hints import explain, limits, rule
 from grader.hints.rule import MOST_SEARCHED, HintRule, searched
-from grader.language.documents import Limits
+from grader.language.limits import Limits
 from grader.worker.protocol import Frame, Raised, Where
 from tests.support.hint_rules import RULES
 

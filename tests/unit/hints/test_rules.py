@@ -11,7 +11,7 @@ import pytest
 
 from grader.hints import explain, limits
 from grader.hints.rule import HintRule, Module
-from grader.language.documents import Limits
+from grader.language.limits import Limits
 from grader.worker.protocol import Raised
 from tests.support.bench import SECONDS, Bench, call
 from tests.support.hint_rules import RULES
