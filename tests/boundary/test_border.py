@@ -23,7 +23,7 @@ from grader.grading.grading import Grading
 from grader.judging import Judge
 from grader.model import Grade, Verdict
 from grader.postgres.connections import Admin
-from grader.postgres.database import Database
+from grader.postgres.reader import Reader, ReaderLogin
 from grader.postgres.tenant import Tenant
 from grader.running.tools import Tools
 from grader.sandbox import Sandbox
@@ -41,8 +41,8 @@ WAITS: tuple[tuple[type, str], ...] = (
     (Worker, "run"),
     (Run, "close"),
     (Tenant, "_create"),
-    (Tenant, "connect_reader"),
-    (Database, "reading"),
+    (ReaderLogin, "connect"),
+    (Reader, "reading"),
     (Admin, "connection"),
     (Judge, "_ask"),
 )
