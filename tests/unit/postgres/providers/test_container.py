@@ -232,7 +232,7 @@ def test_nothing_is_left_of_a_killed_grader(image_here: str, end: signal.Signals
         line_of(process)
         assert containers(process.pid)
         os.killpg(process.pid, end)
-        assert until(lambda: not containers(process.pid), 8)
+        assert until(lambda: not containers(process.pid), 60)
 
 
 @needs_engine
@@ -247,7 +247,7 @@ def test_nothing_is_left_of_a_grader_killed_in_its_start(image_here: str, after:
         process.wait()
         # Its request may be on its way still: what counts is what is there in the end.
         time.sleep(3)
-        assert until(lambda: not containers(process.pid), 8)
+        assert until(lambda: not containers(process.pid), 60)
 
 
 @needs_engine
@@ -255,7 +255,7 @@ def test_nothing_is_left_of_a_failing_grader(image_here: str) -> None:
     """A grader that ends with an exception leaves nothing, closed or not."""
     with python(GRADER, image_here, "raise") as process:
         process.wait(30)
-        assert until(lambda: not containers(process.pid), 8)
+        assert until(lambda: not containers(process.pid), 60)
 
 
 @needs_engine
@@ -267,7 +267,7 @@ def test_interrupted_start(image_here: str) -> None:
         assert until(lambda: containers(process.pid))
         os.killpg(process.pid, signal.SIGINT)
         process.wait(10)
-        assert until(lambda: not containers(process.pid), 8)
+        assert until(lambda: not containers(process.pid), 60)
 
 
 @needs_engine
@@ -331,7 +331,7 @@ def test_image_that_is_no_postgres(bad_image: str, said: str) -> None:
         container.start(bad_image)
     assert time.monotonic() - began < 5
     assert "--postgres embedded" in caught.value.next_step
-    assert until(lambda: before == containers(), 8)
+    assert until(lambda: before == containers(), 60)
 
 
 @needs_engine
