@@ -65,12 +65,20 @@ def kills(wait: Wait) -> Any:
         Worker: lambda worker: _kill(worker._process._pidfd),
         Run: lambda run: _kill(run._worker._process._pidfd),
         Judge: lambda judge: _kill(judge._process._pidfd) if judge._process else None,
-        Database: lambda database: database.shut_out(),
+        Reader: _end_backends,
     }
     for kind, kill in found.items():
         if isinstance(wait.owner, kind):
             kill(wait.owner)
     return wait.go_on()
+
+
+def _end_backends(reader: Reader) -> None:
+    """All connections to the submission's database, its own and the reader's."""
+    with reader._admin.connection() as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [reader._database]
+        )
 
 
 def _kill(pidfd: int) -> None:
