@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 
 from grader.course.course import Course, find_course
 from grader.course.submissions import Submission
+from grader.faults import FaultLog
 from grader.grading.grading import Grading
 from grader.language.exercise import Exercise
 from grader.model import Batch
@@ -86,6 +87,19 @@ def _refusal(marker: str) -> Callable[..., None]:
         pytest.fail(f"a test that needs a {marker} belongs where NEEDS in tests/conftest.py says so")
 
     return refuse
+
+
+@pytest.fixture(scope="session", autouse=True)
+def faults_stay_with_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Files about faults, which some tests bring about, go where pytest cleans up."""
+    folder, honest = tmp_path_factory.getbasetemp() / "faults", FaultLog.__init__
+
+    def with_folder(log: FaultLog, versions: Mapping[str, str], named: Path | None = None) -> None:
+        honest(log, versions, named or folder)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FaultLog, "__init__", with_folder)
+        yield
 
 
 @pytest.fixture(scope="session")

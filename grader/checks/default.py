@@ -128,11 +128,11 @@ def _class_line(model: ModelReport | None) -> Where | None:
 
 def _stored(ran: FinishedRun, name: str, spec: Model) -> list[Mapping[str, Any]]:
     """The rows of the objects that the run made, in order of their making."""
-    laid = [
+    inserted = [
         tuple(row.values[key] for key in spec.primary_key) for row in ran.plan.drawn.rows if row.model == name
     ]
     rows = ran.evidence.rows[name].rows
-    made = [row for row in rows if tuple(row.get(key) for key in spec.primary_key) not in laid]
+    made = [row for row in rows if tuple(row.get(key) for key in spec.primary_key) not in inserted]
     return sorted(made, key=lambda row: str([row.get(key) for key in spec.primary_key]))
 
 

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from grader.checks import (
-    columns,
-    default,
-    python,
-    relationship,
-    scenario,
-)
+from grader.checks import columns, default, python, relationship, scenario
 from grader.checks.contract import CheckKind
-from grader.language.checks import Check
 from grader.language.documents import declare_documents
 
 KINDS: tuple[CheckKind, ...] = (
@@ -22,9 +15,4 @@ KINDS: tuple[CheckKind, ...] = (
 )
 
 DOCUMENTS = declare_documents(KINDS)
-"""The files of an exercise, in which checks of all these kinds may stand."""
-
-
-def find_kind(check: Check) -> CheckKind:
-    """The kind of a check that was read with ``DOCUMENTS``."""
-    return next(kind for kind in KINDS if type(check) is kind.spec)
+"""The files of an exercise, in which checks of all these kinds may stand. ``DOCUMENTS.kind_of`` gives a check's kind."""

@@ -17,12 +17,7 @@ from grader.checks.expectations import (
     statements,
 )
 from grader.errors import InternalError
-from grader.language.acts import (
-    Act,
-    Call,
-    New,
-    Result,
-)
+from grader.language.acts import Act, Call, New, Result
 from grader.language.checks import PythonCheck, ScenarioCheck
 from grader.language.exercise import Exercise
 from grader.language.rows import Group, parse

@@ -34,18 +34,11 @@ from grader.reports.audience import Audience
 from grader.reports.document import GradePart, Grades, document, printable
 from grader.reports.folder import Folder
 from grader.reports.formats.registry import REPORTS
-from grader.running.tools import (
-    IsolationChoice,
-    Tools,
-    isolation_info,
-    open_tools,
-    postgres_info,
-    versions,
-)
+from grader.running.tools import IsolationChoice, Tools, isolation_info, open_tools, postgres_info, versions
 from grader.terminal import ERRORS, error_console
 from grader.wording import unknown
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # mypy cannot follow an enumeration that is made from a registry
     Format = StrEnum
 else:
     Format = StrEnum("Format", {name.upper(): name for name in REPORTS})

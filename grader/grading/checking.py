@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from grader.checks import judge
 from grader.checks.contract import FinishedRun
-from grader.checks.registry import find_kind
+from grader.checks.registry import DOCUMENTS
 from grader.course.submissions import Submission
 from grader.faults import FaultLog
 from grader.grading.attempts import attempt, outside_of_values
@@ -17,13 +17,7 @@ from grader.judging import Judge, JudgingFailed
 from grader.judging.messages import Compare, FindMissing
 from grader.language.checks import Check, ScenarioCheck
 from grader.language.exercise import Exercise
-from grader.model import (
-    CheckGrade,
-    Finding,
-    Outcome,
-    RunEvidence,
-    Verdict,
-)
+from grader.model import CheckGrade, Finding, Outcome, RunEvidence, Verdict
 from grader.planning.plan import Plan
 from grader.running.subject import NotInsertedError, Subject
 from grader.sandbox import WorkerEnded
@@ -78,7 +72,7 @@ class CheckGrader:
 
     def _findings(self, check: Check, name: str, runs: list[FinishedRun]) -> tuple[Finding, ...]:
         """What is wrong. ``runs`` grows by each run that was carried out, also when there is no result."""
-        kind = find_kind(check)
+        kind = DOCUMENTS.kind_of(check)
         if missing := self.judge.missing(self.exercise, FindMissing(check.id, self.subject.evidence)):
             return missing
         with outside_of_values():

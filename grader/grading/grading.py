@@ -22,15 +22,7 @@ from grader.grading.checking import CheckGrader
 from grader.grading.reference import Reference
 from grader.language.checks import Check
 from grader.language.exercise import Exercise
-from grader.model import (
-    Catalog,
-    CheckGrade,
-    Finding,
-    Grade,
-    Outcome,
-    SubmissionEvidence,
-    Verdict,
-)
+from grader.model import Catalog, CheckGrade, Finding, Grade, Outcome, SubmissionEvidence, Verdict
 from grader.running.subject import Subject
 from grader.running.tools import Tools
 

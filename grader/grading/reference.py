@@ -9,9 +9,7 @@ from contextlib import ExitStack
 from grader import log
 from grader.course.solutions import reference_path
 from grader.language.exercise import Exercise
-from grader.model import (
-    RunEvidence,
-)
+from grader.model import RunEvidence
 from grader.planning.plan import Plan
 from grader.running.subject import Subject
 from grader.running.tools import Tools

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from grader.checks import judge
 from grader.checks.contract import CheckInput
-from grader.checks.registry import find_kind
+from grader.checks.registry import DOCUMENTS
 from grader.errors import AuthorError, InternalError
 from grader.judging.messages import (
     Answer,
@@ -111,7 +111,7 @@ class _Judging:
 
     def _findings(self, question: Question) -> Iterable[Finding]:
         check = self._exercise.check(question.check)
-        kind = find_kind(check)
+        kind = DOCUMENTS.kind_of(check)
         match question:
             case RunCheck(drawn=drawn):
                 if kind.drive is None:

@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Union
 
-from pydantic import (
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-)
+from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from grader.language.parts import (
-    REQUEST,
-    Name,
-    Part,
-    first_key,
-)
+from grader.language.parts import REQUEST, Name, Part, first_key
 
 TRANSACT = ("flush", "commit", "rollback", "close", "expire", "new session")
 

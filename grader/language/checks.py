@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    StringConstraints,
-)
+from pydantic import BeforeValidator, Field, StringConstraints
 
-from grader.language.acts import (
-    AnyAct,
-)
+from grader.language.acts import AnyAct
 from grader.language.expectations import Expect, expand_expect
-from grader.language.parts import (
-    NOT_EMPTY,
-    ONE_OR_MORE,
-    AsTuple,
-    CheckId,
-    Name,
-    Or,
-    Part,
-)
+from grader.language.parts import NOT_EMPTY, ONE_OR_MORE, AsTuple, CheckId, Name, Or, Part
 
 
 class Check(Part):

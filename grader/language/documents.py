@@ -8,25 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from types import GenericAlias
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import (
-    Field,
-    StringConstraints,
-    create_model,
-)
+from pydantic import Field, StringConstraints, create_model
 
 from grader.language.checks import Check, RowItems
 from grader.language.kinds import DeclaredKind, any_check
 from grader.language.limits import Limits
 from grader.language.models import Function, Model
-from grader.language.parts import (
-    NOT_EMPTY,
-    AsTuple,
-    MaybeDotted,
-    Name,
-    Part,
-)
+from grader.language.parts import NOT_EMPTY, AsTuple, MaybeDotted, Name, Part
 
 
 class ExerciseFile(Part):
@@ -55,22 +46,25 @@ class HiddenFile(Part):
     checks: tuple[Check, ...] = ()
 
 
+K = TypeVar("K", bound=DeclaredKind)
+
+
 @dataclass(frozen=True)
-class Documents:
+class Documents(Generic[K]):
     """The files of an exercise, with checks of certain kinds."""
 
-    kinds: tuple[DeclaredKind, ...]
+    kinds: tuple[K, ...]
     exercise: type[ExerciseFile]
     hidden: type[HiddenFile]
 
-    def kind_of(self, check: Check) -> DeclaredKind:
+    def kind_of(self, check: Check) -> K:
         """The kind that a check of these files has."""
         return next(kind for kind in self.kinds if type(check) is kind.spec)
 
 
-def declare_documents(kinds: Sequence[DeclaredKind]) -> Documents:
+def declare_documents(kinds: Sequence[K]) -> Documents[K]:
     """The documents in which a check may be of any of these kinds."""
-    checks: Any = tuple.__class_getitem__((any_check(kinds), ...))
+    checks: Any = GenericAlias(tuple, (any_check(kinds), ...))  # a type that is made while the program runs
     visible: Any = Annotated[checks, AsTuple, NOT_EMPTY, Field(description="the visible checks")]
     hidden: Any = Annotated[checks, AsTuple, Field(description="the hidden checks")]
     return Documents(

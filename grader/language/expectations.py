@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    Field,
-)
+from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from grader.language.parts import (
-    AsTuple,
-    Name,
-    Part,
-    shorthand,
-)
+from grader.language.parts import AsTuple, Name, Part, shorthand
 
 
 class Statements(Part):

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Protocol, Union
 
-from pydantic import (
-    Discriminator,
-    Tag,
-)
+from pydantic import Discriminator, Tag
 
 from grader.language.checks import Check
-from grader.language.parts import (
-    first_key,
-)
+from grader.language.parts import first_key
 from grader.language.validation.scope import Scope
 from grader.language.yaml_positions import Path
 

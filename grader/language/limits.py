@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import (
-    Field,
-)
+from pydantic import Field
 
-from grader.language.parts import (
-    Part,
-)
+from grader.language.parts import Part
 
 
 class Limits(Part):

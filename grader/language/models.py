@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import (
-    Field,
-)
+from pydantic import Field
 
-from grader.language.parts import (
-    AsTuple,
-    Dotted,
-    Name,
-    Part,
-    shorthand,
-)
+from grader.language.parts import AsTuple, Dotted, Name, Part, shorthand
 
 COLUMN_TYPES = ("integer", "text", "boolean", "datetime", "date", "time", "float", "decimal", "json", "any")
 

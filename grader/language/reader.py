@@ -24,7 +24,7 @@ _MOST_BYTES = 2**18
 """The longest file of an exercise has some thousand; PyYAML takes seconds for as many as these."""
 
 
-def read(folder: Path, solutions: Path | None, documents: Documents) -> Exercise:
+def read(folder: Path, solutions: Path | None, documents: Documents[Any]) -> Exercise:
     """The exercise in ``folder``, whose files are as ``documents`` declares them. Raises ``AuthorError`` with every fault of both files."""
     public = _File.load(folder / "exercise.yaml", documents.exercise)
     hidden_path = solutions / "hidden.yaml" if solutions else None
@@ -34,7 +34,7 @@ def read(folder: Path, solutions: Path | None, documents: Documents) -> Exercise
     return _exercise(folder, solutions, public.content, hidden.content if hidden else HiddenFile())
 
 
-def require_proof(exercise: Exercise, documents: Documents) -> None:
+def require_proof(exercise: Exercise, documents: Documents[Any]) -> None:
     """Raises ``AuthorError`` with every check that cannot tell right from wrong (``proof``)."""
     paths = [exercise.folder / "exercise.yaml", (exercise.solutions or exercise.folder) / "hidden.yaml"]
     roots: tuple[type[BaseModel], ...] = (documents.exercise, documents.hidden)
@@ -178,7 +178,7 @@ def _without(value: Any, locations: list[tuple[int | str, ...]], places: list[in
     return result, places
 
 
-def _check(public: _File, hidden: _File | None, documents: Documents) -> None:
+def _check(public: _File, hidden: _File | None, documents: Documents[Any]) -> None:
     """The meaning of both files, as far as they could be read."""
     if public.content is None:
         return

@@ -8,19 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from grader.language.acts import (
-    Add,
-    Append,
-    Call,
-    Delete,
-    Enter,
-    Leave,
-    New,
-    Read,
-    Remove,
-    Request,
-    Set,
-)
+from grader.language.acts import Add, Append, Call, Delete, Enter, Leave, New, Read, Remove, Request, Set
 from grader.language.exercise import Exercise
 from grader.language.references import Reference, filled
 from grader.language.references import reference as reference_of

@@ -130,7 +130,7 @@ class Database:
             with self.reader.reading() as reader:
                 insert.insert_rows(reader, rows, self._known)
         except psycopg.errors.QueryCanceled as error:
-            raise TooSlowError(f"the exercise's rows could not be laid: {error}") from error
+            raise TooSlowError(f"the exercise's rows could not be inserted: {error}") from error
 
     def empty(self) -> None:
         """Delete all rows of all tables, restart all sequences. Raises as ``insert``."""
@@ -145,7 +145,7 @@ class Database:
     def count(self) -> ServerCount | None:
         """What ran in this database so far under the submission's name; None if the server cannot count.
 
-        Also under the reader's: a function that a trigger makes while rows are laid may run under that name,
+        Also under the reader's: a function that a trigger makes while rows are inserted may run under that name,
         whoever calls it. The reader's own sessions are not counted.
         Incomplete when its own statements used up the count, or code of its own inside the server may have hidden
         some. Raises ``InternalError`` when others' statements used it up.

@@ -39,7 +39,7 @@ class RowToInsert:
 
 @dataclass(frozen=True)
 class Column:
-    """What laying needs to know of a column. ``length`` is that of a text, ``label`` an enum's first."""
+    """What inserting needs to know of a column. ``length`` is that of a text, ``label`` an enum's first."""
 
     name: str
     type: str
@@ -119,7 +119,7 @@ def _insert_rows(writer: Writer, rows: Sequence[RowToInsert], tables: Known, unr
                 _insert(writer, table, _columns_of(tables, table, names), list(group))
             _move_sequences(writer, tables, rows)
     except (psycopg.Error, ValueError, OverflowError) as error:
-        raise RowsDoNotFitError(f"the exercise's rows could not be laid: {first_line(error)}") from error
+        raise RowsDoNotFitError(f"the exercise's rows could not be inserted: {first_line(error)}") from error
 
 
 def _describe(writer: Writer, names: set[TableName]) -> Known:

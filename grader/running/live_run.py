@@ -29,7 +29,7 @@ class OpenRun:
     database: Database
     run: Run
     quota: Quota
-    imported: ServerCount | None  # what was counted before the rows were laid
+    imported: ServerCount | None  # what was counted before the rows were inserted
     stack: ExitStack
 
 
@@ -160,7 +160,7 @@ class LiveRun:
             self._refusal = Observation(None, None, problem, (), 0.0)
 
     def _ahead(self) -> int:
-        """Statements between the laying of the rows and the acts that loading does not explain. A row costs a
+        """Statements between the inserting of the rows and the acts that loading does not explain. A row costs a
         statement, and one more for each relationship that the exercise names and that is loaded eagerly with it."""
         if self._before is None or self._imported is None:
             return 0

@@ -48,7 +48,7 @@ class Subject:
         self._exercise, self._tools = exercise, tools
         self._trusted = trusted
         self._stack = ExitStack()
-        self._too_slow = ""  # why nothing can be laid: once is enough to wait for it
+        self._too_slow = ""  # why nothing can be inserted: once is enough to wait for it
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:

@@ -96,6 +96,14 @@ def test_a_path_that_a_document_names_is_there() -> None:
             assert "NAME" in path or (ROOT / path).exists(), f"{document.name}: {path}"
 
 
+def test_a_test_that_a_document_names_is_there() -> None:
+    """A promise is shown by the test that stands beside it, so the test exists under that name."""
+    there = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
+    for document in DOCUMENTS:
+        for name in re.findall(r"`(test_\w+\.py)`", document.read_text(encoding="utf-8")):
+            assert name in there, f"{document.name}: {name}"
+
+
 def test_a_link_within_a_document_leads_to_a_heading() -> None:
     """A link to a part of a document leads to a heading that is there."""
     for document in DOCUMENTS:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from grader.checks.contract import CheckInput, FinishedRun
-from grader.checks.registry import KINDS, find_kind
+from grader.checks.registry import DOCUMENTS, KINDS
 from grader.language.checks import Check
 from grader.language.exercise import Exercise
 from grader.language.kinds import any_check
@@ -270,7 +270,7 @@ def asked_for(
 ) -> CheckInput:
     """Everything that the check may look at, with one run as ``answer`` gives it for each plan."""
     of = of or exercise(subject)
-    plans = find_kind(subject).plans(subject, of, "1/a-check")
+    plans = DOCUMENTS.kind_of(subject).plans(subject, of, "1/a-check")
     runs = tuple(FinishedRun(plan, replace(answer(plan), size=plan.size)) for plan in plans)
     theirs = tuple(reference(plan) for plan in plans) if reference else ()
     return CheckInput(of, evidence or submission(), runs, theirs)
@@ -283,7 +283,7 @@ def found(subject: Check, *arguments: Any, **more: Any) -> list[Finding]:
 
 
 def _found(subject: Check, asked: CheckInput) -> Iterator[Finding]:
-    yield from find_kind(subject).findings(subject, asked)
+    yield from DOCUMENTS.kind_of(subject).findings(subject, asked)
 
 
 def only(findings: Sequence[Finding]) -> Finding:

@@ -6,12 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.checks.contract import CheckInput, FinishedRun
-from grader.checks.values.compare import (
-    Comparison,
-    ExpectedObject,
-    is_plain,
-    show_expected,
-)
+from grader.checks.values.compare import Comparison, ExpectedObject, is_plain, show_expected
 from grader.checks.values.resolve import resolve
 from grader.checks.values.show import kind, show
 from grader.language import shapes

@@ -10,13 +10,7 @@ from typing import Any
 
 from grader.checks.contract import CheckInput, FinishedRun
 from grader.checks.expectations.returns import place
-from grader.checks.values.compare import (
-    Comparison,
-    ExpectedObject,
-    expected_object,
-    row_marks,
-    show_expected,
-)
+from grader.checks.values.compare import Comparison, ExpectedObject, expected_object, row_marks, show_expected
 from grader.checks.values.matching import Pool, matched
 from grader.checks.values.plain import identity, same_plain
 from grader.checks.values.resolve import resolve
@@ -164,7 +158,7 @@ class _Expectation:
         return _Wanted(_line(whole.values), tuple(self._comparison.row_conditions(whole)), matches)
 
     def _as_drawn(self, row: Row, actual: Mapping[str, Any], but: Sequence[str]) -> bool:
-        """Whether a row of the table is ``row`` as it was laid, apart from ``but``: columns, and
+        """Whether a row of the table is ``row`` as it was inserted, apart from ``but``: columns, and
         many-to-many links to other rows of the data."""
         same = all(same_plain(v, actual.get(name)) for name, v in row.values.items() if name not in but)
         return same and all(

@@ -8,11 +8,7 @@ from dataclasses import dataclass, replace
 from grader.language.exercise import Exercise
 from grader.language.links import Holder, link
 from grader.language.rows import Count, Group
-from grader.planning.data import (
-    Drawn,
-    Pair,
-    draw,
-)
+from grader.planning.data import Drawn, Pair, draw
 from grader.planning.parents import above, joined
 from grader.planning.plan import Step
 from grader.worker.protocol import Act, Append, Delete, Read, Ref, Set, Transact

@@ -7,25 +7,13 @@ from typing import Any
 
 from grader.checks.contract import CheckInput, FinishedRun
 from grader.checks.present import nearest
-from grader.checks.relationship.cases import (
-    Case,
-    Linked,
-    Look,
-    Sides,
-)
-from grader.checks.values.compare import (
-    Comparison,
-    ExpectedObject,
-    expected_object,
-    show_expected,
-)
+from grader.checks.relationship.cases import Case, Linked, Look, Sides
+from grader.checks.values.compare import Comparison, ExpectedObject, expected_object, show_expected
 from grader.checks.values.plain import same_plain
 from grader.checks.values.show import show, show_plain, show_some
 from grader.hints import explain
 from grader.model import Finding, Outcome
-from grader.planning.data import (
-    Row,
-)
+from grader.planning.data import Row
 from grader.worker.protocol import Act, Append, Delete, Items, Read, Set, Transact, Value
 
 

@@ -8,17 +8,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from grader.checks.contract import CheckInput, CheckKind
-from grader.checks.relationship.cases import (
-    CHILDREN,
-    PARENTS,
-    draw_rows,
-    find_sides,
-    list_cases,
-)
-from grader.checks.relationship.findings import (
-    find_absent,
-    find_in_case,
-)
+from grader.checks.relationship.cases import CHILDREN, PARENTS, draw_rows, find_sides, list_cases
+from grader.checks.relationship.findings import find_absent, find_in_case
 from grader.language.checks import Check
 from grader.language.exercise import Exercise
 from grader.language.parts import Dotted

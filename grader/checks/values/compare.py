@@ -10,13 +10,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from grader.checks.values.matching import Pool, matched
-from grader.checks.values.plain import (
-    Lookup,
-    identity,
-    marks,
-    marks_near,
-    same_plain,
-)
+from grader.checks.values.plain import Lookup, identity, marks, marks_near, same_plain
 from grader.checks.values.show import show_plain
 from grader.errors import InternalError
 from grader.language.links import Holder, Link, link
@@ -371,7 +365,7 @@ def is_plain(value: Any, name: str) -> bool:
 
 
 def show_expected(expected: Any) -> str:
-    """An expected value, as ``showing`` shows the actual one."""
+    """An expected value, as ``show`` shows the actual one."""
     if isinstance(expected, ExpectedObject):
         parts = [f"{name}={show_expected(value)}" for name, value in expected.values.items()]
         if not parts and expected.key:

@@ -6,12 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.checks.contract import FinishedRun
-from grader.checks.values.compare import (
-    AnyOf,
-    ExpectedObject,
-    expected_object,
-    plain_of,
-)
+from grader.checks.values.compare import AnyOf, ExpectedObject, expected_object, plain_of
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
 from grader.language.references import Reference, plain, reference

@@ -38,7 +38,7 @@ ANSWER = frozenset({"status", "json"})
 
 
 def _draft(ref: Reference) -> str:
-    return f"`${ref.name}` is a draft and not stored: make it with `new:`, or lay it under `data:`"
+    return f"`${ref.name}` is a draft and not stored: make it with `new:`, or put it under `data:`"
 
 
 @dataclass(frozen=True)
@@ -236,7 +236,7 @@ class Acts:
             self.scope.report(path, f"this must be a row or a result, such as {example}, not {text!r}")
         elif ref.name in self.scope.drafts:
             self.scope.report(
-                path, f"`${ref.name}` is a draft and not stored: make it with `new:`, or lay it under `data:`"
+                path, f"`${ref.name}` is a draft and not stored: make it with `new:`, or put it under `data:`"
             )
         elif ref.name not in self.scope.stored and ref.name not in self.scope.kept:
             self.scope.report(

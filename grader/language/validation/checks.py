@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.language.acts import Act, Call, Result
-from grader.language.checks import (
-    Check,
-    ScenarioCheck,
-)
+from grader.language.checks import Check, ScenarioCheck
 from grader.language.expectations import Expect
 from grader.language.validation.acts import Acts
 from grader.language.validation.expectations import Expectations

@@ -16,12 +16,7 @@ from sqlalchemy.util import IdentitySet
 from grader.worker import engines, protocol
 from grader.worker.acting import arguments
 from grader.worker.acting.asgi import Application
-from grader.worker.acting.calling import (
-    Provide,
-    call,
-    call_attribute,
-    kinds_of,
-)
+from grader.worker.acting.calling import Provide, call, call_attribute, kinds_of
 from grader.worker.acting.context_managers import Entered
 from grader.worker.acting.sessions import Sessions
 from grader.worker.acting.threads import in_threads

@@ -24,12 +24,7 @@ from sqlalchemy.orm import collections as orm_collections
 from sqlalchemy.orm.state import InstanceState
 
 from grader.worker.bounds import shortened
-from grader.worker.exceptions import (
-    bases_of,
-    clean,
-    name_of,
-    without_addresses,
-)
+from grader.worker.exceptions import bases_of, clean, name_of, without_addresses
 from grader.worker.places import PACKAGE, module_of
 from grader.worker.protocol import MAX_ITEMS, Entries, Instance, Items, Object, Opaque, Scalar, Value
 

@@ -12,13 +12,7 @@ from sqlalchemy.exc import SADeprecationWarning, SAWarning
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, configure_mappers
 
 from grader.worker import engines
-from grader.worker.exceptions import (
-    bases_of,
-    clean,
-    describe_exception,
-    name_of,
-    without_addresses,
-)
+from grader.worker.exceptions import bases_of, clean, describe_exception, name_of, without_addresses
 from grader.worker.observing import statements
 from grader.worker.places import PACKAGE, module_of
 from grader.worker.protocol import (

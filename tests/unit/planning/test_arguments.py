@@ -12,12 +12,7 @@ from hypothesis import strategies as st
 
 from grader.checks.values.compare import plain_of
 from grader.errors import InternalError
-from grader.planning.arguments import (
-    argument,
-    from_yaml,
-    named,
-    named_from_yaml,
-)
+from grader.planning.arguments import argument, from_yaml, named, named_from_yaml
 from grader.planning.data import Drawn, Row
 from grader.worker.codec import decode, encode
 from grader.worker.protocol import Argument, DictOf, ListOf, Named, Ref, Scalar

@@ -14,17 +14,7 @@ from grader.model import Batch, Verdict
 from grader.reports.audience import Audience
 from grader.reports.document import Grades, document
 from tests.support.evidence import ended, gave
-from tests.support.grades import (
-    AUDIENCES,
-    HOSTILE,
-    SECRET,
-    batch,
-    everything,
-    grade,
-    graded,
-    many,
-    written,
-)
+from tests.support.grades import AUDIENCES, HOSTILE, SECRET, batch, everything, grade, graded, many, written
 
 
 def parts(of: Grades, prefix: str) -> Sequence[Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from grader.checks.registry import find_kind
+from grader.checks.registry import DOCUMENTS
 from grader.checks.values.compare import AnyOf, Comparison, ExpectedObject
 from grader.model import Finding, TableRows
 from grader.planning.plan import Plan
@@ -133,7 +133,7 @@ def found(expect: Any, rows: Callable[[Plan], dict[str, TableRows]]) -> list[Fin
         lambda plan: ended(gave(), rows=rows(plan)),
         reference=lambda plan: ended(gave(), rows=stored(plan)),
     )
-    return list(find_kind(subject).findings(subject, asked))
+    return list(DOCUMENTS.kind_of(subject).findings(subject, asked))
 
 
 def test_the_same_rows_as_the_reference() -> None:
@@ -145,7 +145,7 @@ def test_the_same_rows_as_the_reference() -> None:
         return ended(gave(), rows=more(plan, {"Book": books[::step]}))
 
     asked = asked_for(subject, lambda p: answer(p, 10**6, 1), reference=lambda p: answer(p, 10**8, -1))
-    assert [] == list(find_kind(subject).findings(subject, asked))
+    assert [] == list(DOCUMENTS.kind_of(subject).findings(subject, asked))
 
 
 # ---- rows that lead to each other -----------------------------------------------------------------
@@ -184,7 +184,7 @@ def test_chains_and_circles(parent: Callable[[int], int]) -> None:
 
     for theirs, number in ((10**6, 0), (10**7, 1)):
         asked = asked_for(subject, answer(10**6), of=exercise(subject, models=TREE), reference=answer(theirs))
-        assert number == len(list(find_kind(subject).findings(subject, asked)))
+        assert number == len(list(DOCUMENTS.kind_of(subject).findings(subject, asked)))
 
 
 # ---- results --------------------------------------------------------------------------------------
@@ -281,4 +281,4 @@ def test_results_beside_the_references(value: Value) -> None:
 
     for theirs, number in ((value, 0), (listed(), 1)):
         asked = asked_for(subject, answer(value), reference=answer(theirs))
-        assert number == len(list(find_kind(subject).findings(subject, asked)))
+        assert number == len(list(DOCUMENTS.kind_of(subject).findings(subject, asked)))

@@ -10,13 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.values.plain import (
-    Lookup,
-    identity,
-    marks,
-    marks_near,
-    same_plain,
-)
+from grader.checks.values.plain import Lookup, identity, marks, marks_near, same_plain
 
 UTC = datetime.UTC
 NOON = datetime.datetime(2024, 5, 31, 12)

@@ -7,9 +7,7 @@ import pytest
 from grader.reports.audience import Audience
 from grader.reports.document import document
 from grader.reports.formats import html_pages
-from tests.support.grades import (
-    many,
-)
+from tests.support.grades import many
 
 
 @pytest.mark.parametrize(("sent", "more", "unlisted"), [(3, 0, 0), (3, 1000, 1000), (30, 1000, 1010)])

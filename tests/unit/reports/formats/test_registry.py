@@ -12,14 +12,7 @@ from grader.reports.audience import Audience
 from grader.reports.document import Grades, document
 from grader.reports.formats import html_pages
 from grader.reports.formats.registry import REPORTS
-from tests.support.grades import (
-    AUDIENCES,
-    HOSTILE,
-    SECRET,
-    everything,
-    printed,
-    written,
-)
+from tests.support.grades import AUDIENCES, HOSTILE, SECRET, everything, printed, written
 
 REDUCED = {
     "level": "reduced",

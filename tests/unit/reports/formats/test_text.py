@@ -8,14 +8,7 @@ import pytest
 
 from grader.model import Finding, Verdict
 from grader.reports.audience import Audience
-from tests.support.grades import (
-    HOSTILE,
-    batch,
-    everything,
-    grade,
-    graded,
-    written,
-)
+from tests.support.grades import HOSTILE, batch, everything, grade, graded, written
 
 
 def test_markup_is_text(capsys: pytest.CaptureFixture[str]) -> None:
