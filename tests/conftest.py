@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -58,6 +59,13 @@ REFUSED = {"server": Server, "sandbox": Sandbox}
 
 Graded = dict[str, Any]
 """A grade as it stands in an instructor's JSON document."""
+
+
+def pytest_configure() -> None:
+    """A shell starts what runs in its background with SIGINT ignored (POSIX, Shell Command Language, 2.11), and so would
+    be every grader that a test interrupts: ignored signals are inherited."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
