@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import secrets
 import signal
 import socket
 import tarfile
@@ -299,15 +300,16 @@ def test_containers_of_dead_graders_are_swept(image_here: str, server: Server) -
 @pytest.fixture
 def bad_image(request: pytest.FixtureRequest, image_here: str) -> Iterator[str]:
     """An image without anything, or one like ``image_here`` that ends at once, saying why."""
-    tag = "ormgrader-test:bad"
+    name = f"bad-{secrets.token_hex(4)}"  # tests of other processes make theirs at the same time
+    tag = f"ormgrader-test:{name}"
     with engine() as client:
         if request.param == "empty":
             data = io.BytesIO()
             tarfile.open(fileobj=data, mode="w").close()
-            client.api.import_image_from_data(data.getvalue(), repository="ormgrader-test", tag="bad")
+            client.api.import_image_from_data(data.getvalue(), repository="ormgrader-test", tag=name)
         else:
             made = client.containers.create(image_here, entrypoint=request.param)
-            made.commit("ormgrader-test", "bad", changes=["CMD []"])
+            made.commit("ormgrader-test", name, changes=["CMD []"])
             made.remove(v=True)
         try:
             yield tag
