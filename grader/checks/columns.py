@@ -111,7 +111,7 @@ def _of_model(name: str, model: ModelReport, spec: Model, asked: CheckInput) -> 
     yield from missing_columns(name, model, spec)
     for attribute, column in spec.columns.items():
         if attribute in model.columns and model.columns[attribute] in facts.columns:
-            place = _Place(name, attribute, model, facts, spec.mapped, asked.line_of(name, attribute))
+            place = _Place(name, attribute, model, facts, spec.mapped, asked.find_line(name, attribute))
             yield from _of_column(place, column, asked)
 
 

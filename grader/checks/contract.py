@@ -11,7 +11,7 @@ from grader.language.exercise import Exercise
 from grader.language.validation.scope import Scope
 from grader.language.yaml_positions import Path
 from grader.model import Finding, RunEvidence, SubmissionEvidence, TableName, TableRows
-from grader.planning.data import Drawn
+from grader.planning.data import Data
 from grader.planning.plan import Plan
 from grader.worker.protocol import Act, ModelReport, Observation, Where
 
@@ -44,7 +44,7 @@ class CheckInput:
         imported = self.submission.imported
         return next((m for m in imported.models if m.name == name), None) if imported else None
 
-    def line_of(self, name: str, attribute: str) -> Where | None:
+    def find_line(self, name: str, attribute: str) -> Where | None:
         """Where an attribute of that model stands, or the model where the source does not show it."""
         model = self.model(name)
         if model is None or model.where is None or attribute not in model.column_lines:
@@ -87,7 +87,7 @@ class CheckKind:
     too. ``plans(check, exercise, seed)``: the runs that it needs, none where the schema decides; ``seed`` names what
     is drawn. ``findings(check, input)``: what is wrong; the input holds one run for each plan. It is called where
     nothing is missing of what ``needs`` names; what it yields fails the check, silence passes it.
-    ``drive(check, live, drawn, exercise)``: for a kind that decides while a run goes on what is done next. It is
+    ``drive(check, live, data, exercise)``: for a kind that decides while a run goes on what is done next. It is
     called for each plan, and gives findings.
     """
 
@@ -97,4 +97,4 @@ class CheckKind:
     needs: Callable[[Any, Exercise], Mapping[str, bool]] = _need_nothing
     plans: Callable[[Any, Exercise, str], tuple[Plan, ...]] = _plan_nothing
     findings: Callable[[Any, CheckInput], Iterator[Finding]] = _find_nothing
-    drive: Callable[[Any, Live, Drawn, Exercise], Iterable[Finding]] | None = None
+    drive: Callable[[Any, Live, Data, Exercise], Iterable[Finding]] | None = None

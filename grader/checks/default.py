@@ -24,7 +24,7 @@ from grader.language.validation.scope import Scope
 from grader.language.yaml_positions import Path
 from grader.model import Finding, Outcome
 from grader.planning.arguments import named
-from grader.planning.data import draw
+from grader.planning.data import generate
 from grader.planning.parents import above
 from grader.planning.plan import Plan, Step
 from grader.worker.protocol import Add, ModelReport, New, Observation, Ref, Transact, Where
@@ -76,12 +76,12 @@ def _plan(model: str, exercise: Exercise, seed: str) -> Plan:
     columns = exercise.models[model].columns
     before, keys = above(exercise.models, model)
     drafts = tuple(Group(model, Count(), name, keys, ()) for name in _OBJECTS)
-    drawn = draw(exercise.models, before, drafts, seed, None)
+    data = generate(exercise.models, before, drafts, seed, None)
     steps: list[Step] = []
     for name in _OBJECTS:
-        given = {c: v for c, v in drawn.names[name].values.items() if not _fills_itself(columns[c])}
+        given = {c: v for c, v in data.names[name].values.items() if not _fills_itself(columns[c])}
         steps += [Step(New(model, named(given), name)), Step(Add(Ref(name, ()))), Step(Transact("commit"))]
-    return Plan(drawn, (), tuple(steps))
+    return Plan(data, (), tuple(steps))
 
 
 def _fills_itself(column: Column) -> bool:
@@ -111,7 +111,7 @@ def _defaults(ran: FinishedRun, columns: list[str], asked: CheckInput) -> Iterat
         default = asked.exercise.models[name].columns[column].default
         if default is not None and model:
             yield from _default(
-                name, column, default, [row.get(column) for row in made], ran, asked.line_of(name, column)
+                name, column, default, [row.get(column) for row in made], ran, asked.find_line(name, column)
             )
 
 
@@ -129,7 +129,7 @@ def _class_line(model: ModelReport | None) -> Where | None:
 def _stored(ran: FinishedRun, name: str, spec: Model) -> list[Mapping[str, Any]]:
     """The rows of the objects that the run made, in order of their making."""
     inserted = [
-        tuple(row.values[key] for key in spec.primary_key) for row in ran.plan.drawn.rows if row.model == name
+        tuple(row.values[key] for key in spec.primary_key) for row in ran.plan.data.rows if row.model == name
     ]
     rows = ran.evidence.rows[name].rows
     made = [row for row in rows if tuple(row.get(key) for key in spec.primary_key) not in inserted]

@@ -32,7 +32,7 @@ from grader.language.validation.scope import Scope
 from grader.language.yaml_positions import Path as YamlPath
 from grader.model import Finding
 from grader.planning.acts import list_callees, plan_act
-from grader.planning.data import Drawn
+from grader.planning.data import Data
 from grader.planning.plan import Plan
 from grader.wording import unknown
 from grader.worker.protocol import Entries, Items, Raised, Value
@@ -54,13 +54,13 @@ class Answer:
 class PythonRun:
     """One run, as a Python check drives it."""
 
-    def __init__(self, live: Live, drawn: Drawn, exercise: Exercise) -> None:
-        self._live, self._drawn, self._exercise = live, drawn, exercise
+    def __init__(self, live: Live, data: Data, exercise: Exercise) -> None:
+        self._live, self._data, self._exercise = live, data, exercise
 
     @property
     def data(self) -> Mapping[str, Mapping[str, Any]]:
         """The named rows of ``data:`` and ``drafts:``: name → column → value."""
-        return {name: row.values for name, row in self._drawn.names.items()}
+        return {name: row.values for name, row in self._data.names.items()}
 
     def do(self, act: Mapping[str, Any] | str) -> Answer:
         """Carry out one act. Raises ``AuthorError`` for what is not one."""
@@ -68,7 +68,7 @@ class PythonRun:
             asked = _ACT.validate_python(act)
         except ValidationError as error:
             raise AuthorError(f"checks.py: {act!r} is not an act: {error.errors()[0]['msg']}") from error
-        observation = self._live.do(plan_act(asked, self._drawn, self._exercise))
+        observation = self._live.do(plan_act(asked, self._data, self._exercise))
         if observation is None:
             return Answer(None, "no answer", None, "the process has ended")
         value = observation.value
@@ -101,14 +101,14 @@ def plans(check: PythonCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...]
     """A run without acts for each size: the function says what is done."""
     callees = list_callees(exercise)
     return tuple(
-        Plan(scenario.drawn_for(check, exercise, seed, size), (), (), callees, size)
+        Plan(scenario.generate_data(check, exercise, seed, size), (), (), callees, size)
         for size in check.sizes or (None,)
     )
 
 
-def drive(check: PythonCheck, live: Live, drawn: Drawn, exercise: Exercise) -> Iterable[Finding]:
+def drive(check: PythonCheck, live: Live, data: Data, exercise: Exercise) -> Iterable[Finding]:
     """What the check's function finds. Raises ``AuthorError``, and whatever the function raises."""
-    return function(check, exercise.solutions)(PythonRun(live, drawn, exercise))
+    return function(check, exercise.solutions)(PythonRun(live, data, exercise))
 
 
 def function(check: PythonCheck, solutions: Path | None) -> CheckFunction:
@@ -140,7 +140,7 @@ def _python(value: Value) -> Any:
         return [_python(item) for item in value.items]
     if isinstance(value, Entries):
         return {_python(key): _python(item) for key, item in value.entries}
-    found, plain = compare.plain_of(value)
+    found, plain = compare.to_plain(value)
     return plain if found else value
 
 

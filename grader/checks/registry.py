@@ -15,4 +15,4 @@ KINDS: tuple[CheckKind, ...] = (
 )
 
 DOCUMENTS = declare_documents(KINDS)
-"""The files of an exercise, in which checks of all these kinds may stand. ``DOCUMENTS.kind_of`` gives a check's kind."""
+"""The files of an exercise, in which checks of all these kinds may stand. ``DOCUMENTS.find_kind`` gives a check's kind."""

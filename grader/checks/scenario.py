@@ -24,13 +24,13 @@ from grader.language.rows import Group, parse
 from grader.language.validation.checks import check_scenario
 from grader.model import Finding, Outcome
 from grader.planning.acts import describe_act, find_callees, find_refs, plan_act
-from grader.planning.data import draw
+from grader.planning.data import generate
 from grader.planning.plan import Plan, Step
 
 
 def needs(check: ScenarioCheck, exercise: Exercise) -> Mapping[str, bool]:
     """The models of the data with their columns, and those that acts and expectations name."""
-    wanted = dict.fromkeys(_models_of(check, exercise), True)
+    wanted = dict.fromkeys(_list_models(check, exercise), True)
     expected = {**(check.expect.rows or {}), **(check.expect.added or {})}
     for name in expected:
         wanted[name] = True
@@ -48,18 +48,18 @@ def plans(check: ScenarioCheck, exercise: Exercise, seed: str) -> tuple[Plan, ..
 
 
 def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None) -> Plan:
-    drawn = drawn_for(check, exercise, seed, size)
+    data = generate_data(check, exercise, seed, size)
     watched = seen_by_server.watched(check.acts)
     steps = tuple(
-        Step(plan_act(act, drawn, exercise), isinstance(act, Act) and act.raises is not None, i in watched)
+        Step(plan_act(act, data, exercise), isinstance(act, Act) and act.raises is not None, i in watched)
         for i, act in enumerate(check.acts)
     )
-    stored = {row.name for row in drawn.rows if row.name}
+    stored = {row.name for row in data.rows if row.name}
     load = tuple(
         dict.fromkeys(found.name for step in steps for found in find_refs(step.act) if found.name in stored)
     )
     return Plan(
-        drawn, load, steps, find_callees(steps, drawn), size, _looks_at_rows(check), check.expect.nothing_open
+        data, load, steps, find_callees(steps, data), size, _looks_at_rows(check), check.expect.nothing_open
     )
 
 
@@ -81,10 +81,10 @@ def _has_object(value: Any) -> bool:
     return isinstance(value, list) and any(map(_has_object, value))
 
 
-def drawn_for(check: ScenarioCheck | PythonCheck, exercise: Exercise, seed: str, size: int | None) -> Any:
+def generate_data(check: ScenarioCheck | PythonCheck, exercise: Exercise, seed: str, size: int | None) -> Any:
     """The rows of a check's ``data:`` and ``drafts:`` for one run."""
-    data, drafts = (_groups(check, key, exercise) for key in ("data", "drafts"))
-    return draw(exercise.models, data, drafts, f"{seed}/{size}", size)
+    groups, drafts = (_groups(check, key, exercise) for key in ("data", "drafts"))
+    return generate(exercise.models, groups, drafts, f"{seed}/{size}", size)
 
 
 def findings(check: ScenarioCheck, asked: CheckInput) -> Iterator[Finding]:
@@ -153,7 +153,7 @@ def _not_ended(check: ScenarioCheck, ran: FinishedRun) -> Finding:
     return _in_its_round(check, number, finding)
 
 
-def _models_of(check: ScenarioCheck, exercise: Exercise) -> list[str]:
+def _list_models(check: ScenarioCheck, exercise: Exercise) -> list[str]:
     found: list[str] = []
 
     def walk(groups: tuple[Group, ...]) -> None:

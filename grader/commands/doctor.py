@@ -25,7 +25,7 @@ from grader.terminal import console, write_json
 
 
 @dataclass(frozen=True)
-class Line:
+class Diagnosis:
     """One thing that the grader can use. ``next_step`` is empty where nothing needs to be done."""
 
     what: str
@@ -53,75 +53,75 @@ def doctor(
     return 0 if all(line.there for line in needed) else 2
 
 
-def _engine() -> Line:
+def _engine() -> Diagnosis:
     version = container.engine_version()
     if version is None:
-        return Line(
+        return Diagnosis(
             "Docker engine", False, "none answers", "Start Docker, or do without: PostgreSQL comes embedded."
         )
-    return Line("Docker engine", True, version)
+    return Diagnosis("Docker engine", True, version)
 
 
-def _embedded() -> Line:
+def _embedded() -> Diagnosis:
     try:
-        return Line("embedded PostgreSQL", True, embedded.version())
+        return Diagnosis("embedded PostgreSQL", True, embedded.version())
     except GraderError as error:
-        return Line("embedded PostgreSQL", False, error.message, error.next_step)
+        return Diagnosis("embedded PostgreSQL", False, error.message, error.next_step)
 
 
-def _isolation() -> Line:
+def _isolation() -> Diagnosis:
     try:
         with Sandbox() as sandbox:
             isolation = sandbox.isolation
     except GraderError as error:
-        return Line("isolation", False, error.message, error.next_step)
+        return Diagnosis("isolation", False, error.message, error.next_step)
     found = f"{isolation.level}: {', '.join(isolation.in_force)}"
     if isolation.missing:
-        return Line(
+        return Diagnosis(
             "isolation",
             False,
             f"{found}; not in force: {'; '.join(isolation.missing)}",
             "Grade strangers' code only where it is complete: on Linux with user namespaces.",
         )
-    return Line("isolation", True, found)
+    return Diagnosis("isolation", True, found)
 
 
-def _versions() -> Line:
+def _versions() -> Diagnosis:
     found = versions()
-    return Line("versions", True, ", ".join(f"{name} {version}" for name, version in found.items()))
+    return Diagnosis("versions", True, ", ".join(f"{name} {version}" for name, version in found.items()))
 
 
-def _course() -> Line:
+def _course() -> Diagnosis:
     try:
         slugs = find_course(Path.cwd()).slugs
     except GraderError as error:
-        return Line("exercises", False, error.message, error.next_step)
-    return Line("exercises", True, ", ".join(slugs))
+        return Diagnosis("exercises", False, error.message, error.next_step)
+    return Diagnosis("exercises", True, ", ".join(slugs))
 
 
-def _server(postgres: str, image: str) -> Line:
+def _server(postgres: str, image: str) -> Diagnosis:
     """What grading would use: a server is really started, and ended again."""
     what = f"--postgres {'URL' if '://' in postgres else postgres}"
     try:
         with provide(postgres, image) as servers:
             info = servers.info
     except GraderError as error:
-        return Line(what, False, error.message, error.next_step)
+        return Diagnosis(what, False, error.message, error.next_step)
     found = f"takes PostgreSQL {info.version} ({info.provider})"
     if info.note:
         found = f"{found}; {info.note}"
     if not info.counts:
-        return Line(
+        return Diagnosis(
             what,
             True,
             f"{found}, statements counted by the client only",
             "To have the server count: shared_preload_libraries = 'pg_stat_statements' there, and"
             " CREATE EXTENSION pg_stat_statements in the database that the URL names.",
         )
-    return Line(what, True, f"{found}, statements counted by the server")
+    return Diagnosis(what, True, f"{found}, statements counted by the server")
 
 
-def _print(lines: Sequence[Line]) -> None:
+def _print(lines: Sequence[Diagnosis]) -> None:
     table = Table.grid(padding=(0, 1))
     table.add_column(width=1)
     table.add_column(no_wrap=True)

@@ -35,7 +35,7 @@ class RejectedSolution:
 
     def files(self) -> Iterator[tuple[PurePosixPath, bytes]]:
         """Its files, as paths that begin with ``name``."""
-        for path in modules_of(self.source, "*"):
+        for path in list_modules(self.source, "*"):
             below = PurePosixPath(path.relative_to(self.source.parent).as_posix())
             text = self.texts.get(below)
             yield (
@@ -81,7 +81,7 @@ def references(exercise: Exercise) -> list[Path]:
     )
 
 
-def modules_of(solution: Path, pattern: str = "*.py") -> list[Path]:
+def list_modules(solution: Path, pattern: str = "*.py") -> list[Path]:
     """The files of a solution: itself, or those in its folder."""
     if solution.is_file():
         return [solution]

@@ -72,7 +72,7 @@ class CheckGrader:
 
     def _findings(self, check: Check, name: str, runs: list[FinishedRun]) -> tuple[Finding, ...]:
         """What is wrong. ``runs`` grows by each run that was carried out, also when there is no result."""
-        kind = DOCUMENTS.kind_of(check)
+        kind = DOCUMENTS.find_kind(check)
         if missing := self.judge.missing(self.exercise, FindMissing(check.id, self.subject.evidence)):
             return missing
         with outside_of_values():
@@ -89,7 +89,7 @@ class CheckGrader:
     def _drive(self, check: Check, plan: Plan, name: str, runs: list[FinishedRun]) -> tuple[Finding, ...]:
         """A run in which the check itself decides what is done next."""
         with self.subject.begin(plan) as live:
-            findings = self.judge.run_check(self.exercise, check.id, plan.drawn, live)
+            findings = self.judge.run_check(self.exercise, check.id, plan.data, live)
             self._note(runs, FinishedRun(plan, live.end()), name)
         return findings
 

@@ -32,7 +32,7 @@ from grader.judging.messages import (
 from grader.judging.process import CPU_SECONDS
 from grader.language.exercise import Exercise
 from grader.model import Finding
-from grader.planning.data import Drawn
+from grader.planning.data import Data
 
 _LOG = logging.getLogger(__name__)
 
@@ -103,9 +103,9 @@ class Judge:
     def compare(self, exercise: Exercise, question: Compare) -> tuple[Finding, ...]:
         return self._ask(exercise, question)
 
-    def run_check(self, exercise: Exercise, check: str, drawn: Drawn, live: Live) -> tuple[Finding, ...]:
+    def run_check(self, exercise: Exercise, check: str, data: Data, live: Live) -> tuple[Finding, ...]:
         """``live`` is what the check's acts are done on."""
-        return self._ask(exercise, RunCheck(check, drawn), live)
+        return self._ask(exercise, RunCheck(check, data), live)
 
     def end(self) -> None:
         """A second time does nothing."""

@@ -13,7 +13,7 @@ from grader.checks.contract import FinishedRun
 from grader.errors import AuthorError
 from grader.language.exercise import Exercise
 from grader.model import Finding, RunEvidence, SubmissionEvidence
-from grader.planning.data import Drawn
+from grader.planning.data import Data
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class RunCheck:
     """Carry out a check that is written in Python: its acts and rows are asked for, one by one."""
 
     check: str
-    drawn: Drawn
+    data: Data
 
 
 @dataclass(frozen=True)

@@ -111,12 +111,12 @@ class _Judging:
 
     def _findings(self, question: Question) -> Iterable[Finding]:
         check = self._exercise.check(question.check)
-        kind = DOCUMENTS.kind_of(check)
+        kind = DOCUMENTS.find_kind(check)
         match question:
-            case RunCheck(drawn=drawn):
+            case RunCheck(data=data):
                 if kind.drive is None:
                     raise InternalError(f"checks of the kind `{check.kind}` are not driven")
-                return list(kind.drive(check, _Asking(self._connection), drawn, self._exercise))
+                return list(kind.drive(check, _Asking(self._connection), data, self._exercise))
             case FindMissing():
                 asked = CheckInput(self._exercise, question.submission, ())
                 return judge.missing(check, kind, asked)

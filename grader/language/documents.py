@@ -57,7 +57,7 @@ class Documents(Generic[K]):
     exercise: type[ExerciseFile]
     hidden: type[HiddenFile]
 
-    def kind_of(self, check: Check) -> K:
+    def find_kind(self, check: Check) -> K:
         """The kind that a check of these files has."""
         return next(kind for kind in self.kinds if type(check) is kind.spec)
 

@@ -201,7 +201,7 @@ def _check(public: _File, hidden: _File | None, documents: Documents[Any]) -> No
         in_python = _functions_of_checks(file.path) if file is hidden else None
         for check, place in zip(file.content.checks, file.places, strict=True):
             scope = Scope(names, file is hidden, report, in_python)
-            documents.kind_of(check).check_meaning(check, scope, ("checks", place))
+            documents.find_kind(check).check_meaning(check, scope, ("checks", place))
         earlier |= set(file.ids) - {check.id for check in file.content.checks}
         validation.check_requirements(file.content.checks, file.places, earlier, names, report)
 

@@ -11,25 +11,25 @@ from urllib.parse import quote, urlencode
 from grader.language.acts import Add, Append, Call, Delete, Enter, Leave, New, Read, Remove, Request, Set
 from grader.language.exercise import Exercise
 from grader.language.references import Reference, filled
-from grader.language.references import reference as reference_of
+from grader.language.references import reference as name_reference
 from grader.language.validation.names import SESSION
 from grader.planning.arguments import from_yaml, named_from_yaml, plain_from_yaml, ref
-from grader.planning.data import Drawn
+from grader.planning.data import Data
 from grader.planning.plan import Step
 from grader.worker import protocol
 
 
 @dataclass(frozen=True)
 class ActKind:
-    """``plan(act, drawn, exercise)``: the act of the protocol. ``describe(act)``: the beginning of a sentence."""
+    """``plan(act, data, exercise)``: the act of the protocol. ``describe(act)``: the beginning of a sentence."""
 
-    plan: Callable[[Any, Drawn, Exercise], protocol.Act]
+    plan: Callable[[Any, Data, Exercise], protocol.Act]
     describe: Callable[[Any], str]
 
 
-def plan_act(act: Any, drawn: Drawn, exercise: Exercise) -> protocol.Act:
+def plan_act(act: Any, data: Data, exercise: Exercise) -> protocol.Act:
     """An act of the language, or the word that is one, as one of the protocol."""
-    return _KINDS[type(act)].plan(act, drawn, exercise)
+    return _KINDS[type(act)].plan(act, data, exercise)
 
 
 def describe_act(act: Any) -> str:
@@ -37,10 +37,10 @@ def describe_act(act: Any) -> str:
     return _KINDS[type(act)].describe(act)
 
 
-def _plan_call(act: Call, drawn: Drawn, exercise: Exercise) -> protocol.Call:
-    found = reference_of(act.call)
+def _plan_call(act: Call, data: Data, exercise: Exercise) -> protocol.Call:
+    found = name_reference(act.call)
     owner, _, name = act.call.rpartition(".") if not found else (found.name, "", found.path[0])
-    arguments, session = _arguments(act, drawn)
+    arguments, session = _arguments(act, data)
     asked = exercise.called(act.call)
     return protocol.Call(
         name,
@@ -49,16 +49,16 @@ def _plan_call(act: Call, drawn: Drawn, exercise: Exercise) -> protocol.Call:
         act.keep_as,
         session,
         act.threads,
-        _session_at(asked, exercise) if asked else None,
+        _find_session(asked, exercise) if asked else None,
     )
 
 
-def _plan_enter(act: Enter, drawn: Drawn, exercise: Exercise) -> protocol.Enter:
-    arguments, session = _arguments(act, drawn)
-    return protocol.Enter(act.enter, arguments, session, act.keep_as, _session_at(act.enter, exercise))
+def _plan_enter(act: Enter, data: Data, exercise: Exercise) -> protocol.Enter:
+    arguments, session = _arguments(act, data)
+    return protocol.Enter(act.enter, arguments, session, act.keep_as, _find_session(act.enter, exercise))
 
 
-def _session_at(name: str, exercise: Exercise) -> int | None:
+def _find_session(name: str, exercise: Exercise) -> int | None:
     """None also for what only a check in Python calls."""
     parameters = exercise.functions[name].parameters if name in exercise.functions else ()
     return parameters.index(SESSION) if SESSION in parameters else None
@@ -71,19 +71,19 @@ def list_callees(exercise: Exercise) -> tuple[protocol.Callee, ...]:
             name.rpartition(".")[2],
             name.rpartition(".")[0] or None,
             tuple(parameter for parameter in function.parameters if parameter != SESSION),
-            _session_at(name, exercise),
+            _find_session(name, exercise),
         )
         for name, function in exercise.functions.items()
     )
 
 
-def find_callees(steps: Iterable[Step], drawn: Drawn) -> tuple[protocol.Callee, ...]:
+def find_callees(steps: Iterable[Step], data: Data) -> tuple[protocol.Callee, ...]:
     """What the acts will call; of a row's method the model is told, where the row is known."""
     found: list[protocol.Callee] = []
     for step in steps:
         match step.act:
             case protocol.Call(owner=owner) as act:
-                model = drawn.names[owner].model if owner and owner in drawn.names else owner
+                model = data.names[owner].model if owner and owner in data.names else owner
                 found.append(_callee(act, model))
             case protocol.Enter() as act:
                 found.append(_callee(act, None))
@@ -98,20 +98,20 @@ def _callee(act: protocol.Call | protocol.Enter, owner: str | None) -> protocol.
     )
 
 
-def _plan_request(act: Request, drawn: Drawn) -> protocol.Ask:
+def _plan_request(act: Request, data: Data) -> protocol.Ask:
     method, _, path = act.request.partition(" ")
-    query = {name: value for name, value in plain_from_yaml(act.query, drawn).items() if value is not None}
+    query = {name: value for name, value in plain_from_yaml(act.query, data).items() if value is not None}
     return protocol.Ask(
         method=method,
         path=quote(
-            filled(path, lambda place: quote(_text(plain_from_yaml(place, drawn)), safe="")), safe="/%"
+            filled(path, lambda place: quote(_text(plain_from_yaml(place, data)), safe="")), safe="/%"
         ),
         query=urlencode(
             {name: list(map(_text, v)) if isinstance(v, list) else _text(v) for name, v in query.items()},
             doseq=True,
         ),
         headers=tuple(act.headers.items()),
-        body=json.dumps(plain_from_yaml(act.body, drawn), default=str) if act.body is not None else None,
+        body=json.dumps(plain_from_yaml(act.body, data), default=str) if act.body is not None else None,
     )
 
 
@@ -120,15 +120,15 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _arguments(act: Call | Enter, drawn: Drawn) -> tuple[tuple[protocol.Named, ...], protocol.Ref | None]:
+def _arguments(act: Call | Enter, data: Data) -> tuple[tuple[protocol.Named, ...], protocol.Ref | None]:
     """The arguments, and the session to hand in where the act says which."""
     given = dict(act.arguments)
     session = given.pop(SESSION, None)
-    return named_from_yaml(given, drawn), _ref(session) if session else None
+    return named_from_yaml(given, data), _ref(session) if session else None
 
 
 def _ref(text: str) -> protocol.Ref:
-    return ref(reference_of(text) or Reference(name=text))
+    return ref(name_reference(text) or Reference(name=text))
 
 
 def find_refs(value: Any) -> Iterator[protocol.Ref]:
@@ -168,16 +168,16 @@ _KINDS: Mapping[type, ActKind] = {
     Enter: ActKind(_plan_enter, lambda act: f"Entering `{act.enter}(...)`"),
     Leave: ActKind(lambda act, *_: protocol.Leave(_ref(act.leave).name, act.raising), _describe_leave),
     New: ActKind(
-        lambda act, drawn, _: protocol.New(act.new, named_from_yaml(act.arguments, drawn), act.keep_as),
+        lambda act, data, _: protocol.New(act.new, named_from_yaml(act.arguments, data), act.keep_as),
         lambda act: f"`{act.new}(...)`",
     ),
     Read: ActKind(
         lambda act, *_: protocol.Read(_ref(act.read), act.keep_as),
         lambda act: f"Reading `{act.read.lstrip('$')}`",
     ),
-    Request: ActKind(lambda act, drawn, _: _plan_request(act, drawn), lambda act: f"`{act.request}`"),
+    Request: ActKind(lambda act, data, _: _plan_request(act, data), lambda act: f"`{act.request}`"),
     Set: ActKind(
-        lambda act, drawn, _: protocol.Set(_ref(act.set), from_yaml(act.to, drawn)),
+        lambda act, data, _: protocol.Set(_ref(act.set), from_yaml(act.to, data)),
         lambda act: f"Setting `{act.set.lstrip('$')}`",
     ),
     Add: ActKind(

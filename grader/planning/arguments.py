@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.errors import InternalError
 from grader.language.references import Reference, plain, reference
-from grader.planning.data import Drawn
+from grader.planning.data import Data
 from grader.worker.protocol import Argument, DictOf, ListOf, Named, Ref, Scalar
 
 _SAFE = 2**53
@@ -20,32 +20,32 @@ def named(values: Mapping[str, Any]) -> tuple[Named, ...]:
     return tuple(Named(name, argument(value)) for name, value in values.items())
 
 
-def named_from_yaml(values: Mapping[str, Any], drawn: Drawn) -> tuple[Named, ...]:
+def named_from_yaml(values: Mapping[str, Any], data: Data) -> tuple[Named, ...]:
     """YAML values by name, as arguments; references resolved."""
-    return tuple(Named(name, from_yaml(value, drawn)) for name, value in values.items())
+    return tuple(Named(name, from_yaml(value, data)) for name, value in values.items())
 
 
-def from_yaml(value: Any, drawn: Drawn) -> Argument:
+def from_yaml(value: Any, data: Data) -> Argument:
     """A YAML value as an argument. A drawn row's column is its value; a row itself, and anything of a
     result, stays a reference to what the worker holds."""
     if found := reference(value):
-        row = drawn.names.get(found.name)
+        row = data.names.get(found.name)
         return argument(row.values[found.path[0]]) if row and found.path else ref(found)
     if isinstance(value, dict):
-        return DictOf(tuple((from_yaml(k, drawn), from_yaml(v, drawn)) for k, v in value.items()))
+        return DictOf(tuple((from_yaml(k, data), from_yaml(v, data)) for k, v in value.items()))
     if isinstance(value, list):
-        return ListOf(tuple(from_yaml(item, drawn) for item in value))
+        return ListOf(tuple(from_yaml(item, data) for item in value))
     return argument(plain(value))
 
 
-def plain_from_yaml(value: Any, drawn: Drawn) -> Any:
+def plain_from_yaml(value: Any, data: Data) -> Any:
     """A YAML value that holds nothing of what the worker holds: columns of drawn rows in place of references."""
     if found := reference(value):
-        return drawn.names[found.name].values[found.path[0]]
+        return data.names[found.name].values[found.path[0]]
     if isinstance(value, dict):
-        return {plain_from_yaml(k, drawn): plain_from_yaml(v, drawn) for k, v in value.items()}
+        return {plain_from_yaml(k, data): plain_from_yaml(v, data) for k, v in value.items()}
     if isinstance(value, list):
-        return [plain_from_yaml(item, drawn) for item in value]
+        return [plain_from_yaml(item, data) for item in value]
     return plain(value)
 
 

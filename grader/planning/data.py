@@ -1,6 +1,6 @@
-"""Rows drawn at random from a seed: what a run begins with. Pure: the same seed gives the same rows.
+"""Rows generated from a seed: what a run begins with. Pure: the same seed gives the same rows.
 
-Draws are made so that what often goes wrong occurs: a range of children has its smallest and its largest
+Rows are generated so that what often goes wrong occurs: a range of children has its smallest and its largest
 number among the parents, both truth values occur, keys of different tables never coincide, and keys have
 gaps and no order, so that ``author_id`` is never right by luck where ``post_id`` is meant.
 """
@@ -41,7 +41,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Data:
     """``rows`` in an order in which they can be stored; ``drafts`` are not stored."""
 
     rows: tuple[Row, ...] = ()
@@ -53,15 +53,15 @@ class Drawn:
         return {row.name: row for row in (*self.rows, *self.drafts) if row.name}
 
 
-def draw(
-    models: Mapping[str, Model], data: Sequence[Group], drafts: Sequence[Group], seed: str, size: int | None
-) -> Drawn:
-    """Rows for ``data`` and ``drafts``. ``size`` stands for the word `size` in them."""
+def generate(
+    models: Mapping[str, Model], groups: Sequence[Group], drafts: Sequence[Group], seed: str, size: int | None
+) -> Data:
+    """Rows for ``groups``, which are stored, and for ``drafts``. ``size`` stands for the word `size` in them."""
     dealer = _Dealer(models, random.Random(seed), size)  # noqa: S311 - repeatable on purpose
-    dealer.reserve((*data, *drafts))
-    stored = dealer.deal(data)
+    dealer.reserve((*groups, *drafts))
+    stored = dealer.deal(groups)
     unstored = dealer.deal(drafts)
-    return Drawn(tuple(stored.rows), tuple(stored.pairs), tuple(unstored.rows))
+    return Data(tuple(stored.rows), tuple(stored.pairs), tuple(unstored.rows))
 
 
 _FIRST = "Amber Bruno Clara Dmitri Elif Farid Greta Hugo Ines Jonas Kenji Lucia Mona Nils Olga Pavel Quentin Rosa Samir Tilda"
@@ -99,7 +99,7 @@ class _Dealer:
     def deal(self, groups: Sequence[Group]) -> _Dealt:
         dealt = _Dealt()
         for group in groups:
-            self._deal_group(group, [{}] * self._size_of(group.count), dealt)
+            self._deal_group(group, [{}] * self._count_rows(group.count), dealt)
         return dealt
 
     def _deal_group(self, group: Group, fixed: Sequence[Mapping[str, Any]], dealt: _Dealt) -> list[Row]:
@@ -150,13 +150,13 @@ class _Dealer:
     def _spread(self, count: Count, parents: int) -> list[int]:
         """A number for each parent; with two parents or more the smallest and the largest both occur."""
         if count.size or count.low == count.high or parents < 2:
-            return [self._size_of(count) for _ in range(parents)]
+            return [self._count_rows(count) for _ in range(parents)]
         numbers = [count.low, count.high]
         numbers += [self._random.randint(count.low, count.high) for _ in range(parents - 2)]
         self._random.shuffle(numbers)
         return numbers
 
-    def _size_of(self, count: Count) -> int:
+    def _count_rows(self, count: Count) -> int:
         if count.size:
             return self._size or 1
         return self._random.randint(count.low, count.high)
@@ -175,7 +175,7 @@ class _Dealer:
         if column.nullable and one_of_many and self._random.random() < 0.25:
             return None
         for _ in range(1000):
-            value = self._draw(model, name, column)
+            value = self._generate(model, name, column)
             if (
                 not (column.unique or column.primary_key)
                 or (model, name, _hashable(value)) not in self._taken
@@ -194,7 +194,7 @@ class _Dealer:
         self._keys.add(key)
         return key
 
-    def _draw(self, model: str, name: str, column: Column) -> Any:
+    def _generate(self, model: str, name: str, column: Column) -> Any:
         match column.type:
             case "integer":
                 return self._random.randint(1, 9999)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.planning.data import Drawn
+from grader.planning.data import Data
 from grader.worker.protocol import Act, Callee
 
 
@@ -26,7 +26,7 @@ class Plan:
     ``judges_open``: whether transactions that are left open decide; the server takes a moment to notice that one ended.
     """
 
-    drawn: Drawn
+    data: Data
     load: tuple[str, ...]
     steps: tuple[Step, ...]
     callees: tuple[Callee, ...] = ()

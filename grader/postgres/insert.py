@@ -116,7 +116,7 @@ def _insert_rows(writer: Writer, rows: Sequence[RowToInsert], tables: Known, unr
         with writer.transaction():
             tables.update(_describe(writer, unread) if unread else {})
             for (table, names), group in groupby(rows, key=lambda row: (row.table, tuple(row.values))):
-                _insert(writer, table, _columns_of(tables, table, names), list(group))
+                _insert(writer, table, _find_columns(tables, table, names), list(group))
             _move_sequences(writer, tables, rows)
     except (psycopg.Error, ValueError, OverflowError) as error:
         raise RowsDoNotFitError(f"the exercise's rows could not be inserted: {first_line(error)}") from error
@@ -132,7 +132,7 @@ def _describe(writer: Writer, names: set[TableName]) -> Known:
     return tables
 
 
-def _columns_of(tables: Known, table: TableName, names: Sequence[str]) -> Mapping[str, Column]:
+def _find_columns(tables: Known, table: TableName, names: Sequence[str]) -> Mapping[str, Column]:
     columns = tables.get(table)
     if columns is None:
         raise RowsDoNotFitError(f"there is no table {table}")

@@ -17,18 +17,18 @@ from grader.reports.audience import Audience, for_audience
 from grader.worker.protocol import Statement, Where
 
 
-class Part(BaseModel):
+class DocumentPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class WherePart(Part):
+class WherePart(DocumentPart):
     """A line of the submission; `file` is relative to the submission's parent folder."""
 
     file: str
     line: int
 
 
-class FindingPart(Part):
+class FindingPart(DocumentPart):
     message: str
     expected: str | None
     actual: str | None
@@ -36,7 +36,7 @@ class FindingPart(Part):
     where: WherePart | None
 
 
-class StatementPart(Part):
+class StatementPart(DocumentPart):
     """A statement as SQLAlchemy's listeners saw it; `parameters` is their shape, never their values."""
 
     sql: str
@@ -45,7 +45,7 @@ class StatementPart(Part):
     where: WherePart | None
 
 
-class RunPart(Part):
+class RunPart(DocumentPart):
     """One run. `server` is null where the server cannot count; it decides where it can."""
 
     size: int | None
@@ -67,7 +67,7 @@ class RunPart(Part):
     ]
 
 
-class CheckPart(Part):
+class CheckPart(DocumentPart):
     id: str
     title: str
     kind: str
@@ -84,14 +84,14 @@ class CheckPart(Part):
     runs: list[RunPart]
 
 
-class ModelPart(Part):
+class ModelPart(DocumentPart):
     name: str
     table: str
     columns: dict[str, str]
     relationships: dict[str, str]
 
 
-class TablePart(Part):
+class TablePart(DocumentPart):
     name: str
     columns: dict[str, str]
     primary_key: list[str]
@@ -99,7 +99,7 @@ class TablePart(Part):
     foreign_keys: list[str]
 
 
-class EvidencePart(Part):
+class EvidencePart(DocumentPart):
     """The submission itself: its models in the mapper's word, its tables in PostgreSQL's."""
 
     models: list[ModelPart]
@@ -108,7 +108,7 @@ class EvidencePart(Part):
     import_seconds: float | None
 
 
-class GradePart(Part):
+class GradePart(DocumentPart):
     """A check with verdict `error` counts in neither `points` nor `max_points`; `errors` says how many there are."""
 
     submission: str
@@ -128,7 +128,7 @@ class GradePart(Part):
         return all(check.verdict == "passed" for check in self.checks)
 
 
-class Grades(Part):
+class Grades(DocumentPart):
     """What `grader grade --format json` prints."""
 
     schema_: Annotated[Literal["grader/grades/v1"], Field(alias="schema")] = "grader/grades/v1"

@@ -215,5 +215,5 @@ def describe_end(ended: WorkerEnded, seconds: float) -> str:
 
 
 def _rows_to_load(plan: Plan, tables: Tables) -> tuple[RowToLoad, ...]:
-    names = plan.drawn.names
+    names = plan.data.names
     return tuple(RowToLoad(name, names[name].model, tables.key(names[name])) for name in plan.load)

@@ -195,8 +195,8 @@ class Subject:
     def _insert_rows(self, database: Database, plan: Plan) -> None:
         tables = self._tables()
         try:
-            rows = [RowToInsert(*tables.row(row)) for row in plan.drawn.rows]
-            pairs = [RowToInsert(*tables.pair(pair)) for pair in plan.drawn.pairs]
+            rows = [RowToInsert(*tables.row(row)) for row in plan.data.rows]
+            pairs = [RowToInsert(*tables.pair(pair)) for pair in plan.data.pairs]
             database.insert([*rows, *pairs])
         except (RowsDoNotFitError, NoTableError) as error:
             self._too_slow = str(error) if isinstance(error, TooSlowError) else ""

@@ -109,7 +109,7 @@ class Worker:
 
     def ask(self, run: Run, request: Any, expected: type[T], seconds: float) -> T:
         limits = run.limits
-        why = self._own_end if limits is None else lambda: self._end_of(limits)
+        why = self._own_end if limits is None else lambda: self._explain_end(limits)
         return self._ask(run.channel, request, expected, seconds, why)
 
     def forked(self) -> Forked:
@@ -167,7 +167,7 @@ class Worker:
             return WorkerEnded(Outcome.CRASHED, "closed its channel to the grader")
         return ended.explain(forked, self._limits)
 
-    def _end_of(self, limits: Limits) -> WorkerEnded:
+    def _explain_end(self, limits: Limits) -> WorkerEnded:
         """Of the run that was forked last, with these limits."""
         with contextlib.suppress(TimeoutError, Closed, protocol.ProtocolError):
             return ended.explain(self.forked(), limits)

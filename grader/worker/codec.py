@@ -31,7 +31,7 @@ def encode(message: Any) -> bytes:
     Raises ``ProtocolError`` when what cannot be cut is beyond its bounds, or the line would be longer than
     ``MAX_LINE``.
     """
-    document = _plain(message, _type_of(type(message)))
+    document = _plain(message, _parse_type(type(message)))
     line = json.dumps(document, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode() + b"\n"
     _refuse_large(line)
     return line
@@ -49,7 +49,7 @@ def decode(line: bytes, expected: type[T]) -> T:
         )
     except (ValueError, RecursionError) as error:
         raise ProtocolError(f"no JSON: {type(error).__name__}") from None
-    result: T = _build(document, _type_of(expected), "message", 0)
+    result: T = _build(document, _parse_type(expected), "message", 0)
     return result
 
 
@@ -119,15 +119,15 @@ class _Type:
         return next(filter(wanted, self.of), None)
 
 
-def _type_of(annotation: Any) -> _Type:
+def _parse_type(annotation: Any) -> _Type:
     if typing.get_origin(annotation) is Annotated:
         inner, *bounds = typing.get_args(annotation)
-        return dataclasses.replace(_type_of(inner), bounds=tuple(bounds))
+        return dataclasses.replace(_parse_type(inner), bounds=tuple(bounds))
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is None:
         return _Type(types.NoneType if annotation is None else annotation)
     base = typing.Union if origin is types.UnionType else origin
-    of = tuple(_type_of(argument) for argument in arguments if argument is not Ellipsis)
+    of = tuple(_parse_type(argument) for argument in arguments if argument is not Ellipsis)
     return _Type(base, of, Ellipsis in arguments)
 
 
@@ -138,7 +138,7 @@ def _fields(message: Any) -> dict[str, _Type]:
     """The fields of a message class, resolved once."""
     if message not in _FIELDS:
         hints = typing.get_type_hints(message, include_extras=True)
-        _FIELDS[message] = {name: _type_of(hint) for name, hint in hints.items()}
+        _FIELDS[message] = {name: _parse_type(hint) for name, hint in hints.items()}
     return _FIELDS[message]
 
 

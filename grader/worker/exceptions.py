@@ -21,13 +21,13 @@ _line: Callable[[BaseException], Any] = SyntaxError.__dict__["lineno"].__get__
 _type_mro = type.__dict__["__mro__"].__get__
 
 
-def name_of(cls: type) -> str:
+def read_name(cls: type) -> str:
     """The name that the interpreter holds, not what a metaclass answers."""
     name: str = _type_name(cls)
     return shortened(clean(name), _MAX_NAME)
 
 
-def bases_of(cls: type) -> tuple[type, ...]:
+def list_bases(cls: type) -> tuple[type, ...]:
     bases: tuple[type, ...] = _type_mro(cls)
     return bases
 
@@ -46,8 +46,8 @@ def without_addresses(text: str) -> str:
 def describe_exception(error: BaseException, places: Places) -> Raised:
     cls = type(error)
     return Raised(
-        type=name_of(cls),
-        bases=tuple(name_of(base) for base in bases_of(cls)[:MAX_BASES]),
+        type=read_name(cls),
+        bases=tuple(read_name(base) for base in list_bases(cls)[:MAX_BASES]),
         message=_message(error),
         frames=_frames(error, places),
     )
@@ -58,7 +58,7 @@ def _message(error: BaseException) -> str:
         text: Any = str(error)
         text = shortened(str.__getitem__(text, slice(None)), _MAX_MESSAGE)
     except BaseException as second:
-        return f"(its message cannot be read: {name_of(type(second))})"
+        return f"(its message cannot be read: {read_name(type(second))})"
     return without_addresses(clean(text))
 
 

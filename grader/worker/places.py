@@ -86,7 +86,7 @@ class Places:
         return None
 
 
-def module_of(cls: type) -> str:
+def read_module(cls: type) -> str:
     """The name of the module that a class says it was defined in."""
     name = type.__dict__["__dict__"].__get__(cls).get("__module__")
     return name if type(name) is str else ""

@@ -252,14 +252,14 @@ def test_interrupted_prints_what_is_graded(tmp_path: Path) -> None:
 def test_a_seed_is_told_and_gives_the_same_again(course: Path, tmp_path: Path) -> None:
     """A run without ``--seed`` tells the one that it drew; with it, another run shows the same data."""
     arguments = ("grade", "submissions/notes/raises.py", "--format", "json", "--for", "instructor")
-    drawn = run(*arguments, cwd=course, temporary=tmp_path).document
-    again = run(*arguments, "--seed", drawn["seed"], cwd=course, temporary=tmp_path).document
+    data = run(*arguments, cwd=course, temporary=tmp_path).document
+    again = run(*arguments, "--seed", data["seed"], cwd=course, temporary=tmp_path).document
 
     def findings(document: Any) -> list[Any]:
         return [found["findings"] for found in document["grades"][0]["checks"]]
 
-    assert drawn["seed"] == again["seed"]
-    assert findings(drawn) == findings(again)
+    assert data["seed"] == again["seed"]
+    assert findings(data) == findings(again)
 
 
 # ---- the text ----------------------------------------------------------------------------------

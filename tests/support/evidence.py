@@ -234,10 +234,10 @@ def ended(
 
 def stored(plan: Plan, **more: Sequence[Mapping[str, Any]]) -> dict[str, TableRows]:
     """The plan's rows as the database holds them, with others for some models."""
-    rows = {name: [row.values for row in plan.drawn.rows if row.model == name] for name in MODELS}
+    rows = {name: [row.values for row in plan.data.rows if row.model == name] for name in MODELS}
     pairs = [
         {"left": pair.left.values["id"], "right": pair.right.values["id"]}
-        for pair in plan.drawn.pairs
+        for pair in plan.data.pairs
         if pair.relationship == "prizes"
     ]
     found = {name: TableRows(tuple(rows[name])) for name in MODELS}
@@ -270,7 +270,7 @@ def asked_for(
 ) -> CheckInput:
     """Everything that the check may look at, with one run as ``answer`` gives it for each plan."""
     of = of or exercise(subject)
-    plans = DOCUMENTS.kind_of(subject).plans(subject, of, "1/a-check")
+    plans = DOCUMENTS.find_kind(subject).plans(subject, of, "1/a-check")
     runs = tuple(FinishedRun(plan, replace(answer(plan), size=plan.size)) for plan in plans)
     theirs = tuple(reference(plan) for plan in plans) if reference else ()
     return CheckInput(of, evidence or submission(), runs, theirs)
@@ -283,7 +283,7 @@ def found(subject: Check, *arguments: Any, **more: Any) -> list[Finding]:
 
 
 def _found(subject: Check, asked: CheckInput) -> Iterator[Finding]:
-    yield from DOCUMENTS.kind_of(subject).findings(subject, asked)
+    yield from DOCUMENTS.find_kind(subject).findings(subject, asked)
 
 
 def only(findings: Sequence[Finding]) -> Finding:

@@ -35,7 +35,7 @@ def python(program: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def line_of(process: subprocess.Popen[str]) -> str:
+def find_line(process: subprocess.Popen[str]) -> str:
     """The next line that it prints; its errors when it has ended."""
     assert process.stdout is not None
     line = process.stdout.readline().strip()

@@ -17,7 +17,7 @@ from typing import Any
 
 from grader.checks.contract import CheckInput, FinishedRun
 from grader.checks.expectations.returns import place
-from grader.checks.values.compare import Comparison, plain_of
+from grader.checks.values.compare import Comparison, to_plain
 from grader.checks.values.plain import identity, instant
 from grader.checks.values.show import show, show_rows
 from grader.errors import InternalError
@@ -157,14 +157,14 @@ class _World:
             case Opaque():
                 return ("opaque", value.type)
             case Scalar() | None | bool() | int() | float() | str():
-                known, plain = plain_of(value)
+                known, plain = to_plain(value)
                 return self._plain(plain) if known else repr(value)
 
     def _object(self, value: Object) -> Any:
         if value.model not in self.exercise.models:
             return ("object", value.model)
         if len(value.key) == 1:
-            return ("object", value.model, self._by_key(value.model, plain_of(value.key[0])[1]))
+            return ("object", value.model, self._by_key(value.model, to_plain(value.key[0])[1]))
         names = self.exercise.models[value.model].columns
         loaded = {n: self.value(value.loaded[n], _Reading(False, False)) for n in names if n in value.loaded}
         return _digest("unstored", value.model, sorted(loaded.items()))
@@ -214,7 +214,7 @@ class _World:
     def _laid(self) -> frozenset[tuple[str, Hashable]]:
         """The rows of the data, by model and key."""
         keys = {name: model.primary_key[0] for name, model in self.exercise.models.items()}
-        return frozenset((row.model, identity(row.values[keys[row.model]])) for row in self.plan.drawn.rows)
+        return frozenset((row.model, identity(row.values[keys[row.model]])) for row in self.plan.data.rows)
 
     def _plain(self, value: Any) -> Any:
         """Numbers by value, moments by instant; ``True`` is no ``1``."""

@@ -80,7 +80,7 @@ class _Expectation:
         wanted: dict[str, list[_Wanted]] = {
             m: [] for m in self.ran.evidence.rows if m in self.exercise.models
         }
-        for row in self.ran.plan.drawn.rows:
+        for row in self.ran.plan.data.rows:
             if row.model in wanted and row.name not in self._removed:
                 wanted[row.model].append(self._laid(row))
         for model, rows in (expect.added or {}).items():
@@ -100,7 +100,7 @@ class _Expectation:
     def is_as_it_was(self, model: str, actual: Mapping[str, Any]) -> bool:
         """Whether a row is one of the data, unchanged."""
         key = actual.get(self.exercise.models[model].primary_key[0])
-        return any(self._as_drawn(row, actual, ()) for row in self._drawn[model, identity(key)])
+        return any(self._is_unchanged(row, actual, ()) for row in self._data[model, identity(key)])
 
     @functools.cached_property
     def _removed(self) -> frozenset[str]:
@@ -118,23 +118,23 @@ class _Expectation:
     # ---- rows of the data ----
 
     @functools.cached_property
-    def _drawn(self) -> Mapping[tuple[str, Hashable], list[Row]]:
+    def _data(self) -> Mapping[tuple[str, Hashable], list[Row]]:
         """By model and key."""
         found = defaultdict(list)
-        for row in self.ran.plan.drawn.rows:
+        for row in self.ran.plan.data.rows:
             found[row.model, identity(self._key(row))].append(row)
         return found
 
     @functools.cached_property
     def _gone(self) -> Mapping[str, set[Hashable]]:
         """The keys of the rows that had to go, by model."""
-        return self._keys(row for row in self.ran.plan.drawn.rows if row.name in self._removed)
+        return self._keys(row for row in self.ran.plan.data.rows if row.name in self._removed)
 
     @functools.cached_property
     def _staying(self) -> Mapping[str, set[Hashable]]:
         """The keys of the rows that stay as they are, by model."""
         but = {*self._removed, *self._changed}
-        return self._keys(row for row in self.ran.plan.drawn.rows if row.name not in but)
+        return self._keys(row for row in self.ran.plan.data.rows if row.name not in but)
 
     def _keys(self, rows: Iterable[Row]) -> Mapping[str, set[Hashable]]:
         found = defaultdict(set)
@@ -152,17 +152,19 @@ class _Expectation:
         shown = {name: value for name, value in row.values.items() if name not in stated.values}
 
         def matches(actual: Mapping[str, Any]) -> bool:
-            return self._as_drawn(row, actual, tuple(values)) and self._comparison.same_row(stated, actual)
+            return self._is_unchanged(row, actual, tuple(values)) and self._comparison.same_row(
+                stated, actual
+            )
 
         whole = ExpectedObject(row.model, None, {**shown, **stated.values})
         return _Wanted(_line(whole.values), tuple(self._comparison.row_conditions(whole)), matches)
 
-    def _as_drawn(self, row: Row, actual: Mapping[str, Any], but: Sequence[str]) -> bool:
+    def _is_unchanged(self, row: Row, actual: Mapping[str, Any], but: Sequence[str]) -> bool:
         """Whether a row of the table is ``row`` as it was inserted, apart from ``but``: columns, and
         many-to-many links to other rows of the data."""
         same = all(same_plain(v, actual.get(name)) for name, v in row.values.items() if name not in but)
         return same and all(
-            self._links_as_drawn[id(row), name] for name in self._many_to_many(row.model) if name not in but
+            self._links_unchanged[id(row), name] for name in self._many_to_many(row.model) if name not in but
         )
 
     def _many_to_many(self, model: str) -> list[str]:
@@ -170,11 +172,11 @@ class _Expectation:
         return [n for n in relationships if link(self.exercise.models, model, n).holder is Holder.TABLE]
 
     @functools.cached_property
-    def _links_as_drawn(self) -> Mapping[tuple[int, str], bool]:
+    def _links_unchanged(self) -> Mapping[tuple[int, str], bool]:
         """Of each row and each many-to-many relationship, whether it leads where it did."""
         return {
             (id(row), name): self._leads_where_it_did(row, name)
-            for row in self.ran.plan.drawn.rows
+            for row in self.ran.plan.data.rows
             for name in self._many_to_many(row.model)
         }
 
@@ -192,7 +194,7 @@ class _Expectation:
     def _partners(self) -> Mapping[tuple[int, str], set[Hashable]]:
         """The keys of the rows that a row was linked to, by the row and the relationship."""
         found = defaultdict(set)
-        for pair in self.ran.plan.drawn.pairs:
+        for pair in self.ran.plan.data.pairs:
             found[id(pair.left), pair.relationship].add(identity(self._key(pair.right)))
             for name in self._inverses(pair):
                 found[id(pair.right), name].add(identity(self._key(pair.left)))
@@ -207,7 +209,7 @@ class _Expectation:
 
     def _stated(self, model: str, stated: Any) -> _Wanted:
         """A mapping of columns and relationships, or a row of the data that must be as it was."""
-        row = self.ran.plan.drawn.names.get(str(stated).lstrip("$")) if isinstance(stated, str) else None
+        row = self.ran.plan.data.names.get(str(stated).lstrip("$")) if isinstance(stated, str) else None
         if row is not None:
             return self._laid(row)
         if isinstance(stated, Mapping):
@@ -236,7 +238,7 @@ class _Expectation:
         return ExpectedObject(model, None, values)
 
     def _related(self, model: str, value: Any) -> Any:
-        row = self.ran.plan.drawn.names.get(str(value).lstrip("$")) if isinstance(value, str) else None
+        row = self.ran.plan.data.names.get(str(value).lstrip("$")) if isinstance(value, str) else None
         if row is not None:
             return expected_object(row, self.exercise.models[row.model])
         if isinstance(value, Mapping):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from grader.language.exercise import Exercise
 from grader.language.links import Holder, link
 from grader.language.rows import Count, Group
-from grader.planning.data import Drawn, Pair, draw
+from grader.planning.data import Data, Pair, generate
 from grader.planning.parents import above, joined
 from grader.planning.plan import Step
 from grader.worker.protocol import Act, Append, Delete, Read, Ref, Set, Transact
@@ -116,7 +116,7 @@ CHILDREN = {"first": "one", "second": "one", "third": "other", "fourth": "free"}
 """Children, each with its parent. A parent of one child only gets ``third`` or ``fourth`` where it has none."""
 
 
-def draw_rows(sides: Sides, exercise: Exercise, seed: str) -> Drawn:
+def generate_data(sides: Sides, exercise: Exercise, seed: str) -> Data:
     before_parent, parent_keys = above(exercise.models, sides.parent)
     before_child, child_keys = above(exercise.models, sides.child, frozenset({sides.key}))
     parents = tuple(Group(sides.parent, Count(), name, parent_keys, ()) for name in PARENTS)
@@ -125,12 +125,12 @@ def draw_rows(sides: Sides, exercise: Exercise, seed: str) -> Drawn:
     for name, parent in names.items():
         key = {} if sides.has_table else {sides.key: f"${parent}.{sides.points_to}"}
         children.append(Group(sides.child, Count(), name, {**child_keys, **key}, ()))
-    data = joined(before_parent, before_child, parents, tuple(children))
-    drawn = draw(exercise.models, data, (), seed, None)
+    groups = joined(before_parent, before_child, parents, tuple(children))
+    data = generate(exercise.models, groups, (), seed, None)
     if not sides.has_table or sides.down is None:
-        return drawn
-    pairs = tuple(Pair(drawn.names[parent], sides.down, drawn.names[name]) for name, parent in names.items())
-    return Drawn(drawn.rows, pairs)
+        return data
+    pairs = tuple(Pair(data.names[parent], sides.down, data.names[name]) for name, parent in names.items())
+    return Data(data.rows, pairs)
 
 
 def list_cases(sides: Sides) -> list[Case]:

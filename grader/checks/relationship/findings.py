@@ -97,8 +97,8 @@ def _looked(
     look: Look, actual: Value, ran: FinishedRun, sides: Sides, asked: CheckInput
 ) -> Iterator[Finding]:
     """What a read shows that it should not, or does not show."""
-    owner = ran.plan.drawn.names[look.row]
-    objects = [_object(ran.plan.drawn.names[name], asked) for name in look.rows]
+    owner = ran.plan.data.names[look.row]
+    objects = [_object(ran.plan.data.names[name], asked) for name in look.rows]
     many = sides.down_many if look.attribute == sides.down and owner.model == sides.parent else sides.up_many
     expected: Any = objects if many else objects[0]
     compare = Comparison(asked.exercise.models, {})
@@ -138,13 +138,13 @@ def _hint(look: Look, sides: Sides, actual: Value) -> str:
 
 
 def _link_stored(linked: Linked, ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Finding]:
-    parent, child = ran.plan.drawn.names[linked.parent], ran.plan.drawn.names[linked.child]
+    parent, child = ran.plan.data.names[linked.parent], ran.plan.data.names[linked.child]
     told = f"After {_describe(linked.act)} and commit,"
     if sides.has_table:
         yield from _pair_stored(ran, sides, (parent, child), told, asked)
         return
     table = ran.evidence.rows[sides.child]
-    row = _row_of(child, table.rows, asked)
+    row = _find_row(child, table.rows, asked)
     expected = parent.values[sides.points_to]
     if table.problem or row is None or not same_plain(expected, row.get(sides.key)):
         yield Finding(
@@ -173,9 +173,9 @@ def _pair_stored(
 
 def _deletion(ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Finding]:
     problems = [o for o in ran.evidence.observations if o.raised or o.problem]
-    names = ran.plan.drawn.names
+    names = ran.plan.data.names
     children = [names[name] for name in ("first", "second") if name in names]
-    left = [_row_of(child, ran.evidence.rows[sides.child].rows, asked) for child in children]
+    left = [_find_row(child, ran.evidence.rows[sides.child].rows, asked) for child in children]
     told = f"Deleting a `{sides.parent}`"
     if sides.cascade == "refuse":
         if not problems or any(row is None for row in left):
@@ -204,7 +204,7 @@ def _deletion(ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Fin
         )
 
 
-def _row_of(row: Row, rows: Any, asked: CheckInput) -> Mapping[str, Any] | None:
+def _find_row(row: Row, rows: Any, asked: CheckInput) -> Mapping[str, Any] | None:
     keys = asked.exercise.models[row.model].primary_key
     return next((r for r in rows if all(same_plain(row.values[k], r.get(k)) for k in keys)), None)
 

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from grader.checks.contract import CheckInput, CheckKind
-from grader.checks.relationship.cases import CHILDREN, PARENTS, draw_rows, find_sides, list_cases
+from grader.checks.relationship.cases import CHILDREN, PARENTS, find_sides, generate_data, list_cases
 from grader.checks.relationship.findings import find_absent, find_in_case
 from grader.language.checks import Check
 from grader.language.exercise import Exercise
@@ -47,10 +47,10 @@ def needs(check: RelationshipCheck, exercise: Exercise) -> Mapping[str, bool]:
 def plans(check: RelationshipCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...]:
     """Reading and linking from each side that has an attribute; deleting where a cascade is stated."""
     sides = find_sides(check.relationship, exercise)
-    drawn = draw_rows(sides, exercise, seed)
-    loaded = tuple(name for name in (*PARENTS, *CHILDREN) if name in drawn.names)
+    data = generate_data(sides, exercise, seed)
+    loaded = tuple(name for name in (*PARENTS, *CHILDREN) if name in data.names)
     return tuple(
-        Plan(drawn, loaded if not case.deleted else ("one",), case.steps) for case in list_cases(sides)
+        Plan(data, loaded if not case.deleted else ("one",), case.steps) for case in list_cases(sides)
     )
 
 

@@ -81,7 +81,7 @@ class Comparison:
             return replace(value, items=tuple(self.filled(item) for item in value.items))
         if isinstance(value, Entries):
             return replace(value, entries=tuple((k, self.filled(v)) for k, v in value.entries))
-        row = self._row_of(value) if isinstance(value, Object) else None
+        row = self._find_row(value) if isinstance(value, Object) else None
         if not isinstance(value, Object) or row is None or value.again:
             return value
         columns = {name: described(v) for name, v in row.items() if name not in value.loaded}
@@ -122,7 +122,7 @@ class Comparison:
     def _same_attribute(self, actual: Object, name: str, expected: Any) -> bool:
         if name in actual.loaded:
             return self.same(expected, actual.loaded[name])
-        row = self._row_of(actual)
+        row = self._find_row(actual)
         return row is not None and self._same_in_row(actual.model, row, name, expected)
 
     def _same_in_row(self, model: str, row: Mapping[str, Any], name: str, expected: Any) -> bool:
@@ -142,10 +142,10 @@ class Comparison:
         """The rows of a model, or the pairs of a relationship."""
         return self._lookups.get(name, Lookup(()))
 
-    def _row_of(self, actual: Object) -> Mapping[str, Any] | None:
+    def _find_row(self, actual: Object) -> Mapping[str, Any] | None:
         """The database's row of an object, by its identity."""
         names = self.models[actual.model].primary_key if actual.model in self.models else ()
-        known = [plain_of(part) for part in actual.key]
+        known = [to_plain(part) for part in actual.key]
         if len(names) != len(known) or not all(is_known for is_known, _ in known):
             return None
         return self.lookup(actual.model).first({n: value for n, (_, value) in zip(names, known, strict=True)})
@@ -218,9 +218,9 @@ class Comparison:
                 yield from self._marks_of_columns(actual)
 
     def _marks_of_columns(self, actual: Object) -> Iterator[Hashable]:
-        row = self._row_of(actual) or {}
+        row = self._find_row(actual) or {}
         yield from row_marks({name: value for name, value in row.items() if name not in actual.loaded})
-        loaded = {name: plain_of(value) for name, value in actual.loaded.items()}
+        loaded = {name: to_plain(value) for name, value in actual.loaded.items()}
         yield from row_marks({name: plain for name, (is_known, plain) in loaded.items() if is_known})
 
     def _conditions(self, expected: Any) -> Iterator[set[Hashable]]:
@@ -268,9 +268,9 @@ def _outer_marks(actual: Value) -> Iterator[Hashable]:
         case Object():
             yield ("object", actual.model)
             for n, part in enumerate(actual.key):
-                yield from (("key", n, mark) for mark in marks(plain_of(part)[1]))
+                yield from (("key", n, mark) for mark in marks(to_plain(part)[1]))
         case _:
-            yield from marks(plain_of(actual)[1])
+            yield from marks(to_plain(actual)[1])
 
 
 def _outer_conditions(expected: Any) -> Iterator[set[Hashable]]:
@@ -309,11 +309,11 @@ def _same_key(expected: Sequence[Any], actual: Sequence[Value]) -> bool:
 
 def same_scalar(expected: Any, actual: Value) -> bool:
     """A plain value against a described one; numbers by value, moments by instant."""
-    found, plain = plain_of(actual)
+    found, plain = to_plain(actual)
     return found and same_plain(expected, plain)
 
 
-def plain_of(value: Value) -> tuple[bool, Any]:
+def to_plain(value: Value) -> tuple[bool, Any]:
     """(True, the Python value) of a scalar; (False, None) of anything else."""
     if value is None or isinstance(value, bool | int | float | str):
         return True, value
@@ -356,7 +356,7 @@ def is_plain(value: Any, name: str) -> bool:
         return value is None
     if name in ("dict", "list"):
         return isinstance(value, Entries if name == "dict" else Items)
-    plain = plain_of(value)[1] if isinstance(value, Scalar) else value
+    plain = to_plain(value)[1] if isinstance(value, Scalar) else value
     if isinstance(plain, bool):
         return name == "boolean"
     if name == "date" and isinstance(plain, datetime.datetime):

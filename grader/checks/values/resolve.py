@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.checks.contract import FinishedRun
-from grader.checks.values.compare import AnyOf, ExpectedObject, expected_object, plain_of
+from grader.checks.values.compare import AnyOf, ExpectedObject, expected_object, to_plain
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
 from grader.language.references import Reference, plain, reference
@@ -37,7 +37,7 @@ def resolve(value: Any, check: ScenarioCheck, ran: FinishedRun, exercise: Exerci
 
 
 def _resolve_reference(found: Reference, check: ScenarioCheck, ran: FinishedRun, exercise: Exercise) -> Any:
-    row = ran.plan.drawn.names.get(found.name)
+    row = ran.plan.data.names.get(found.name)
     if row and found.path:
         return row.values[found.path[0]]
     if row:
@@ -54,11 +54,11 @@ def _result(name: str, check: ScenarioCheck, ran: FinishedRun) -> Value:
 def _of_result(found: Reference, value: Value, exercise: Exercise) -> Any:
     """A kept result, or a column of it: its identity where that is asked, else what was loaded."""
     if not isinstance(value, Object):
-        return Unresolved() if found.path else plain_of(value)[1]
+        return Unresolved() if found.path else to_plain(value)[1]
     keys = exercise.models[value.model].primary_key if value.model in exercise.models else ()
-    identity = dict(zip(keys, (plain_of(part)[1] for part in value.key), strict=False))
+    identity = dict(zip(keys, (to_plain(part)[1] for part in value.key), strict=False))
     if not found.path:
         return ExpectedObject(value.model, tuple(identity.values()) or None, {})
     if found.path[0] in identity:
         return identity[found.path[0]]
-    return plain_of(value.loaded.get(found.path[0]))[1] if found.path[0] in value.loaded else Unresolved()
+    return to_plain(value.loaded.get(found.path[0]))[1] if found.path[0] in value.loaded else Unresolved()

@@ -57,7 +57,7 @@ class Place:
     with_: str
 
 
-def places_of(at: YamlPath, entry: Entry) -> list[Place]:
+def find_places(at: YamlPath, entry: Entry) -> list[Place]:
     """The changes of an entry, whichever way it states them."""
     places = [
         Place((*at, "changes", index), change.in_ or entry.in_ or "", change.replace, change.with_)
@@ -68,6 +68,6 @@ def places_of(at: YamlPath, entry: Entry) -> list[Place]:
     return places
 
 
-def reference_of(place: Place) -> str:
+def name_reference(place: Place) -> str:
     """The reference that a module belongs to: itself, or its topmost folder."""
     return PurePosixPath(place.module).parts[0]

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.course.rejected.entries import Entry, Place, reference_of
+from grader.course.rejected.entries import Entry, Place, name_reference
 from grader.course.rejected.replacing import divided, where
 from grader.language.yaml_positions import Fault
 from grader.language.yaml_positions import Path as YamlPath
@@ -69,7 +69,7 @@ def _module_faults(places: Sequence[Place], known: Known) -> Iterator[Fault]:
         if place.module not in known.modules:
             message = unknown("module", place.module, known.modules, "of reference/")
             yield Fault((*place.at, "in"), message)
-        elif reference_of(place) != reference_of(places[0]):
+        elif name_reference(place) != name_reference(places[0]):
             message = f"{place.module} and {places[0].module} are not of one reference"
             yield Fault((*place.at, "in"), message)
 

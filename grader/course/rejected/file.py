@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from grader.course import author_yaml
-from grader.course.rejected.entries import Entries, Entry, Place, places_of, reference_of
+from grader.course.rejected.entries import Entries, Entry, Place, find_places, name_reference
 from grader.course.rejected.faults import Known, entry_faults, name_faults
 from grader.course.rejected.replacing import changed
-from grader.course.solutions import RejectedSolution, modules_of, references
+from grader.course.solutions import RejectedSolution, list_modules, references
 from grader.errors import AuthorError
 from grader.language.exercise import Exercise
 from grader.language.yaml_positions import Document, Fault
@@ -37,7 +37,7 @@ def read(exercise: Exercise, taken: frozenset[tuple[str, str]] = frozenset()) ->
     found = [*name_faults(entries, taken)]
     solutions = []
     for index, entry in enumerate(entries):
-        places = places_of((index,), entry)
+        places = find_places((index,), entry)
         wrong = [*entry_faults((index,), entry, places, known)]
         found += wrong
         if not wrong:
@@ -58,7 +58,7 @@ def _modules(exercise: Exercise) -> dict[str, str]:
     return {
         module.relative_to(folder).as_posix(): _text(module)
         for reference in references(exercise)
-        for module in modules_of(reference)
+        for module in list_modules(reference)
     }
 
 
@@ -72,7 +72,7 @@ def _text(module: Path) -> str:
 def _solution(
     entry: Entry, places: Sequence[Place], known: Known, folder: Path, line: int
 ) -> RejectedSolution:
-    source = folder / reference_of(places[0])
+    source = folder / name_reference(places[0])
     first = source.name if source.is_file() else f"{source.name}/__init__.py"
     texts = {
         module: changed(

@@ -320,7 +320,7 @@ def provide_data(config: Config, programs: Binaries, folder: Path, fresh: bool) 
     if not fresh and _copy_from(cache, data):
         programs.give(folder)
         return True
-    with locked(_lock_of(cache)):
+    with locked(_lock_file(cache)):
         if not fresh and _copy_from(cache, data):
             programs.give(folder)
             return True
@@ -337,13 +337,13 @@ def _usable(cache: str | None) -> Path | None:
     path = Path(cache)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _lock_of(path).touch()
+        _lock_file(path).touch()
     except OSError:
         return None
     return path
 
 
-def _lock_of(cache: Path) -> Path:
+def _lock_file(cache: Path) -> Path:
     return cache.parent / "lock"
 
 

@@ -16,18 +16,18 @@ _QUOTED = re.compile(r"`([^`\n]{1,200})`")
 
 
 @dataclass(frozen=True)
-class Line:
+class ValueLine:
     """``kind``: ``differs`` where the other side has no such line, or empty."""
 
     text: str
     kind: str
 
 
-def expected_lines(finding: FindingPart) -> list[Line]:
+def expected_lines(finding: FindingPart) -> list[ValueLine]:
     return _marked(finding.expected, finding.actual)
 
 
-def actual_lines(finding: FindingPart) -> list[Line]:
+def actual_lines(finding: FindingPart) -> list[ValueLine]:
     return _marked(finding.actual, finding.expected)
 
 
@@ -50,14 +50,14 @@ def prose(text: str) -> Markup:
     return Markup(_QUOTED.sub(r"<code>\1</code>", str(escape(cut(text)))))  # noqa: S704 - escaped before
 
 
-def _marked(text: str | None, other: str | None) -> list[Line]:
+def _marked(text: str | None, other: str | None) -> list[ValueLine]:
     """The lines of one side. Where the two have nothing in common, a mark on everything would say nothing."""
     lines, others = cut(text or "").split("\n"), Counter(cut(other or "").split("\n"))
     common = [line in others for line in lines]
     if not any(common):
-        return [Line(line, "") for line in lines]
+        return [ValueLine(line, "") for line in lines]
     marked = []
     for line in lines:
-        marked.append(Line(line, "" if others[line] else "differs"))
+        marked.append(ValueLine(line, "" if others[line] else "differs"))
         others[line] -= others[line] > 0
     return marked

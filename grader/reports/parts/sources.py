@@ -22,13 +22,13 @@ _FORMATTER = HtmlFormatter(nowrap=True)
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceLine:
     number: int
     html: Markup
     at: bool
 
 
-def excerpt(finding: FindingPart, grade: GradePart) -> list[Line]:
+def excerpt(finding: FindingPart, grade: GradePart) -> list[SourceLine]:
     """The lines around a finding's line; empty when it names none that is there."""
     if finding.where is None:
         return []
@@ -39,7 +39,7 @@ def excerpt(finding: FindingPart, grade: GradePart) -> list[Line]:
     first, last = max(1, at - _AROUND), min(len(lines), at + _AROUND)
     text = "\n".join(line[:_MOST_COLUMNS] for line in lines[first - 1 : last])
     shown = highlight(text, PythonLexer(stripnl=False, ensurenl=False), _FORMATTER).split("\n")
-    return [Line(first + i, Markup(html), first + i == at) for i, html in enumerate(shown)]  # noqa: S704 - Pygments escapes
+    return [SourceLine(first + i, Markup(html), first + i == at) for i, html in enumerate(shown)]  # noqa: S704 - Pygments escapes
 
 
 def _lines(submission: Path, file: str) -> list[str]:

@@ -16,11 +16,11 @@ from sqlalchemy.util import IdentitySet
 from grader.worker import engines, protocol
 from grader.worker.acting import arguments
 from grader.worker.acting.asgi import Application
-from grader.worker.acting.calling import Provide, call, call_attribute, kinds_of
+from grader.worker.acting.calling import Provide, call, call_attribute, find_kinds
 from grader.worker.acting.context_managers import Entered
 from grader.worker.acting.sessions import Sessions
 from grader.worker.acting.threads import in_threads
-from grader.worker.exceptions import describe_exception, name_of
+from grader.worker.exceptions import describe_exception, read_name
 from grader.worker.observing.describing import describe
 from grader.worker.observing.statements import recorder
 from grader.worker.problem import Problem
@@ -60,7 +60,7 @@ class RunOfActs:
             # Where nothing of the submission's is called, whose session it is makes no difference to it.
             functions = [self._found(callee) for callee in request.calls]
             kinds = [
-                kinds_of(function, callee.arguments, callee.session_at) if function else set()
+                find_kinds(function, callee.arguments, callee.session_at) if function else set()
                 for function, callee in zip(functions, request.calls, strict=True)
             ] or [{"session"}]
             self._sessions.prepare(set().union(*kinds), map(_plain, functions))
@@ -212,7 +212,7 @@ class RunOfActs:
     # ---- what acts name -------------------------------------------------------------------------
 
     def _value(self, argument: protocol.Argument) -> Any:
-        return arguments.value_of(argument, self._ref)
+        return arguments.resolve_value(argument, self._ref)
 
     def _ref(self, ref: Ref) -> Any:
         if ref.name == _SESSION:
@@ -265,7 +265,7 @@ def _plain(function: Any) -> Any:
 
 def _identity(value: Any) -> tuple[str, str]:
     key = inspect(value).identity
-    return name_of(type(value)), str(key or "")
+    return read_name(type(value)), str(key or "")
 
 
 def _each(value: Any) -> list[Any]:

@@ -23,14 +23,14 @@ _SCALARS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def value_of(argument: Argument, kept: Callable[[Ref], Any]) -> Any:
+def resolve_value(argument: Argument, kept: Callable[[Ref], Any]) -> Any:
     """``kept`` finds what a reference means."""
     if isinstance(argument, Ref):
         return kept(argument)
     if isinstance(argument, ListOf):
-        return [value_of(item, kept) for item in argument.items]
+        return [resolve_value(item, kept) for item in argument.items]
     if isinstance(argument, DictOf):
-        return {value_of(key, kept): value_of(value, kept) for key, value in argument.entries}
+        return {resolve_value(key, kept): resolve_value(value, kept) for key, value in argument.entries}
     return _plain(argument)
 
 

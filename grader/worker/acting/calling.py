@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from grader.worker.acting.sessions import provided
-from grader.worker.exceptions import clean, name_of
+from grader.worker.exceptions import clean, read_name
 from grader.worker.problem import Problem
 from grader.worker.submission.lookup import Method, no_attribute
 
@@ -20,10 +20,10 @@ Provide = Callable[[str], Any]
 """Gives a session, an engine or a connection (see ``sessions.KINDS``)."""
 
 
-def kinds_of(function: Any, arguments: Sequence[str], session_at: int | None) -> set[str]:
+def find_kinds(function: Any, arguments: Sequence[str], session_at: int | None) -> set[str]:
     """The kinds of parameters of ``function`` that the grader fills itself when it gives ``arguments``."""
     if type(function) is Method and not (function.is_bound_by_the_class or function.is_of_a_model):
-        return kinds_of(function.owner, (), None) | kinds_of(function.unbound, arguments, session_at)
+        return find_kinds(function.owner, (), None) | find_kinds(function.unbound, arguments, session_at)
     parameters = _parameters(function.unbound if type(function) is Method else function)
     return set(_filled(parameters or [], arguments, session_at).values())
 
@@ -63,7 +63,7 @@ def call_attribute(
         raise no_attribute(owner, name) from None
     if not callable(found):
         if arguments:
-            raise Problem(f"{name} of {name_of(type(owner))} cannot be called.")
+            raise Problem(f"{name} of {read_name(type(owner))} cannot be called.")
         return found
     return call(found, name, arguments, provide, session_at)
 
@@ -76,7 +76,7 @@ def _comes_from_the_submission(error: AttributeError) -> bool:
 def _bound(method: Method, provide: Provide) -> Any:
     if method.is_bound_by_the_class or method.is_of_a_model:
         return method.unbound
-    return getattr(call(method.owner, name_of(method.owner), [], provide), method.name)
+    return getattr(call(method.owner, read_name(method.owner), [], provide), method.name)
 
 
 def _parameters(function: Any, *, follow_wrapped: bool = True) -> list[_Parameter] | None:

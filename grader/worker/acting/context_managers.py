@@ -7,7 +7,7 @@ import inspect
 from types import GeneratorType
 from typing import Any
 
-from grader.worker.exceptions import name_of
+from grader.worker.exceptions import read_name
 from grader.worker.problem import Problem
 from grader.worker.protocol import ProtocolError
 
@@ -52,7 +52,7 @@ def _no_manager(value: Any, function: str) -> str:
         )
     if hasattr(type(value), "__aenter__") or inspect.isasyncgen(value):
         return "it is made for `async with`. Write it with a plain def and @contextmanager."
-    given = "None" if value is None else f"an object of class {name_of(type(value))}"
+    given = "None" if value is None else f"an object of class {read_name(type(value))}"
     return (
         f"it gives {given}, which `with` cannot enter. Write @contextmanager above def {function}, and yield."
     )

@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from grader.worker import engines
-from grader.worker.exceptions import bases_of
+from grader.worker.exceptions import list_bases
 from grader.worker.problem import Problem
 from grader.worker.submission.loading import Submission
 from grader.worker.submission.sessions import Candidate, find_candidates
@@ -94,7 +94,7 @@ def _is_annotated(annotation: Any, rule: Kind, depth: int = 0) -> bool:
     if type(annotation) is str:
         return rule.annotations.search(annotation) is not None
     if issubclass(type(annotation), type):
-        return any(cls in bases_of(annotation) for cls in rule.classes)
+        return any(cls in list_bases(annotation) for cls in rule.classes)
     if type(annotation) in (sessionmaker, scoped_session):  # "def f(db: Session)", "Session = sessionmaker()"
         return Session in rule.classes
     if type(annotation) is typing.ForwardRef:
@@ -103,7 +103,7 @@ def _is_annotated(annotation: Any, rule: Kind, depth: int = 0) -> bool:
     return any(_is_annotated(part, rule, depth + 1) for part in parts if part is not None)
 
 
-def _globals_of(functions: Iterable[Any]) -> Iterator[Any]:
+def _list_globals(functions: Iterable[Any]) -> Iterator[Any]:
     """What the functions of a submission name, and their modules hold."""
     for function in functions:
         plain = getattr(function, "__func__", function)
@@ -135,7 +135,7 @@ class Sessions:
     def prepare(self, kinds: set[str], functions: Iterable[Any]) -> None:
         """``kinds``: what the functions that will be called take as parameters."""
         self._kinds = kinds
-        self._named = list(_globals_of(functions))
+        self._named = list(_list_globals(functions))
         if "session" in kinds:
             self._session = self._own_session()
         with contextlib.suppress(Problem):  # it is one only where a session is needed
@@ -225,5 +225,5 @@ class Sessions:
     def _own_session(self) -> Session:
         """SQLModel's, which has ``exec`` besides, where the submission has imported that."""
         found = getattr(sys.modules.get("sqlmodel"), "Session", Session)
-        own: type[Session] = found if Session in bases_of(found) else Session
+        own: type[Session] = found if Session in list_bases(found) else Session
         return own(engines.own_engine())

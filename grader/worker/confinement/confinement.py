@@ -18,7 +18,7 @@ from grader.worker.confinement import files, landlock, namespaces, seccomp
 from grader.worker.protocol import Isolation, Start, decode_path
 
 FULL, REDUCED, FAILED = "full", "reduced", "failed"
-_NOTHING = files.Part((), ())
+_NOTHING = files.ReachablePart((), ())
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Confinement:
     """What this machine allows. ``landlock``: its version, 0 where there is none."""
 
     isolation: Isolation
-    base: files.Part = _NOTHING
+    base: files.ReachablePart = _NOTHING
     namespaced: bool = False
     view: bool = False
     landlock: int = 0
@@ -69,7 +69,7 @@ class Confinement:
         if self.seccomp:
             seccomp.install(run=True)
 
-    def _own(self, start: Start) -> files.Part:
+    def _own(self, start: Start) -> files.ReachablePart:
         submission = decode_path(start.path)
         shown = [submission] if files.is_without_links(submission) else []
         if start.socket_folder is not None:
@@ -129,7 +129,7 @@ def _try_seccomp() -> None:
             raise
 
 
-def _try_landlock(base: files.Part) -> None:
+def _try_landlock(base: files.ReachablePart) -> None:
     namespaces.no_new_privileges()
     landlock.restrict(landlock.abi(), base.mounted, (), files.DEVICES)
     try:

@@ -53,14 +53,14 @@ class Unshown(Exception):  # noqa: N818  it names what happened
 
 
 @dataclass(frozen=True)
-class Part:
+class ReachablePart:
     """``mounted``: real paths, none inside another. ``links``: the links on the way to them, by path."""
 
     mounted: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
 
 
-def part(paths: Iterable[str], beside: Part | None = None) -> Part:
+def part(paths: Iterable[str], beside: ReachablePart | None = None) -> ReachablePart:
     """The part of a view that shows ``paths``, as far as they exist and ``beside`` does not show them."""
     links: dict[str, str] = {}
     real = {_follow(path, links) for path in paths if os.path.lexists(path)}
@@ -71,7 +71,7 @@ def part(paths: Iterable[str], beside: Part | None = None) -> Part:
             raise Unshown(f"{path} cannot be shown to a worker: everything that it holds would be")
         if Path(path).exists() and not _is_within(path, [*shown, *mounted]):
             mounted.append(path)
-    return Part(
+    return ReachablePart(
         tuple(mounted), tuple(link for link in links.items() if not _is_within(link[0], [*shown, *mounted]))
     )
 
@@ -90,7 +90,7 @@ def needed_by_python() -> list[str]:
     return [path for path in [*found, *_LIBRARIES, *_DATA] if path.startswith("/")]
 
 
-def enter(parts: Sequence[Part], scratch_mb: int) -> None:
+def enter(parts: Sequence[ReachablePart], scratch_mb: int) -> None:
     """Raises ``OSError`` where the system does not allow it: then this process must not go on."""
     system.call("mount", None, b"/", None, ctypes.c_ulong(_REC | _PRIVATE), None)
     mounted = [path for each in parts for path in each.mounted]

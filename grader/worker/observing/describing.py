@@ -24,8 +24,8 @@ from sqlalchemy.orm import collections as orm_collections
 from sqlalchemy.orm.state import InstanceState
 
 from grader.worker.bounds import shortened
-from grader.worker.exceptions import bases_of, clean, name_of, without_addresses
-from grader.worker.places import PACKAGE, module_of
+from grader.worker.exceptions import clean, list_bases, read_name, without_addresses
+from grader.worker.places import PACKAGE, read_module
 from grader.worker.protocol import MAX_ITEMS, Entries, Instance, Items, Object, Opaque, Scalar, Value
 
 _MAX_DEPTH = 6
@@ -105,7 +105,7 @@ class _Description:
         if state is None and not is_collection and not _is_of_its_own(cls):
             return _opaque(cls, again=self._stands_already(value))
         if depth >= _MAX_DEPTH:
-            return Opaque(name_of(cls), "nested too deeply to be told")
+            return Opaque(read_name(cls), "nested too deeply to be told")
         if state is not None:
             return self._object(value, state, depth)
         return self._collection(value, cls, depth) if is_collection else self._instance(value, cls, depth)
@@ -117,7 +117,7 @@ class _Description:
         if cls is RowMapping:
             return self._entries(list(value.items()), len(value), depth)
         for base, name in _BASES.items():
-            if base in bases_of(cls):
+            if base in list_bases(cls):
                 return self._items(name, base.__iter__(value), base.__len__(value), depth)  # type: ignore[attr-defined]
         return self._entries(dict.items(value), dict.__len__(value), depth)
 
@@ -134,7 +134,7 @@ class _Description:
 
     def _object(self, value: Any, state: InstanceState[Any], depth: int) -> Object:
         mapper = state.manager.mapper
-        model, table = name_of(mapper.class_), str(getattr(mapper.local_table, "fullname", ""))
+        model, table = read_name(mapper.class_), str(getattr(mapper.local_table, "fullname", ""))
         again = self._stands_already(value)
         key = tuple(self.value(part, depth + 1) for part in state.identity or ())
         loaded: dict[str, Value] = {}
@@ -151,7 +151,7 @@ class _Description:
         told = {self._string(name): self.value(stored[name], depth + 1) for name in self._some(names)}
         if more := len(names) - len(told):
             told[_MORE] = Opaque("cut", f"{more} more attributes")
-        return Instance(name_of(cls), told, again)
+        return Instance(read_name(cls), told, again)
 
     def _stands_already(self, value: Any) -> bool:
         again = id(value) in self._seen
@@ -170,8 +170,8 @@ class _Description:
             return Scalar(name, self._string(text_of(value)))
         if cls is datetime.datetime or cls is datetime.time:
             known = value.tzinfo is None or type(value.tzinfo) in _KNOWN_ZONES
-            return Scalar(name_of(cls), value.isoformat()) if known else None
-        if enum.Enum in bases_of(cls):
+            return Scalar(read_name(cls), value.isoformat()) if known else None
+        if enum.Enum in list_bases(cls):
             name = object.__getattribute__(value, "__dict__").get("_name_")
             return Scalar("enum", self._string(name)) if type(name) is str else None
         return None
@@ -204,7 +204,7 @@ def _number(value: int | float) -> Value:
 def _is_collection(value: Any, cls: type) -> bool:
     if cls in _KNOWN_COLLECTIONS:
         return True
-    return any(base in bases_of(cls) for base in (list, set, dict)) and _is_a_relationships(value)
+    return any(base in list_bases(cls) for base in (list, set, dict)) and _is_a_relationships(value)
 
 
 def _is_a_relationships(value: Any) -> bool:
@@ -234,13 +234,13 @@ def _state_name(state: InstanceState[Any]) -> str:
 
 def _is_of_its_own(cls: type) -> bool:
     """Whether a class and all that it inherits from are the submission's: what it holds stands in plain sight."""
-    return all(module_of(base).split(".")[0] == PACKAGE for base in bases_of(cls) if base is not object)
+    return all(read_module(base).split(".")[0] == PACKAGE for base in list_bases(cls) if base is not object)
 
 
 def _stored(value: Any, cls: type) -> dict[Any, Any]:
     """What an instance holds in its ``__dict__`` and its slots."""
     stored: dict[Any, Any] = {}
-    for base in bases_of(cls):
+    for base in list_bases(cls):
         for name, member in type.__dict__["__dict__"].__get__(base).items():
             if type(member) is types.MemberDescriptorType and name != "__weakref__":
                 with contextlib.suppress(AttributeError):  # a slot that is empty
@@ -252,5 +252,5 @@ def _stored(value: Any, cls: type) -> dict[Any, Any]:
 
 
 def _opaque(cls: type, again: bool) -> Opaque:
-    name = name_of(cls)
+    name = read_name(cls)
     return Opaque(name, without_addresses(_EXPLAINED.get(name, f"an object of class {name}")), again)

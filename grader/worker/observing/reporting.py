@@ -12,9 +12,9 @@ from sqlalchemy.exc import SADeprecationWarning, SAWarning
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, configure_mappers
 
 from grader.worker import engines
-from grader.worker.exceptions import bases_of, clean, describe_exception, name_of, without_addresses
+from grader.worker.exceptions import clean, describe_exception, list_bases, read_name, without_addresses
 from grader.worker.observing import statements
-from grader.worker.places import PACKAGE, module_of
+from grader.worker.places import PACKAGE, read_module
 from grader.worker.protocol import (
     MAX_ITEMS,
     MAX_NOTES,
@@ -73,7 +73,7 @@ def _note_warnings(submission: Submission) -> None:
         lineno = rest[0]
         where = submission.places.where(filename, lineno)
         place = f"{where.file}:{where.line}: " if where else ""
-        engines.note(without_addresses(clean(f"{place}{name_of(category)}: {message}"))[:500])
+        engines.note(without_addresses(clean(f"{place}{read_name(category)}: {message}"))[:500])
 
     warnings.showwarning = show  # type: ignore[assignment]  # it takes the same, less closely named
 
@@ -143,7 +143,7 @@ class _Report:
     def _model(self, mapper: Mapper[Any], configured: bool) -> ModelReport:
         table = mapper.local_table
         schema = getattr(table, "schema", None)
-        name = name_of(mapper.class_)
+        name = read_name(mapper.class_)
         columns = [
             (str(key), str(column.name)) for key, column in mapper.columns.items() if hasattr(column, "table")
         ]
@@ -165,7 +165,7 @@ class _Report:
 
     def _classes(self) -> Iterable[ClassReport]:
         for cls in lookup.unmapped_classes(self._submission):
-            name = name_of(cls)
+            name = read_name(cls)
             attributes = self._first(f"attributes of {name}", self._attributes(cls))
             yield ClassReport(name, attributes, self._class_line(cls))
 
@@ -174,7 +174,7 @@ class _Report:
         path = self._path(mapper.class_)
         return {
             str(r.key): RelationshipReport(
-                target=name_of(r.mapper.class_),
+                target=read_name(r.mapper.class_),
                 secondary=str(r.secondary.fullname) if isinstance(r.secondary, Table) else None,
                 where=self._submission.places.where(path, lines[r.key]) if path and r.key in lines else None,
             )
@@ -217,10 +217,10 @@ class _Report:
         return dict.fromkeys(public)
 
     def _own_bases(self, cls: type) -> list[type]:
-        return [base for base in bases_of(cls) if module_of(base).split(".")[0] == PACKAGE]
+        return [base for base in list_bases(cls) if read_module(base).split(".")[0] == PACKAGE]
 
     def _path(self, cls: type) -> str | None:
-        path = self._paths.get(module_of(cls))
+        path = self._paths.get(read_module(cls))
         return path if path in self._lines else None
 
 

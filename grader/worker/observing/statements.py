@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from grader.worker.bounds import shortened
-from grader.worker.exceptions import clean, name_of
+from grader.worker.exceptions import clean, read_name
 from grader.worker.places import Places
 from grader.worker.protocol import MAX_ITEMS, Statement
 
@@ -64,10 +64,10 @@ def _before_cursor_execute(*details: Any) -> None:
 def _shape(parameters: Any) -> str:
     """Names and types, never values: those may be hidden data."""
     if type(parameters) is dict:
-        named = [f"{str(key)[:40]}: {name_of(type(value))}" for key, value in dict.items(parameters)]
+        named = [f"{str(key)[:40]}: {read_name(type(value))}" for key, value in dict.items(parameters)]
         return "{" + _listed(named) + "}" if named else ""
     if type(parameters) in (tuple, list) and parameters:
-        return "(" + _listed([name_of(type(value)) for value in parameters]) + ")"
+        return "(" + _listed([read_name(type(value)) for value in parameters]) + ")"
     return ""
 
 

@@ -85,7 +85,7 @@ class Layout:
     def find(self, name: str, near: Path | None) -> Path | None:
         """The file or folder that a top-level ``name`` means in the file ``near``: at the top, beside it, or above."""
         found = [path for folder in self._folders(near) if (path := self._at(folder, name)) and path != near]
-        needs_folder = any(use.inner for use in self._uses_of(name, near))
+        needs_folder = any(use.inner for use in self._find_uses(name, near))
         return next((path for path in found if path.is_dir() or not needs_folder), next(iter(found), None))
 
     def find_elsewhere(self, name: str, near: Path | None) -> Path | None:
@@ -99,7 +99,7 @@ class Layout:
 
     def _renamed(self, name: str, near: Path | None) -> Path | None:
         """A folder in which everything lies that the file ``near`` imports from ``name``."""
-        uses = self._uses_of(name, near)
+        uses = self._find_uses(name, near)
         parts = {part for use in uses for part in use.inner[:1] or use.names}
         fitting = (folder for folder in self._folders(near) if all(self._at(folder, part) for part in parts))
         return next(fitting, None) if parts else None
@@ -134,7 +134,7 @@ class Layout:
     def _is_imported(self, path: Path, files: Iterable[Path]) -> bool:
         return any(path in self._imports[other] for other in files)
 
-    def _uses_of(self, name: str, near: Path | None) -> list[Use]:
+    def _find_uses(self, name: str, near: Path | None) -> list[Use]:
         facts = self._facts.get(near, Facts()) if near else Facts()
         return [use for use in facts.uses if use.level == 0 and use.name == name]
 

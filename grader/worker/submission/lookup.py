@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from types import FunctionType
 from typing import Any
 
-from grader.worker.exceptions import bases_of, clean, name_of
-from grader.worker.places import PACKAGE, module_of
+from grader.worker.exceptions import clean, list_bases, read_name
+from grader.worker.places import PACKAGE, read_module
 from grader.worker.problem import Problem
 from grader.worker.submission import models
 from grader.worker.submission.loading import Submission
@@ -25,7 +25,7 @@ def find_function(submission: Submission, name: str) -> Any:
     """
     found = _module_level(submission, name)
     if len(found) > 1:
-        places = _listed({_file_of(submission, value) for value in found})
+        places = _listed({_find_file(submission, value) for value in found})
         raise Problem(
             f"There are {len(found)} functions called {name}, in {places}; keep one, or hand in the right file alone."
         )
@@ -34,7 +34,7 @@ def find_function(submission: Submission, name: str) -> Any:
     owners = [cls for cls in _classes(submission) if name in vars(cls) and _is_method(vars(cls)[name])]
     if len(owners) > 1:
         raise Problem(
-            f"{name} is a method of {_listed(name_of(cls) for cls in owners)}, and no function of its own."
+            f"{name} is a method of {_listed(read_name(cls) for cls in owners)}, and no function of its own."
         )
     if not owners:
         reason = submission.why_without(name)
@@ -76,7 +76,7 @@ class Method:
 
 def find_model(submission: Submission, name: str) -> type:
     """The mapped class of that name, else the only class of it that is not mapped."""
-    found = [mapper for mapper in models.mappers() if name_of(mapper.class_) == name]
+    found = [mapper for mapper in models.mappers() if read_name(mapper.class_) == name]
     if len(found) > 1:
         tables = _listed(str(getattr(mapper.local_table, "name", "?")) for mapper in found)
         raise Problem(f"There are {len(found)} models called {name} (tables {tables}); keep one.")
@@ -85,11 +85,11 @@ def find_model(submission: Submission, name: str) -> type:
 
 
 def _find_unmapped(submission: Submission, name: str) -> type:
-    found = [cls for cls in unmapped_classes(submission) if name_of(cls) == name]
+    found = [cls for cls in unmapped_classes(submission) if read_name(cls) == name]
     if len(found) > 1:
         raise Problem(f"There are {len(found)} classes called {name}; keep one.")
     if not found:
-        names = [name_of(mapper.class_) for mapper in models.mappers()]
+        names = [read_name(mapper.class_) for mapper in models.mappers()]
         raise Problem(f"There is no model {name}.{_nearest(name, names)}")
     return found[0]
 
@@ -106,15 +106,15 @@ def is_mapped(cls: type) -> bool:
 def no_attribute(value: Any, name: str) -> Problem:
     cls = value if isinstance(value, type) else type(value)
     names = {
-        key for base in bases_of(cls) for key in type.__dict__["__dict__"].__get__(base) if type(key) is str
+        key for base in list_bases(cls) for key in type.__dict__["__dict__"].__get__(base) if type(key) is str
     }
     public = [key for key in names if not key.startswith("_")]
-    return Problem(f"{name_of(cls)} has no attribute {name}.{_nearest(name, public)}")
+    return Problem(f"{read_name(cls)} has no attribute {name}.{_nearest(name, public)}")
 
 
 def has_attribute(value: Any, name: str) -> bool:
     """Whether the class or the instance has it, found without carrying anything out."""
-    if any(name in type.__dict__["__dict__"].__get__(base) for base in bases_of(type(value))):
+    if any(name in type.__dict__["__dict__"].__get__(base) for base in list_bases(type(value))):
         return True
     try:
         return name in object.__getattribute__(value, "__dict__")
@@ -145,7 +145,7 @@ def _module_name(value: Any) -> str:
     return clean(name) if isinstance(name, str) else ""
 
 
-def _file_of(submission: Submission, value: Any) -> str:
+def _find_file(submission: Submission, value: Any) -> str:
     name = _module_name(value)
     files = (getattr(m, "__file__", None) for m in submission.modules if m.__name__ == name)
     where = next((submission.places.within(file, 1) for file in files if type(file) is str), None)
@@ -156,7 +156,7 @@ def _classes(submission: Submission) -> list[type]:
     found: dict[int, type] = {}
     for module in submission.modules:
         for value in list(vars(module).values()):
-            if issubclass(type(value), type) and module_of(value).split(".")[0] == PACKAGE:
+            if issubclass(type(value), type) and read_module(value).split(".")[0] == PACKAGE:
                 found.setdefault(id(value), value)
     return list(found.values())
 

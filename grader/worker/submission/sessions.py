@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
-from grader.worker.exceptions import bases_of
+from grader.worker.exceptions import list_bases
 from grader.worker.places import PACKAGE
 from grader.worker.submission.loading import Submission
 
@@ -37,7 +37,7 @@ def find_candidates(submission: Submission) -> list[Candidate]:
 
 
 def _is_candidate(value: Any) -> bool:
-    bases = bases_of(type(value))
+    bases = list_bases(type(value))
     return sessionmaker in bases or scoped_session in bases or Session in bases
 
 
@@ -48,7 +48,7 @@ def _is_made_from(product: Any, maker: Any) -> bool:
     factory = _factory(maker)
     if type(product) is scoped_session:
         return type(maker) is sessionmaker and product.session_factory is maker
-    return Session in bases_of(type(product)) and factory is not None and type(product) is factory.class_
+    return Session in list_bases(type(product)) and factory is not None and type(product) is factory.class_
 
 
 def _factory(value: Any) -> Any:

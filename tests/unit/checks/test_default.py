@@ -31,7 +31,7 @@ SOON = NOW + datetime.timedelta(milliseconds=3)
 
 def made(plan: Plan, *values: dict[str, Any]) -> RunEvidence:
     """Two books stored, with these values where the exercise states defaults."""
-    laid = [row.values for row in plan.drawn.rows if row.model == "Book"]
+    laid = [row.values for row in plan.data.rows if row.model == "Book"]
     new = [{"id": 1000 + i, "title": "x", "author_id": 1, **more} for i, more in enumerate(values)]
     return ended(*[gave()] * 6, rows=stored(plan, Book=[*laid, *new]))
 
@@ -128,7 +128,7 @@ def test_two_objects_are_made_and_stored_one_after_the_other() -> None:
     for act in acts:
         if isinstance(act, New):
             assert {"title", "author_id"} == {argument.name for argument in act.arguments}
-    assert ["Author"] == [row.model for row in plan.drawn.rows]
+    assert ["Author"] == [row.model for row in plan.data.rows]
 
 
 def test_the_model_must_be_there_with_its_columns() -> None:

@@ -11,7 +11,7 @@ import pytest
 from grader.checks.relationship import kind
 from grader.language.exercise import Exercise
 from grader.model import CountedStatement, Finding, Outcome, RunEvidence, ServerCount
-from grader.planning.data import Drawn, Pair
+from grader.planning.data import Data, Pair
 from grader.planning.plan import Plan
 from grader.worker.protocol import Act, Append, Delete, Observation, Read, Set, Transact, Value
 from tests.support.evidence import (
@@ -53,9 +53,9 @@ class World:
     """A submission that does it right: children by parent, as memory and the database have them."""
 
     def __init__(self, plan: Plan, of: Exercise) -> None:
-        self._drawn, self._of = plan.drawn, of
-        self.rows = {name: dict(row.values) for name, row in plan.drawn.names.items()}
-        self.pairs = {(pair.left.name, pair.right.name) for pair in plan.drawn.pairs}
+        self._data, self._of = plan.data, of
+        self.rows = {name: dict(row.values) for name, row in plan.data.names.items()}
+        self.pairs = {(pair.left.name, pair.right.name) for pair in plan.data.pairs}
 
     def do(self, act: Act) -> Value:
         match act:
@@ -71,7 +71,7 @@ class World:
 
     def _key(self, owner: str, attribute: str) -> tuple[str, bool]:
         """The foreign key behind an attribute, and whether the owner holds it; empty for a table between."""
-        model = self._drawn.names[owner].model
+        model = self._data.names[owner].model
         target = self._of.models[model].relationships[attribute].target
         for name, holder, other in ((model, True, target), (target, False, model)):
             for column, facts in self._of.models[name].columns.items():
@@ -81,7 +81,7 @@ class World:
 
     def _read(self, owner: str, attribute: str) -> Value:
         key, holds = self._key(owner, attribute)
-        names = self._drawn.names
+        names = self._data.names
         spec = self._of.models[names[owner].model].relationships[attribute]
         if not key:
             others = [b if a == owner else a for a, b in self.pairs if owner in (a, b)]
@@ -111,12 +111,12 @@ class World:
         self.rows = {n: row for n, row in self.rows.items() if row.get("author_id") != gone["id"]}
 
     def evidence(self, plan: Plan, observations: list[Observation]) -> RunEvidence:
-        names = self._drawn.names
+        names = self._data.names
         models = {
             model: [r for n, r in self.rows.items() if names[n].model == model] for model in self._of.models
         }
         pairs = tuple(Pair(names[str(a)], "prizes", names[str(b)]) for a, b in self.pairs)
-        rows = stored(replace(plan, drawn=Drawn(pairs=pairs)), **models)
+        rows = stored(replace(plan, data=Data(pairs=pairs)), **models)
         return ended(*observations, rows=rows)
 
 
@@ -170,10 +170,10 @@ def test_one_to_one() -> None:
     subject = check(relationship="User.desk")
     assert [] == findings(subject, of=of)
     (plan,) = kind.plans(subject, of, "1")  # type: ignore[arg-type]
-    taken = {row.values["user_id"] for row in plan.drawn.rows if row.model == "Desk"}
+    taken = {row.values["user_id"] for row in plan.data.rows if row.model == "Desk"}
     for step in plan.steps:
         if isinstance(step.act, Set) and step.act.target.path == ("desk",):
-            assert plan.drawn.names[step.act.target.name].values["id"] not in taken
+            assert plan.data.names[step.act.target.name].values["id"] not in taken
 
 
 @pytest.mark.parametrize("subject", [BOOKS, PRIZES], ids=["one-to-many", "many-to-many"])
@@ -266,7 +266,7 @@ def after_deletion(
 
 
 def all_books(plan: Plan) -> list[Any]:
-    return [row.values for row in plan.drawn.rows if row.model == "Book"]
+    return [row.values for row in plan.data.rows if row.model == "Book"]
 
 
 def no_books(plan: Plan) -> list[Any]:
@@ -318,8 +318,8 @@ def test_other_cascade(cascade: str, observation: Observation, left: Any, words:
 def test_plan_links_what_exists() -> None:
     """Every row that is used is loaded before, and of the many-to-many's rows pairs are laid."""
     (plan,) = kind.plans(PRIZES, exercise(PRIZES), "1")  # type: ignore[arg-type]
-    assert set(plan.load) <= plan.drawn.names.keys()
-    assert plan.drawn.pairs
+    assert set(plan.load) <= plan.data.names.keys()
+    assert plan.data.pairs
     used = {step.act.target.name for step in plan.steps if isinstance(step.act, Read | Append | Set)}
     assert used <= set(plan.load)
 

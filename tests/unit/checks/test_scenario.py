@@ -56,11 +56,11 @@ def of_value(
 
 
 def first(plan: Plan) -> Object:
-    return loaded(plan.drawn.names["first"])
+    return loaded(plan.data.names["first"])
 
 
 def second(plan: Plan) -> Object:
-    return expired(plan.drawn.names["second"])
+    return expired(plan.data.names["second"])
 
 
 # ---- results --------------------------------------------------------------------------------------
@@ -218,7 +218,7 @@ def test_column_of_a_result() -> None:
         findings = found(
             title,
             lambda plan, book=book: ended(
-                gave(book(plan)), gave(plan.drawn.names["first"].values["title"]), rows=stored(plan)
+                gave(book(plan)), gave(plan.data.names["first"].values["title"]), rows=stored(plan)
             ),
         )
         assert fine == (not findings)
@@ -236,7 +236,7 @@ def test_what_a_path_shows_is_compared_as_a_result_is() -> None:
     read = subject({"read": "$ada.books.title", "returns": ["$first.title", "$second.title"]})
 
     def titles(plan: Plan) -> Value:
-        return listed(*(plan.drawn.names[name].values["title"] for name in ("second", "first")))
+        return listed(*(plan.data.names[name].values["title"] for name in ("second", "first")))
 
     assert [] == found(read, lambda plan: ended(gave(titles(plan)), rows=stored(plan)))
     finding = only(found(read, lambda plan: ended(gave(listed()), rows=stored(plan))))
@@ -471,14 +471,14 @@ def with_rows(expect: Any, **rows: Callable[[Plan], Any]) -> list[Finding]:
 
 
 def rows_of(model: str, plan: Plan) -> list[dict[str, Any]]:
-    return [dict(row.values) for row in plan.drawn.rows if row.model == model]
+    return [dict(row.values) for row in plan.data.rows if row.model == model]
 
 
 NEW = {"id": 5000, "title": "Dune", "author_id": None, "in_print": True, "added_at": None}
 
 
 def with_new(plan: Plan, owner: str = "ada") -> list[dict[str, Any]]:
-    return [*rows_of("Book", plan), {**NEW, "author_id": plan.drawn.names[owner].values["id"]}]
+    return [*rows_of("Book", plan), {**NEW, "author_id": plan.data.names[owner].values["id"]}]
 
 
 @pytest.mark.parametrize(
@@ -585,7 +585,7 @@ def test_links_of_a_many_to_many(expect: Any, pairs: Any, fine: bool) -> None:
     """What is linked by a table between counts as a part of its rows, and is as it was unless stated."""
 
     def answer(plan: Plan) -> RunEvidence:
-        key = {name: row.values["id"] for name, row in plan.drawn.names.items()}
+        key = {name: row.values["id"] for name, row in plan.data.names.items()}
         tables = {
             "Author.prizes": [{"left": key[a], "right": key[p]} for a, p in pairs],
             "Prize.authors": [{"left": key[p], "right": key[a]} for a, p in pairs],
@@ -599,7 +599,7 @@ def test_removed_and_nothing_put_in_its_place() -> None:
     """A row that is gone and one that came do not make up for each other."""
 
     def swapped(plan: Plan) -> list[dict[str, Any]]:
-        return [*without_first(plan), {**NEW, "author_id": plan.drawn.names["ada"].values["id"]}]
+        return [*without_first(plan), {**NEW, "author_id": plan.data.names["ada"].values["id"]}]
 
     assert only(with_rows({"removed": ["$first"]}, Book=swapped))
     assert [] == with_rows({"removed": ["$first"], "added": {"Book": [{"title": "Dune"}]}}, Book=swapped)
@@ -609,8 +609,8 @@ def test_a_changed_row_is_not_another() -> None:
     """A row that had to go, and is there with other values, is neither gone nor new."""
 
     def changed(plan: Plan) -> list[dict[str, Any]]:
-        key = plan.drawn.names["first"].values["id"]
-        return [*without_first(plan), {**NEW, "id": key, "author_id": plan.drawn.names["ada"].values["id"]}]
+        key = plan.data.names["first"].values["id"]
+        return [*without_first(plan), {**NEW, "id": key, "author_id": plan.data.names["ada"].values["id"]}]
 
     expect = {"removed": ["$first"], "added": {"Book": [{"title": "Dune"}]}}
     assert "There is more" not in (only(with_rows(expect, Book=changed)).hint or "")
@@ -638,7 +638,7 @@ def test_row_of_a_result() -> None:
     expecting = subject({"call": "anything", "as": "it"}, expect={"rows": {"Author": ["$it", {}]}})
 
     def right(plan: Plan) -> RunEvidence:
-        return ended(gave(expired(plan.drawn.names["bob"])), rows=stored(plan))
+        return ended(gave(expired(plan.data.names["bob"])), rows=stored(plan))
 
     assert [] == found(expecting, right)
     for value in (
@@ -942,7 +942,7 @@ def test_acts_become_those_of_the_protocol() -> None:
     ]
     asked = subject(*acts, drafts=[{"Author": "new"}])
     (plan,) = scenario.plans(asked, exercise(asked), "1")
-    names = plan.drawn.names
+    names = plan.data.names
     named, ref = protocol.Named, protocol.Ref
     expected = [
         protocol.Call(
@@ -988,7 +988,7 @@ def test_no_expectation_enters_a_plan() -> None:
     (plan,) = scenario.plans(asked, exercise(asked), "1")
     sent = repr(plan.steps) + repr(plan.load)
     assert "SECRET" not in sent
-    assert plan.drawn.names["new"].values["name"] not in sent
+    assert plan.data.names["new"].values["name"] not in sent
 
 
 @pytest.mark.parametrize(
@@ -1015,7 +1015,7 @@ def test_a_plan_for_each_size() -> None:
     """Each size is a run with rows of its own."""
     asked = check(do=["commit"], data=[{"Author": "size"}], sizes=[2, 8], expect={"statements": 1})
     plans = scenario.plans(asked, exercise(asked), "1")
-    assert [(2, 2), (8, 8)] == [(plan.size, len(plan.drawn.rows)) for plan in plans]
+    assert [(2, 2), (8, 8)] == [(plan.size, len(plan.data.rows)) for plan in plans]
 
 
 def test_models_of_the_data_and_of_what_is_expected_are_needed() -> None:

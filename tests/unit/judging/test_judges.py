@@ -16,7 +16,7 @@ from grader.judging import Judge, Judges, JudgingFailed, judges, process
 from grader.judging.messages import Compare, FindMissing
 from grader.language.exercise import Exercise
 from grader.model import Catalog, Finding, Outcome, SubmissionEvidence, TableRows
-from grader.planning.data import Drawn
+from grader.planning.data import Data
 from grader.worker.protocol import Act, Imported, Observation, Transact
 from tests.support import small_course
 
@@ -114,7 +114,7 @@ def wait_for_the_end_of(pid: int) -> None:
 
 
 def run(judge: Judge, exercise: Exercise, check: str, live: Live | None = None) -> tuple[Finding, ...]:
-    return judge.run_check(exercise, check, Drawn(), live or Live())
+    return judge.run_check(exercise, check, Data(), live or Live())
 
 
 def test_a_judge_finds_in_another_process(a_judge: Judge, exercise: Exercise) -> None:

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks.values.compare import plain_of
+from grader.checks.values.compare import to_plain
 from grader.errors import InternalError
 from grader.planning.arguments import argument, from_yaml, named, named_from_yaml
-from grader.planning.data import Drawn, Row
+from grader.planning.data import Data, Row
 from grader.worker.codec import decode, encode
 from grader.worker.protocol import Argument, DictOf, ListOf, Named, Ref, Scalar
 
-DRAWN = Drawn(
+DRAWN = Data(
     (Row("Author", "ada", {"id": 7, "name": "Ada", "price": Decimal("1.50")}),),
     (),
     (Row("Author", "new", {"id": 9, "name": "$x"}),),
@@ -69,7 +69,7 @@ _scalars = (
 def test_there_and_back(value: Any) -> None:
     """Every scalar comes back from the wire as the same value of the same type."""
     sent: Any = decode(encode(Named("x", argument(value))), Named).value
-    found, back = plain_of(sent)
+    found, back = to_plain(sent)
     assert found
     assert (type(value), value) == (type(back), back)
 

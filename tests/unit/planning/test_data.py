@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from grader.errors import AuthorError
 from grader.language.models import Model
 from grader.language.rows import Group, parse
-from grader.planning.data import Drawn, Row, draw
+from grader.planning.data import Data, Row, generate
 
 MODELS = {
     name: Model.model_validate(model)
@@ -81,17 +81,17 @@ def groups(*items: dict[str, Any]) -> tuple[Group, ...]:
     return parse(items, MODELS, (), refuse)
 
 
-def drawn(
+def data(
     *items: dict[str, Any], drafts: tuple[dict[str, Any], ...] = (), seed: str = "1", size: int | None = None
-) -> Drawn:
-    return draw(MODELS, groups(*items), groups(*drafts), seed, size)
+) -> Data:
+    return generate(MODELS, groups(*items), groups(*drafts), seed, size)
 
 
-def rows(found: Drawn, model: str) -> list[Row]:
+def rows(found: Data, model: str) -> list[Row]:
     return [row for row in found.rows if row.model == model]
 
 
-def children(found: Drawn) -> list[int]:
+def children(found: Data) -> list[int]:
     """How many books each author has."""
     number = Counter(row.values["author_id"] for row in rows(found, "Book"))
     return [number[row.values["id"]] for row in rows(found, "Author")]
@@ -102,12 +102,12 @@ LIBRARY = {"Author": 4, "books": [{"Book": "1..3", "loans": "0..2"}]}
 
 def test_same_seed() -> None:
     """The same seed gives the same rows, always."""
-    assert drawn(LIBRARY, seed="7/check") == drawn(LIBRARY, seed="7/check")
+    assert data(LIBRARY, seed="7/check") == data(LIBRARY, seed="7/check")
 
 
 def test_other_seed() -> None:
     """Another seed gives other values in every column that identifies a row."""
-    one, other = rows(drawn(LIBRARY, seed="1"), "Author"), rows(drawn(LIBRARY, seed="2"), "Author")
+    one, other = rows(data(LIBRARY, seed="1"), "Author"), rows(data(LIBRARY, seed="2"), "Author")
     for name in ("id", "name", "email", "code"):
         assert [row.values[name] for row in one] != [row.values[name] for row in other]
 
@@ -118,7 +118,7 @@ def test_a_range_of_children_has_its_smallest_and_largest_number(
     seed: str, parents: int, low: int, more: int
 ) -> None:
     """With two parents or more, a range of children has its smallest and its largest number, and none beyond."""
-    numbers = children(drawn({"Author": parents, "books": f"{low}..{low + more}"}, seed=seed))
+    numbers = children(data({"Author": parents, "books": f"{low}..{low + more}"}, seed=seed))
     assert low == min(numbers)
     assert low + more == max(numbers)
 
@@ -126,7 +126,7 @@ def test_a_range_of_children_has_its_smallest_and_largest_number(
 @pytest.mark.parametrize("seed", list("12345"))
 def test_range_across_grandparents(seed: str) -> None:
     """The smallest and the largest number occur too where each parent is an only child."""
-    found = drawn({"Author": 3, "books": [{"Book": 1, "loans": "0..4"}]}, seed=seed)
+    found = data({"Author": 3, "books": [{"Book": 1, "loans": "0..4"}]}, seed=seed)
     loans = Counter(row.values["book_id"] for row in rows(found, "Loan"))
     numbers = [loans[row.values["id"]] for row in rows(found, "Book")]
     assert (0, 4) == (min(numbers), max(numbers))
@@ -136,21 +136,21 @@ def test_range_across_grandparents(seed: str) -> None:
 @given(seed=st.text(), low=st.integers(0, 4), more=st.integers(0, 6))
 def test_range_of_one_group(seed: str, low: int, more: int) -> None:
     """A range of rows that hang on nothing gives a number within it."""
-    assert low <= len(drawn({"Author": f"{low}..{low + more}"}, seed=seed).rows) <= low + more
+    assert low <= len(data({"Author": f"{low}..{low + more}"}, seed=seed).rows) <= low + more
 
 
 @settings(max_examples=40, deadline=None)
 @given(seed=st.text(), number=st.integers(0, 30))
 def test_a_count_gives_exactly_so_many_rows(seed: str, number: int) -> None:
     """A count gives exactly so many rows, and on each parent so many children."""
-    found = drawn({"Author": number, "books": 2}, seed=seed)
+    found = data({"Author": number, "books": 2}, seed=seed)
     assert [2] * number == children(found)
 
 
 @pytest.mark.parametrize("size", [1, 8, 32])
 def test_the_word_size_stands_for_the_size_of_the_run(size: int) -> None:
     """The word `size` stands for the size of the run, at every depth."""
-    found = drawn({"Author": "size", "books": [{"Book": "size", "loans": 1}]}, size=size)
+    found = data({"Author": "size", "books": [{"Book": "size", "loans": 1}]}, size=size)
     assert (size, size * size) == (len(rows(found, "Author")), len(rows(found, "Loan")))
 
 
@@ -158,14 +158,14 @@ def test_the_word_size_stands_for_the_size_of_the_run(size: int) -> None:
 @given(seed=st.text())
 def test_keys_never_coincide(seed: str) -> None:
     """No key of one table is a key of another, nor of a draft, so that none is right by luck."""
-    found = drawn(LIBRARY, {"Prize": 9}, drafts=({"Author": 3, "books": 2},), seed=seed)
+    found = data(LIBRARY, {"Prize": 9}, drafts=({"Author": 3, "books": 2},), seed=seed)
     keys = [row.values["id"] for row in (*found.rows, *found.drafts)]
     assert len(keys) == len(set(keys))
 
 
 def test_keys_have_gaps_and_no_order() -> None:
     """Keys are not 1, 2, 3: what counts positions instead of reading keys is found out."""
-    keys = [row.values["id"] for row in drawn({"Author": 20}).rows]
+    keys = [row.values["id"] for row in data({"Author": 20}).rows]
     assert sorted(keys) != keys
     assert list(range(min(keys), min(keys) + 20)) != sorted(keys)
     assert min(keys) > 10
@@ -175,7 +175,7 @@ def test_keys_have_gaps_and_no_order() -> None:
 @given(seed=st.text())
 def test_fixed_values_are_drawn_for_no_other_row(seed: str) -> None:
     """A key or a unique value that the exercise fixes is nobody else's, whatever comes first."""
-    found = drawn({"Author": 30}, {"Author": "ada", "id": 40, "code": "abcd"}, {"Prize": 30}, seed=seed)
+    found = data({"Author": 30}, {"Author": "ada", "id": 40, "code": "abcd"}, {"Prize": 30}, seed=seed)
     assert 1 == sum(row.values["id"] == 40 for row in found.rows)
     assert 1 == sum(row.values.get("code") == "abcd" for row in found.rows)
 
@@ -184,7 +184,7 @@ def test_fixed_values_are_drawn_for_no_other_row(seed: str) -> None:
 @given(seed=st.text())
 def test_unique_columns(seed: str) -> None:
     """Unique columns hold distinct values, also short ones, also against drafts."""
-    found = drawn({"Author": 40}, drafts=({"Author": 10},), seed=seed)
+    found = data({"Author": 40}, drafts=({"Author": 10},), seed=seed)
     for name in ("email", "code"):
         values = [row.values[name] for row in (*found.rows, *found.drafts)]
         assert len(values) == len(set(values))
@@ -192,7 +192,7 @@ def test_unique_columns(seed: str) -> None:
 
 def test_no_text_is_longer_than_its_column() -> None:
     """No text is longer than its column, and none is empty."""
-    for row in drawn({"Author": 40}, {"Everything": 40}).rows:
+    for row in data({"Author": 40}, {"Everything": 40}).rows:
         for name, column in MODELS[row.model].columns.items():
             if column.length:
                 assert 0 < len(row.values[name]) <= column.length
@@ -210,25 +210,25 @@ def test_no_text_is_longer_than_its_column() -> None:
 @pytest.mark.parametrize("seed", ["1", "2", "3"])
 def test_both_booleans(items: tuple[dict[str, Any], ...], seed: str) -> None:
     """Of two rows one is true and one is false, however they are stated."""
-    assert {True, False} == {row.values["in_print"] for row in rows(drawn(*items, seed=seed), "Book")}
+    assert {True, False} == {row.values["in_print"] for row in rows(data(*items, seed=seed), "Book")}
 
 
 def test_boolean_of_a_single_row() -> None:
     """Which of the two comes first is drawn too."""
-    seen = {drawn({"Author": "ada"}, seed=str(seed)).names["ada"].values["alive"] for seed in range(20)}
+    seen = {data({"Author": "ada"}, seed=str(seed)).names["ada"].values["alive"] for seed in range(20)}
     assert {True, False} == seen
 
 
 def test_null_occurs_where_it_is_allowed() -> None:
     """Where NULL is allowed in so many words, some of many rows have it; elsewhere none has."""
-    values = [row.values for row in drawn({"Author": 60}).rows]
+    values = [row.values for row in data({"Author": 60}).rows]
     assert 0 < sum(row["nick"] is None for row in values) < 60
     assert 0 == sum(row[name] is None for row in values for name in ("name", "email", "alive"))
 
 
 def test_each_type_of_column_holds_values_of_its_kind() -> None:
     """Each type of column holds values of its kind."""
-    (row,) = drawn({"Everything": 1}).rows
+    (row,) = data({"Everything": 1}).rows
     types = {
         "code": str,
         "whole": int,
@@ -247,7 +247,7 @@ def test_each_type_of_column_holds_values_of_its_kind() -> None:
 
 def test_drafts_are_not_stored() -> None:
     """Drafts are apart from the rows to store, and differ from them."""
-    found = drawn({"Author": "ada"}, drafts=({"Author": "fresh", "books": [{"Book": "first"}]},))
+    found = data({"Author": "ada"}, drafts=({"Author": "fresh", "books": [{"Book": "first"}]},))
     assert ["ada"] == [row.name for row in found.rows]
     assert ["fresh", "first"] == [row.name for row in found.drafts]
     assert {"ada", "fresh", "first"} == found.names.keys()
@@ -257,7 +257,7 @@ def test_drafts_are_not_stored() -> None:
 
 def test_fixed_values() -> None:
     """A stated value is kept, `$$` is one dollar sign, and a reference is another row's value."""
-    found = drawn(
+    found = data(
         {"Author": "ada", "name": "Ada", "nick": None},
         {"Author": "bob", "name": "$$5", "email": "$ada.email"},
         {"Book": 1, "author_id": "$ada.id"},
@@ -272,7 +272,7 @@ def test_fixed_values() -> None:
 def test_order_of_rows() -> None:
     """Rows stand in an order in which they can be stored: no child before its parent."""
     seen: set[Any] = set()
-    for row in drawn(LIBRARY, {"Author": 2, "books": [{"Book": 2, "loans": 3}]}).rows:
+    for row in data(LIBRARY, {"Author": 2, "books": [{"Book": 2, "loans": 3}]}).rows:
         for name, column in MODELS[row.model].columns.items():
             if column.foreign_key:
                 assert row.values[name] in seen
@@ -281,7 +281,7 @@ def test_order_of_rows() -> None:
 
 def test_many_to_many() -> None:
     """A many-to-many makes pairs, of new rows and of rows named before, and no column."""
-    found = drawn({"Prize": "nobel"}, {"Author": 2, "prizes": [{"Prize": 2}, "$nobel"]})
+    found = data({"Prize": "nobel"}, {"Author": 2, "prizes": [{"Prize": 2}, "$nobel"]})
     nobel = found.names["nobel"]
     authors = rows(found, "Author")
     assert {"prizes"} == {pair.relationship for pair in found.pairs}
@@ -295,7 +295,7 @@ def test_many_to_many() -> None:
 
 def test_values_stand_in_the_order_of_the_columns() -> None:
     """A row has every column that the exercise names, in the exercise's order."""
-    for row in drawn({"Author": "ada", "email": "x"}, {"Everything": 1}).rows:
+    for row in data({"Author": "ada", "email": "x"}, {"Everything": 1}).rows:
         assert list(MODELS[row.model].columns) == list(row.values)
 
 
@@ -304,7 +304,7 @@ def test_too_few_distinct_values() -> None:
     with pytest.raises(
         AuthorError, match="not enough distinct values for all rows of `Tiny`: its column `letter`"
     ):
-        draw(
+        generate(
             {
                 "Tiny": Model.model_validate(
                     {"columns": {"letter": {"type": "text", "primary_key": True, "length": 1}}}

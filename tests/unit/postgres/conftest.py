@@ -29,15 +29,15 @@ SOURCES: list[Source] = [
 ``test_url.py`` and in ``tests/boundary/test_providers.py``."""
 
 
-def name_of(binaries: Path | None) -> str:
+def read_name(binaries: Path | None) -> str:
     return binaries.parent.name if binaries else "wheel"
 
 
-def name_of_source(source: Source) -> str:
-    return source[0] if source[0] == "container" else f"{source[0]}-{name_of(source[1])}"
+def read_source_name(source: Source) -> str:
+    return source[0] if source[0] == "container" else f"{source[0]}-{read_name(source[1])}"
 
 
-@pytest.fixture(scope="session", params=BINARIES, ids=name_of)
+@pytest.fixture(scope="session", params=BINARIES, ids=read_name)
 def binaries(request: pytest.FixtureRequest) -> Path | None:
     folder: Path | None = request.param
     return folder
@@ -57,7 +57,7 @@ def had_from(source: Source) -> Iterator[Server]:
             yield server
 
 
-@pytest.fixture(scope="session", params=SOURCES, ids=name_of_source)
+@pytest.fixture(scope="session", params=SOURCES, ids=read_source_name)
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     with had_from(request.param) as server:
         yield server

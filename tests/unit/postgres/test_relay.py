@@ -18,7 +18,7 @@ from grader.errors import OperatorError
 from grader.postgres import relay as module
 from grader.postgres.programs.forwarder import SOCKET_NAME
 from grader.postgres.relay import Relay
-from tests.support.waiting import line_of, python, until
+from tests.support.waiting import find_line, python, until
 
 pytestmark = pytest.mark.skipif(not module.NEEDED, reason="there is no relay on Windows")
 
@@ -236,7 +236,7 @@ def test_nothing_is_left_of_a_killed_grader(end: signal.Signals) -> None:
         " print(r.folder, flush=True); os.fork(); time.sleep(120)"
     )
     with python(program) as process:
-        folder = Path(line_of(process))
+        folder = Path(find_line(process))
         assert folder.exists()
         os.kill(process.pid, end)
         assert until(lambda: not folder.exists(), 60)

@@ -48,11 +48,11 @@ def many(make: Callable[..., dict[str, Any]], **more: Any) -> list[dict[str, Any
 
 def copies(plan: Plan, of: str, **more: Any) -> list[dict[str, Any]]:
     """The same row of the data again and again, its key too."""
-    return [{**plan.drawn.names[of].values, **more}] * MANY
+    return [{**plan.data.names[of].values, **more}] * MANY
 
 
 def key(plan: Plan, name: str) -> Any:
-    return plan.drawn.names[name].values["id"]
+    return plan.data.names[name].values["id"]
 
 
 TABLES: Mapping[str, Callable[[Plan], dict[str, Rows]]] = {
@@ -133,7 +133,7 @@ def found(expect: Any, rows: Callable[[Plan], dict[str, TableRows]]) -> list[Fin
         lambda plan: ended(gave(), rows=rows(plan)),
         reference=lambda plan: ended(gave(), rows=stored(plan)),
     )
-    return list(DOCUMENTS.kind_of(subject).findings(subject, asked))
+    return list(DOCUMENTS.find_kind(subject).findings(subject, asked))
 
 
 def test_the_same_rows_as_the_reference() -> None:
@@ -145,7 +145,7 @@ def test_the_same_rows_as_the_reference() -> None:
         return ended(gave(), rows=more(plan, {"Book": books[::step]}))
 
     asked = asked_for(subject, lambda p: answer(p, 10**6, 1), reference=lambda p: answer(p, 10**8, -1))
-    assert [] == list(DOCUMENTS.kind_of(subject).findings(subject, asked))
+    assert [] == list(DOCUMENTS.find_kind(subject).findings(subject, asked))
 
 
 # ---- rows that lead to each other -----------------------------------------------------------------
@@ -184,7 +184,7 @@ def test_chains_and_circles(parent: Callable[[int], int]) -> None:
 
     for theirs, number in ((10**6, 0), (10**7, 1)):
         asked = asked_for(subject, answer(10**6), of=exercise(subject, models=TREE), reference=answer(theirs))
-        assert number == len(list(DOCUMENTS.kind_of(subject).findings(subject, asked)))
+        assert number == len(list(DOCUMENTS.find_kind(subject).findings(subject, asked)))
 
 
 # ---- results --------------------------------------------------------------------------------------
@@ -281,4 +281,4 @@ def test_results_beside_the_references(value: Value) -> None:
 
     for theirs, number in ((value, 0), (listed(), 1)):
         asked = asked_for(subject, answer(value), reference=answer(theirs))
-        assert number == len(list(DOCUMENTS.kind_of(subject).findings(subject, asked)))
+        assert number == len(list(DOCUMENTS.find_kind(subject).findings(subject, asked)))

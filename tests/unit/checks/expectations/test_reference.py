@@ -36,7 +36,7 @@ def of_values(ours: Value, theirs: Value, **act: Any) -> list[Finding]:
 
 
 def book(plan: Plan, key: int, title: str = "Dune", **more: Any) -> dict[str, Any]:
-    author = plan.drawn.names["ada"].values["id"]
+    author = plan.data.names["ada"].values["id"]
     return {"title": title, "id": key, "author_id": author, "in_print": True, "added_at": NOW, **more}
 
 
@@ -44,7 +44,7 @@ def with_books(*made: Callable[[Plan], dict[str, Any]]) -> Callable[[Plan], RunE
     """A run in which books came to the data."""
 
     def answer(plan: Plan) -> RunEvidence:
-        laid = [row.values for row in plan.drawn.rows if row.model == "Book"]
+        laid = [row.values for row in plan.data.rows if row.model == "Book"]
         return ended(gave(), rows=stored(plan, Book=[*laid, *(make(plan) for make in made)]))
 
     return answer
@@ -144,7 +144,7 @@ def test_rows_of_the_data_are_known_by_their_keys() -> None:
 
     def changed(**more: Any) -> Callable[[Plan], RunEvidence]:
         def answer(plan: Plan) -> RunEvidence:
-            first, second = (dict(plan.drawn.names[name].values) for name in ("first", "second"))
+            first, second = (dict(plan.data.names[name].values) for name in ("first", "second"))
             return ended(gave(), rows=stored(plan, Book=[{**first, **more}, second]))
 
         return answer
@@ -169,8 +169,8 @@ def test_an_object_is_the_row_that_it_stands_for() -> None:
     one, other = with_books(lambda p: book(p, 100, "A")), with_books(lambda p: book(p, 800, "A"))
     assert [] == compared(giving(lambda _: 800, other), giving(lambda _: 100, one))
     first, second = (
-        (lambda p: p.drawn.names["first"].values["id"]),
-        (lambda p: p.drawn.names["second"].values["id"]),
+        (lambda p: p.data.names["first"].values["id"]),
+        (lambda p: p.data.names["second"].values["id"]),
     )
     assert [] == compared(giving(first, one), giving(first, one))
     assert only(compared(giving(second, one), giving(first, one)))
@@ -183,7 +183,7 @@ def test_many_to_many() -> None:
 
     def linked(prize: int, *pairs: int) -> Callable[[Plan], RunEvidence]:
         def answer(plan: Plan) -> RunEvidence:
-            ada = plan.drawn.names["ada"].values["id"]
+            ada = plan.data.names["ada"].values["id"]
             tables = {
                 "Prize": [{"name": "x", "id": prize}],
                 "Author.prizes": [{"left": ada, "right": other} for other in pairs],
@@ -241,6 +241,6 @@ def test_wrong_before_the_comparison() -> None:
 def test_expired_object_of_the_data() -> None:
     """What an object has loaded makes no difference."""
     assert [] == compared(
-        lambda plan: ended(gave(expired(plan.drawn.names["ada"])), rows=stored(plan)),
-        lambda plan: ended(gave(loaded(plan.drawn.names["ada"])), rows=stored(plan)),
+        lambda plan: ended(gave(expired(plan.data.names["ada"])), rows=stored(plan)),
+        lambda plan: ended(gave(loaded(plan.data.names["ada"])), rows=stored(plan)),
     )

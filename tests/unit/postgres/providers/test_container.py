@@ -25,7 +25,7 @@ from grader.postgres.server import Server
 from grader.postgres.settings import SERVER_SETTINGS
 from tests.support.connections import connect
 from tests.support.images import image
-from tests.support.waiting import line_of, python, until
+from tests.support.waiting import find_line, python, until
 
 needs_engine = pytest.mark.usefixtures("image_here")
 POSIX_ONLY = pytest.mark.skipif(os.name != "posix", reason="processes and signals as POSIX has them")
@@ -232,7 +232,7 @@ def test_nothing_is_left_after_the_end(image_here: str) -> None:
 def test_nothing_is_left_of_a_killed_grader(image_here: str, end: signal.Signals) -> None:
     """However a grader is killed, alone or with its group, its container goes within seconds."""
     with python(GRADER, image_here, "wait") as process:
-        line_of(process)
+        find_line(process)
         assert containers(process.pid)
         os.killpg(process.pid, end)
         assert until(lambda: not containers(process.pid), 60)
@@ -244,7 +244,7 @@ def test_nothing_is_left_of_a_killed_grader(image_here: str, end: signal.Signals
 def test_nothing_is_left_of_a_grader_killed_in_its_start(image_here: str, after: float) -> None:
     """Also a container that is only just being made goes with a killed grader."""
     with python(GRADER, image_here, "starting") as process:
-        line_of(process)
+        find_line(process)
         time.sleep(0.5 + after)
         process.kill()
         process.wait()
@@ -266,7 +266,7 @@ def test_nothing_is_left_of_a_failing_grader(image_here: str) -> None:
 def test_interrupted_start(image_here: str) -> None:
     """Ctrl-C while the container is coming up leaves nothing."""
     with python(GRADER, image_here, "starting") as process:
-        line_of(process)
+        find_line(process)
         assert until(lambda: containers(process.pid))
         os.killpg(process.pid, signal.SIGINT)
         process.wait(10)
@@ -279,7 +279,7 @@ def test_interrupted_start(image_here: str) -> None:
 def test_containers_of_dead_graders_are_swept(image_here: str, server: Server) -> None:
     """What is left when everything is killed at once goes at the next start, and what is alive stays."""
     with python(GRADER, image_here, "wait") as process:
-        line_of(process)
+        find_line(process)
         assert 1 == len(containers(process.pid))
         for path in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):

@@ -23,7 +23,7 @@ from grader.postgres.providers import url
 from grader.postgres.server import Server
 from tests.support.connections import connect, run
 from tests.support.foreign import PASSWORD, Foreign, foreign
-from tests.support.waiting import line_of, python, until
+from tests.support.waiting import find_line, python, until
 
 GRADER = """
 import sys, time
@@ -176,7 +176,7 @@ def test_what_a_killed_grader_left_is_dropped_at_the_next_start(
     with url.start(counting.url("maker", "template1")) as living:
         database = living.tenant().database()
         with python(GRADER, counting.url(login), "wait") as process:
-            name, folder = line_of(process).split()
+            name, folder = find_line(process).split()
             process.send_signal(signal.SIGKILL)
             process.wait()
             assert until(lambda: not Path(folder).exists())
@@ -192,7 +192,7 @@ def test_what_a_killed_grader_left_is_dropped_at_the_next_start(
 def test_submission_that_outlives_its_grader_does_not_keep_its_database(counting: Foreign) -> None:
     """A statement that still runs for a killed grader is ended by the next start."""
     with python(GRADER, counting.url("maker"), "wait") as process:
-        name, _ = line_of(process).split()
+        name, _ = find_line(process).split()
         process.kill()
         process.wait()
     with counting.admin() as connection:
@@ -451,7 +451,7 @@ def test_server_that_wants_encryption(certificate: tuple[Path, Path]) -> None:
 def test_two_logins_that_cannot_drop_each_others(counting: Foreign) -> None:
     """What one login left, and another may not drop, keeps nobody from starting, and waits for who may."""
     with python(GRADER, counting.url("maker"), "wait") as process:
-        line_of(process)
+        find_line(process)
         process.kill()
         process.wait()
     with contextlib.suppress(OperatorError), url.start(counting.url("counter")) as server:
