@@ -7,15 +7,16 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 import psycopg
 from psycopg import sql
 
 from grader.errors import InternalError
 from grader.model import Catalog, ServerCount, TableRows
-from grader.postgres import insert
+from grader.postgres import clean_state, insert
+from grader.postgres.clean_state import CleanState
 from grader.postgres.connections import Connection, execute, first_line, one
 from grader.postgres.evidence import classify
 from grader.postgres.evidence.catalog import read_catalog
@@ -49,7 +50,8 @@ _TRAFFIC = """
 """
 _SESSIONS = "SELECT pg_catalog.pg_stat_get_db_sessions(%s::oid)"
 _END_BACKENDS = """
-    SELECT count(pg_catalog.pg_terminate_backend(pid)) FROM pg_catalog.pg_stat_get_activity(NULL)
+    SELECT count(pg_catalog.pg_terminate_backend(pid)), coalesce(bool_or(state = 'active'), false)
+      FROM pg_catalog.pg_stat_get_activity(NULL)
      WHERE datid = %s AND (usesysid = ANY (%s) OR %s)
 """
 
@@ -73,6 +75,40 @@ class Traffic:
         return more or not self.backends <= earlier.backends
 
 
+@dataclass(frozen=True)
+class Tally:
+    """``count``: None if the server cannot count. ``rows_only``: nothing that was counted can have changed anything in
+    the database but rows and sequences."""
+
+    count: ServerCount | None
+    rows_only: bool
+
+
+@dataclass
+class Template:
+    """What is known of a database that others are copied from, and so of each copy. ``columns`` grows by use."""
+
+    columns: insert.Known = field(default_factory=dict)
+    state: CleanState | None = None
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What the server had seen and stored when a database was made, or began anew."""
+
+    lost: Losses | None
+    storage: Storage | None
+    log_size: int
+
+    @classmethod
+    def now(cls, site: Site, connection: Connection) -> Self:
+        return cls(
+            lost=site.counter.losses(connection) if site.counter else None,
+            storage=Storage(connection, site.counter) if site.access.throwaway else None,
+            log_size=site.access.log.shorten(connection) if site.access.log else 0,
+        )
+
+
 class Database:
     """One database of a tenant. Made by ``Tenant.database``."""
 
@@ -83,14 +119,14 @@ class Database:
         reader: Reader,
         name: str,
         oid: int,
-        lost: Losses | None,
-        storage: Storage | None,
+        beginning: Beginning,
         background: ThreadPoolExecutor,
-        known: insert.Known,
+        template: Template,
     ) -> None:
+        """``template``: of which it is a copy."""
         self.name = name
-        self.known_by_copies: insert.Known = {}
-        self._known = known
+        self.for_copies = Template()
+        self._template = template
         self.target = Target(site.access.host, site.access.port, name, roles.name, roles.password)
         self._roles = roles
         self.reader = reader
@@ -98,8 +134,7 @@ class Database:
         self._site = site
         self._admin = site.admin
         self._counter = site.counter
-        self._lost = lost
-        self._storage = storage
+        self._beginning = beginning
         self._background = background
         self._sealed = False
         self._dropped: Future[None] | None = None
@@ -128,7 +163,7 @@ class Database:
         """Lay rows in their order, all or none. Raises ``RowsDoNotFitError``, ``TooSlowError`` among them."""
         try:
             with self.reader.reading() as reader:
-                insert.insert_rows(reader, rows, self._known)
+                insert.insert_rows(reader, rows, self._template.columns)
         except psycopg.errors.QueryCanceled as error:
             raise TooSlowError(f"the exercise's rows could not be inserted: {error}") from error
 
@@ -137,8 +172,39 @@ class Database:
         try:
             with self.reader.reading() as reader:
                 insert.empty(reader)
+                if self._site.access.throwaway and self._counter:
+                    self.for_copies.state = clean_state.read_clean_state(reader)
         except psycopg.errors.QueryCanceled as error:
             raise TooSlowError(f"the tables could not be emptied: {error}") from error
+
+    def begin_anew(self, rows: Sequence[RowToInsert]) -> bool:
+        """Make it what it was as a new copy, with these rows; False where that cannot be proven, and where the rows do
+        not go in as they did: then it is good for nothing more. After ``tally`` has said that no more than rows changed.
+        """
+        state = self._template.state
+        if state is None or self._dropped:
+            return False
+        try:
+            with self.reader.reading() as reader:
+                if not clean_state.is_kept(reader, state):
+                    return False
+                if not clean_state.replace_rows(reader, state, rows, self._template.columns):
+                    return False
+        except psycopg.Error:
+            return False
+        self._let_in()
+        return True
+
+    def _let_in(self) -> None:
+        """Forget what was counted, and let the submission come again."""
+        with self._admin.connection() as connection:
+            if self._counter is not None:
+                self._counter.forget(connection, self._roles.oids, self._oid)
+            if self._sealed:
+                names = {"database": sql.Identifier(self.name), "role": sql.Identifier(self._roles.name)}
+                execute(connection, "GRANT CONNECT ON DATABASE {database} TO {role}", **names)
+                self._sealed = False
+            self._beginning = Beginning.now(self._site, connection)
 
     # ---- what the server knows about its use ----
 
@@ -150,22 +216,31 @@ class Database:
         Incomplete when its own statements used up the count, or code of its own inside the server may have hidden
         some. Raises ``InternalError`` when others' statements used it up.
         """
+        return self.tally().count
+
+    def tally(self) -> Tally:
+        """As ``count``, and what it means for who comes next."""
         if self._counter is None:
-            return None
+            return Tally(None, rows_only=False)
         roles = self._roles.oids
         with self._admin.connection() as connection:
             failures = self._failures(connection)
-            entries, whole = self._counter.entries(connection, roles, self._oid, failures or {})
-            whole = whole and self._counter.losses(connection) == self._lost
+            counted, whole = self._counter.counted(connection, roles, self._oid)
+            whole = whole and self._counter.losses(connection) == self._beginning.lost
             if not whole and not self._counter.is_filled_by(connection, roles):
                 raise InternalError("the server's count of statements was used up by others")
+        entries = classify.entries(counted, failures or {})
         complete = whole and failures is not None and not self._may_hide(entries)
-        return classify.server_count(entries, complete)
+        return Tally(
+            classify.server_count(entries, complete),
+            rows_only=complete and classify.changes_rows_only(counted, failures or {}),
+        )
 
     def _failures(self, connection: Connection) -> Mapping[int, int] | None:
         """Executions that failed, as ``ErrorLog.failures``; none where the server has no log for the grader."""
         log = self._site.access.log
-        return log.failures(connection, self.name, self._roles.name) if log else {}
+        since = self._beginning.log_size
+        return log.failures(connection, self.name, self._roles.name, since) if log else {}
 
     def _may_hide(self, entries: Sequence[Entry]) -> bool:
         """Whether code inside the server that read tables may have done so more often than was counted."""
@@ -191,9 +266,10 @@ class Database:
         with self._admin.connection() as connection:
             backends = connection.execute(_TRAFFIC, [self._oid, self._roles.oid]).fetchall()
             sessions = one(connection.execute(_SESSIONS, [self._oid]))[0]
-            entries = (
-                self._counter.entries(connection, self._roles.oids, self._oid, {})[0] if self._counter else []
+            counted = (
+                self._counter.counted(connection, self._roles.oids, self._oid)[0] if self._counter else []
             )
+        entries = classify.entries(counted, {})
         return Traffic(frozenset(backends), sessions, sum(entry.calls for entry in entries))
 
     def size(self) -> int:
@@ -201,7 +277,8 @@ class Database:
         log = self._site.access.log
         with self._admin.connection() as connection:
             found = connection.execute("SELECT pg_catalog.pg_database_size(%s::oid)", [self._oid])
-            elsewhere = self._storage.size(connection) if self._storage else 0
+            storage = self._beginning.storage
+            elsewhere = storage.size(connection) if storage else 0
             return int(one(found)[0]) + elsewhere + (log.size(connection) if log else 0)
 
     def _backends(self, condition: str) -> int:
@@ -217,19 +294,20 @@ class Database:
         A submission that keeps coming back is locked out.
         """
         with self._admin.connection() as connection:
-            if not _end_backends(connection, self._oid, [self._roles.oid]):
+            if not _end_backends(connection, self._oid, [self._roles.oid]).are_gone:
                 self._lock_out(connection)
                 _end_backends(connection, self._oid, [self._roles.oid])
 
-    def shut_out(self) -> None:
-        """Close the database to the submission for good, and end its connections; rows can still be read.
+    def shut_out(self) -> bool:
+        """Close the database to the submission for good, and end its connections; rows can still be read. Whether none
+        of them was in the middle of a statement, of which an end might leave a part (``VACUUM``).
 
         They are ended first too: they may hold all locks that the server has, and one is needed to close it.
         """
         with self._admin.connection() as connection:
-            _end_backends(connection, self._oid, [self._roles.oid])
+            first = _end_backends(connection, self._oid, [self._roles.oid])
             self._lock_out(connection)
-            _end_backends(connection, self._oid, [self._roles.oid])
+            return first.were_idle and _end_backends(connection, self._oid, [self._roles.oid]).were_idle
 
     def seal(self) -> None:
         """Close the database to the submission for good, and end all connections to it."""
@@ -271,14 +349,26 @@ class Database:
                 self._counter.forget(connection, self._roles.oids, self._oid)
 
 
-def _end_backends(connection: Connection, database: int, roles: Sequence[int] | None) -> bool:
-    """End the connections of ``roles``, or all, to ``database``; False when there were always new ones.
+@dataclass(frozen=True)
+class _Ended:
+    """``are_gone``: not when there were always new ones. ``were_idle``: none was in the middle of a statement."""
+
+    are_gone: bool
+    were_idle: bool
+
+
+def _end_backends(connection: Connection, database: int, roles: Sequence[int] | None) -> _Ended:
+    """End the connections of ``roles``, or all, to ``database``.
 
     They are waited for here: CREATE and DROP DATABASE look for others only every 100 ms.
     """
     deadline = time.monotonic() + _END_SECONDS
-    while one(connection.execute(_END_BACKENDS, [database, list(roles or ()), roles is None]))[0]:
-        if time.monotonic() > deadline:
-            return False
+    were_idle = True
+    while True:
+        number, is_active = one(
+            connection.execute(_END_BACKENDS, [database, list(roles or ()), roles is None])
+        )
+        were_idle = were_idle and not is_active
+        if not number or time.monotonic() > deadline:
+            return _Ended(not number, were_idle)
         time.sleep(0.001)
-    return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 import psycopg
@@ -116,7 +116,7 @@ def _insert_rows(writer: Writer, rows: Sequence[RowToInsert], tables: Known, unr
         with writer.transaction():
             tables.update(_describe(writer, unread) if unread else {})
             for (table, names), group in groupby(rows, key=lambda row: (row.table, tuple(row.values))):
-                _insert(writer, table, _find_columns(tables, table, names), list(group))
+                _insert(writer, table, find_columns(tables, table, names), list(group))
             _move_sequences(writer, tables, rows)
     except (psycopg.Error, ValueError, OverflowError) as error:
         raise RowsDoNotFitError(f"the exercise's rows could not be inserted: {first_line(error)}") from error
@@ -132,7 +132,7 @@ def _describe(writer: Writer, names: set[TableName]) -> Known:
     return tables
 
 
-def _find_columns(tables: Known, table: TableName, names: Sequence[str]) -> Mapping[str, Column]:
+def find_columns(tables: Known, table: TableName, names: Sequence[str]) -> Mapping[str, Column]:
     columns = tables.get(table)
     if columns is None:
         raise RowsDoNotFitError(f"there is no table {table}")
@@ -145,34 +145,57 @@ def _find_columns(tables: Known, table: TableName, names: Sequence[str]) -> Mapp
 def _insert(
     writer: Writer, table: TableName, columns: Mapping[str, Column], rows: Sequence[RowToInsert]
 ) -> None:
-    """Insert rows that name the same columns."""
-    given = list(rows[0].values)
-    filled = [column for column in columns.values() if column.required and column.name not in given]
+    """Insert rows that name the same columns, one by one: of triggers among them, each sees the rows before."""
+    names, filled = _split_columns(columns, rows)
     first = _rows_in(writer, table) + 1 if filled else 0
-    statement = _statement(table, [*given, *(column.name for column in filled)], columns)
-    parameters = [
-        [*_adapted(row.values, columns), *(filler(column, table, number) for column in filled)]
-        for number, row in enumerate(rows, start=first)
-    ]
+    parameters = [_parameters(row, columns, filled, table, n) for n, row in enumerate(rows, start=first)]
     try:
         with writer.cursor() as cursor:
-            cursor.executemany(statement, parameters)
+            cursor.executemany(_statement(table, names, columns, 1), parameters)
     except (psycopg.Error, ValueError, OverflowError) as error:
         raise RowsDoNotFitError(
             f"table {table} does not take the exercise's rows: {first_line(error)}"
         ) from error
 
 
-def _statement(table: TableName, names: Sequence[str], columns: Mapping[str, Column]) -> sql.Composed:
+def insert_statement(
+    table: TableName, columns: Mapping[str, Column], rows: Sequence[RowToInsert], first: int
+) -> tuple[sql.Composed, list[Any]]:
+    """One statement for rows that name the same columns, with its parameters. ``first``: the number of the first row
+    in its table. Raises ``RowsDoNotFitError``."""
+    names, filled = _split_columns(columns, rows)
+    parameters = [_parameters(row, columns, filled, table, n) for n, row in enumerate(rows, start=first)]
+    return _statement(table, names, columns, len(rows)), list(chain.from_iterable(parameters))
+
+
+def _split_columns(
+    columns: Mapping[str, Column], rows: Sequence[RowToInsert]
+) -> tuple[list[str], list[Column]]:
+    """The names of all columns that are given values, and those that the exercise does not know, which come last."""
+    given = list(rows[0].values)
+    filled = [column for column in columns.values() if column.required and column.name not in given]
+    return [*given, *(column.name for column in filled)], filled
+
+
+def _parameters(
+    row: RowToInsert, columns: Mapping[str, Column], filled: Sequence[Column], table: TableName, number: int
+) -> list[Any]:
+    return [*_adapted(row.values, columns), *(filler(column, table, number) for column in filled)]
+
+
+def _statement(
+    table: TableName, names: Sequence[str], columns: Mapping[str, Column], rows: int
+) -> sql.Composed:
     target = _identifier(table.schema, table.name)
     if not names:
         return sql.SQL("INSERT INTO {} DEFAULT VALUES").format(target)
     always = any(columns[name].always for name in names)
-    return sql.SQL("INSERT INTO {} ({}){} VALUES ({})").format(
+    row = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(names)))
+    return sql.SQL("INSERT INTO {} ({}){} VALUES {}").format(
         target,
         sql.SQL(", ").join(map(_identifier, names)),
         sql.SQL(" OVERRIDING SYSTEM VALUE" if always else ""),
-        sql.SQL(", ").join([sql.Placeholder()] * len(names)),
+        sql.SQL(", ").join([row] * rows),
     )
 
 
@@ -271,21 +294,26 @@ def _base36(number: int) -> str:
 
 def _move_sequences(writer: Writer, tables: Known, rows: Sequence[RowToInsert]) -> None:
     """Move every sequence whose column was given ids past the highest of them."""
+    for sequence, value in highest_ids(tables, rows).items():
+        writer.execute(
+            # The name is PostgreSQL's own rendering of a regclass: quoted where it must be.
+            f"SELECT pg_catalog.setval({literal(sequence)}::pg_catalog.regclass, {value}) FROM {sequence}"  # noqa: S608
+            f" WHERE last_value < {value} OR last_value = {value} AND NOT is_called".encode()
+        )
+
+
+def highest_ids(tables: Known, rows: Sequence[RowToInsert]) -> dict[str, int]:
+    """By sequence, as an argument for setval: the highest id that rows give to a column that it fills."""
     highest: dict[str, int] = {}
     for row in rows:
         for name, value in row.values.items():
             sequence = tables[row.table][name].sequence
             if sequence is not None and isinstance(value, int):
                 highest[sequence] = max(value, highest.get(sequence, value))
-    for sequence, value in highest.items():
-        writer.execute(
-            # The name is PostgreSQL's own rendering of a regclass: quoted where it must be.
-            f"SELECT pg_catalog.setval({_literal(sequence)}::pg_catalog.regclass, {value}) FROM {sequence}"  # noqa: S608
-            f" WHERE last_value < {value} OR last_value = {value} AND NOT is_called".encode()
-        )
+    return highest
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 

@@ -22,6 +22,35 @@ _WITHOUT_ADVISORY_LOCKS = """
 """One call takes as many locks as it likes, of which a server has a number for all of its databases."""
 
 
+DDL_WITNESS = "pg_catalog.grader_ddl_witness"
+"""A sequence in each database that is copied from the template: it moves with every attempt to define, change or drop
+anything there. No transaction takes that back, and no role but a superuser can move or silence it."""
+
+_WITNESS = f"""
+    SET allow_system_table_mods = on;
+    CREATE SEQUENCE {DDL_WITNESS};
+    GRANT SELECT ON SEQUENCE {DDL_WITNESS} TO PUBLIC;
+    CREATE FUNCTION {DDL_WITNESS}() RETURNS event_trigger
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
+        AS $$ BEGIN PERFORM pg_catalog.nextval('{DDL_WITNESS}'); END $$;
+    REVOKE ALL ON FUNCTION {DDL_WITNESS}() FROM PUBLIC;
+    CREATE EVENT TRIGGER grader_ddl_witness ON ddl_command_start EXECUTE FUNCTION {DDL_WITNESS}()
+"""  # noqa: S608 - parts of our own
+"""In the system's own schema, where no submission's look at its tables or schemas finds it."""
+
+_WITHOUT_MEMORIES = """
+    DO $$ DECLARE f regprocedure; BEGIN
+        FOR f IN SELECT oid FROM pg_proc
+                  WHERE proname ~ '^pg_stat_(get|reset)' AND proname !~ '^pg_stat_get_(activity|backend_|progress)'
+                     OR proname ~ '^pg_(restore|clear)_(relation|attribute|extended)_stats' LOOP
+            EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f);
+        END LOOP;
+    END $$
+"""
+"""What the server remembers of how tables were used outlives their rows. A run could read there what one before did,
+and from PostgreSQL 18 on leave something there."""
+
+
 def locale_options(major: int) -> str:
     """C.UTF-8 for ``CREATE DATABASE``: PostgreSQL's own from 17 on, the C library's before."""
     if major >= 17:
@@ -38,6 +67,8 @@ def statements(major: int) -> list[tuple[str, str]]:
         (MAINTENANCE, f"REVOKE ALL ON DATABASE {MAINTENANCE}, template1 FROM PUBLIC"),
         (MAINTENANCE, create + locale_options(major)),
         (TEMPLATE, " ".join(_WITHOUT_ADVISORY_LOCKS.split())),
+        (TEMPLATE, " ".join(_WITHOUT_MEMORIES.split())),
+        (TEMPLATE, " ".join(_WITNESS.split())),
         (MAINTENANCE, f"ALTER DATABASE {TEMPLATE} IS_TEMPLATE true ALLOW_CONNECTIONS false"),
     ]
 

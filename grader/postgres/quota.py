@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from grader.errors import GraderError
+from grader.postgres.alarms import ALARMS, Alarm
 from grader.postgres.database import Database
 
 _SECONDS = 0.2
@@ -20,8 +21,9 @@ class Quota:
         self.megabytes = megabytes
         self._database = database
         self._exceeded = False
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._looking = threading.Lock()
+        self._is_over = False
+        self._alarm: Alarm | None = None
 
     def is_exceeded(self) -> bool:
         """Whether it holds too much now, or did before."""
@@ -29,20 +31,25 @@ class Quota:
         return self._exceeded
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._alarm = ALARMS.set(_SECONDS, self._look)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._over.set()
-        self._thread.join()
+        with self._looking:
+            self._is_over = True
+            if self._alarm is not None:
+                self._alarm.cancel()
 
-    def _watch(self) -> None:
-        while not self._over.wait(_SECONDS):
+    def _look(self) -> None:
+        with self._looking:
+            if self._is_over:
+                return
             try:
                 if self.is_exceeded():
                     self._database.shut_out()
                     return
             except GraderError:
                 return  # whoever asks next is told what became of the server
+            self._alarm = ALARMS.set(_SECONDS, self._look)

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 import psycopg
 from psycopg import sql
 
+from grader.errors import GraderError
 from grader.postgres import scram
+from grader.postgres.alarms import ALARMS
 from grader.postgres.connections import Admin, Connection, connect, execute
 from grader.postgres.insert import RowsDoNotFitError
 from grader.postgres.site import Roles, Site
@@ -82,8 +84,8 @@ class Reader:
     def _in_time(self, reader: Connection) -> Iterator[None]:
         """End the reader's connection when all of it takes too long: a trigger can set every limit of its own."""
         late = threading.Event()
-        timer = threading.Timer(_READER_SECONDS, self._end_late, [reader.info.backend_pid, late])
-        timer.start()
+        backend = reader.info.backend_pid
+        alarm = ALARMS.set(_READER_SECONDS, lambda: self._end_late(backend, late))
         try:
             yield
         except (psycopg.Error, RowsDoNotFitError) as error:
@@ -91,11 +93,14 @@ class Reader:
                 raise psycopg.errors.QueryCanceled(_TOO_LATE) from error
             raise
         finally:
-            timer.cancel()
+            alarm.cancel()
 
     def _end_late(self, backend: int, late: threading.Event) -> None:
         late.set()
-        with self._admin.connection() as connection:
+        with (
+            contextlib.suppress(GraderError),
+            self._admin.connection() as connection,
+        ):  # of a server that is gone
             connection.execute("SELECT pg_catalog.pg_terminate_backend(%s)", [backend])
 
     def _fresh_reader(self) -> Connection:

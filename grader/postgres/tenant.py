@@ -15,8 +15,7 @@ from psycopg import sql
 from grader.errors import OperatorError
 from grader.postgres import scram
 from grader.postgres.connections import Connection, execute, one
-from grader.postgres.database import Database
-from grader.postgres.evidence.storage import Storage
+from grader.postgres.database import Beginning, Database, Template
 from grader.postgres.reader import Reader, ReaderLogin
 from grader.postgres.settings import COUNTING_SETTINGS, LOGGING_SETTINGS
 from grader.postgres.site import Roles, Site
@@ -141,8 +140,6 @@ class Tenant:
             "reader": sql.Identifier(self.roles.reader),
         }
         with self._admin.connection() as connection:
-            if self._site.access.log:
-                self._site.access.log.shorten(connection)
             execute(
                 connection,
                 f"CREATE DATABASE {{database}} TEMPLATE {{template}}{self._site.access.strategy}"
@@ -159,11 +156,10 @@ class Tenant:
             )
             found = connection.execute("SELECT oid FROM pg_catalog.pg_database WHERE datname = %s", [name])
             oid = int(one(found)[0])
-            storage = Storage(connection, self._site.counter) if self._site.access.throwaway else None
-            lost = self._site.counter.losses(connection) if self._site.counter else None
-        known = copy_of.known_by_copies if copy_of else {}
+            beginning = Beginning.now(self._site, connection)
+        template = copy_of.for_copies if copy_of else Template()
         reader = Reader(self._login, self._admin, name)
-        database = Database(self._site, self.roles, reader, name, oid, lost, storage, self._background, known)
+        database = Database(self._site, self.roles, reader, name, oid, beginning, self._background, template)
         if copy_of is None:
             self._hand_over(database, names)
         return database

@@ -11,9 +11,9 @@ from typing import Self
 
 from grader.model import Outcome, RunEvidence, ServerCount, TableRows
 from grader.planning.plan import Plan
-from grader.postgres.database import Database
 from grader.postgres.quota import Quota
 from grader.running import plain_classes
+from grader.running.databases import Lease
 from grader.running.tables import Tables
 from grader.sandbox import Run, WorkerEnded
 from grader.worker.protocol import Act, Append, Observation, Read, Remove, RowToLoad, Set, Transact
@@ -26,10 +26,10 @@ _NOTICED_SECONDS = 1.0
 class OpenRun:
     """What one run holds open."""
 
-    database: Database
+    lease: Lease
     run: Run
+    imported: ServerCount | None  # what was counted before the rows were loaded
     quota: Quota
-    imported: ServerCount | None  # what was counted before the rows were inserted
     stack: ExitStack
 
 
@@ -38,7 +38,8 @@ class LiveRun:
 
     def __init__(self, plan: Plan, opened: OpenRun, tables: Tables, seconds: float) -> None:
         self._plan, self._tables = plan, tables
-        self._database, self._run, self._stack = opened.database, opened.run, opened.stack
+        self._lease, self._run, self._stack = opened.lease, opened.run, opened.stack
+        self._database = opened.lease.database
         self._quota = opened.quota
         self._seconds = seconds
         self._deadline = time.monotonic() + seconds
@@ -106,12 +107,14 @@ class LiveRun:
         seconds = time.monotonic() - self._began
         self._end_if_exceeded()
         rows = self._look_at_what_is_open() if self._plan.judges_open and not self._ended else None
-        self._database.shut_out()
+        was_idle = self._database.shut_out()
         self._sync()
         self._run.close()
         if rows is None:
             rows = self._rows_read()
-        after = self._database.count()
+        tally = self._database.tally()
+        after = tally.count
+        self._lease.rows_only = was_idle and tally.rows_only and self._ended is None
         return RunEvidence(
             size=self._plan.size,
             outcome=self._ended.outcome if self._ended else Outcome.COMPLETED,

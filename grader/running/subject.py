@@ -1,14 +1,15 @@
 """Submissions in the sandbox, their databases beside it: plans in, evidence out. Judges nothing.
 
-A ``Subject`` is one imported submission (or reference solution). Each run gets a process and a database
-that no other run has touched: forked from the imported submission and copied from the database that its
-import left, where the import left nothing running behind; else everything is imported anew.
+A ``Subject`` is one imported submission (or reference solution). Each run gets a process that no other run has
+touched, forked from the imported submission, and a database in which no other run has left anything
+(``databases``), where the import left nothing running behind; else everything is imported anew.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +19,7 @@ import psycopg
 
 from grader.errors import InternalError
 from grader.language.exercise import Exercise
-from grader.model import Catalog, Outcome, RunEvidence, SubmissionEvidence
+from grader.model import Catalog, Outcome, RunEvidence, ServerCount, SubmissionEvidence
 from grader.planning.plan import Plan
 from grader.postgres.database import Database
 from grader.postgres.insert import RowsDoNotFitError, RowToInsert, TooSlowError
@@ -26,10 +27,11 @@ from grader.postgres.quota import Quota
 from grader.postgres.server import Server
 from grader.postgres.tenant import Tenant
 from grader.running import plain_classes
+from grader.running.databases import Lease, RunDatabases
 from grader.running.live_run import LiveRun, OpenRun, describe_end, end_if_exceeded
 from grader.running.tables import NoTableError, Tables
 from grader.running.tools import Tools
-from grader.sandbox import Worker, WorkerEnded
+from grader.sandbox import Run, Worker, WorkerEnded
 from grader.worker.protocol import Limits
 
 _LOG = logging.getLogger(__name__)
@@ -114,6 +116,8 @@ class Subject:
         self.evidence = self._import(self._worker, self._base)
         why = self._reason_not_to_fork()
         self._forks = not why
+        self._databases = RunDatabases(self._tenant, self._base)
+        self._imports.callback(self._databases.close)
         if why:
             _LOG.info("no run is forked from its import: %s", why)
 
@@ -169,35 +173,41 @@ class Subject:
         if self._too_slow:
             raise NotInsertedError(self._too_slow)
         with ExitStack() as stack:
-            if self._forks:
-                database = self._tenant.database(copy_of=self._base)
-                stack.callback(database.drop)
-                imported = database.count()
-                self._insert_rows(database, plan)
-                run = stack.enter_context(
-                    self._worker.run(database.target, self._limits(self._exercise.limits.check_seconds))
-                )
-            else:
-                database = self._tenant.database()
-                stack.callback(database.drop)
-                worker = stack.enter_context(self._fresh_worker(database))
-                self._import(worker, database)
-                imported = database.count()
-                if not self._is_emptied(database):
-                    raise NotInsertedError(
-                        "what the import stored cannot be deleted: is a transaction left open there?"
-                    )
-                self._insert_rows(database, plan)
-                run = stack.enter_context(worker.itself())
-            quota = stack.enter_context(self._quota(database))
-            return OpenRun(database, run, quota, imported, stack.pop_all())
+            opened = self._open_fork(plan, stack) if self._forks else self._open_import(plan, stack)
+            return OpenRun(*opened, stack.enter_context(self._quota(opened[0].database)), stack.pop_all())
 
-    def _insert_rows(self, database: Database, plan: Plan) -> None:
+    def _open_fork(self, plan: Plan, stack: ExitStack) -> tuple[Lease, Run, ServerCount | None]:
+        with self._telling_what_does_not_fit():
+            lease = stack.enter_context(self._databases.lease(self._rows(plan)))
+        imported = lease.database.count()
+        limits = self._limits(self._exercise.limits.check_seconds)
+        return lease, stack.enter_context(self._worker.run(lease.database.target, limits)), imported
+
+    def _open_import(self, plan: Plan, stack: ExitStack) -> tuple[Lease, Run, ServerCount | None]:
+        """Everything of its own, the import too."""
+        database = self._tenant.database()
+        stack.callback(database.drop)
+        worker = stack.enter_context(self._fresh_worker(database))
+        self._import(worker, database)
+        imported = database.count()
+        if not self._is_emptied(database):
+            raise NotInsertedError(
+                "what the import stored cannot be deleted: is a transaction left open there?"
+            )
+        with self._telling_what_does_not_fit():
+            database.insert(self._rows(plan))
+        return Lease(database), stack.enter_context(worker.itself()), imported
+
+    def _rows(self, plan: Plan) -> list[RowToInsert]:
+        """Raises ``NoTableError``."""
         tables = self._tables()
+        rows = [RowToInsert(*tables.row(row)) for row in plan.data.rows]
+        return [*rows, *(RowToInsert(*tables.pair(pair)) for pair in plan.data.pairs)]
+
+    @contextlib.contextmanager
+    def _telling_what_does_not_fit(self) -> Iterator[None]:
         try:
-            rows = [RowToInsert(*tables.row(row)) for row in plan.data.rows]
-            pairs = [RowToInsert(*tables.pair(pair)) for pair in plan.data.pairs]
-            database.insert([*rows, *pairs])
+            yield
         except (RowsDoNotFitError, NoTableError) as error:
             self._too_slow = str(error) if isinstance(error, TooSlowError) else ""
             raise NotInsertedError(str(error)) from None

@@ -96,6 +96,11 @@ _DEFERRED_LOOKUP = re.compile(_LOOKUP)
 
 A submission may send the same text. So no more of them are the server's than rows were written."""
 
+_PLANNED = re.compile(r"\(|(SELECT|VALUES|TABLE|INSERT|UPDATE|DELETE|MERGE|WITH)\b", re.IGNORECASE | re.ASCII)
+"""How a statement begins that is planned itself, and not only the query in it."""
+
+_SHOWS = re.compile(r"SHOW\b", re.IGNORECASE | re.ASCII)
+
 _READS = re.compile(r"\b(SELECT|VALUES|TABLE|INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE | re.ASCII)
 """Words that no expression without a query holds: its constants are replaced by ``$1``."""
 
@@ -175,6 +180,25 @@ def _entry(row: Counted, failed: int) -> Entry:
     queries = row.toplevel or _READS.search(row.sql) is not None
     executions = max(row.plans, row.calls + failed) if queries else row.calls
     return Entry(row.sql, row.toplevel, executions, row.rows, row.own)
+
+
+def changes_rows_only(counted: Iterable[Counted], failures: Mapping[int, int]) -> bool:
+    """Whether these statements, and those that failed, can have changed nothing in a database but rows and sequences.
+
+    What has a plan reads and writes rows. What has none, and controls no transaction, may do anything: set, analyze,
+    lock, define. Of what failed, only statements that were planned are known.
+    """
+    planned = {row.query for row in counted if row.plans > 0}
+    return failures.keys() <= planned and all(_changes_rows_only(row) for row in counted)
+
+
+def _changes_rows_only(row: Counted) -> bool:
+    if len(row.sql) > _LONGEST_OWN and not row.plans:
+        return False
+    text = without_leading_comments(row.sql)
+    if _CONTROL.match(text) or _SHOWS.match(text):
+        return True
+    return (row.plans > 0 or _is_referential(row.sql)) and bool(_PLANNED.match(text))
 
 
 def server_count(entries: Iterable[Entry], complete: bool) -> ServerCount:

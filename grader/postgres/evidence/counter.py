@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 import psycopg
 from psycopg import sql
 
-from grader.postgres.connections import Connection, execute, one
-from grader.postgres.evidence import classify
-from grader.postgres.evidence.classify import OWN_FUNCTION_LOOKUP, Counted, Entry
+from grader.postgres.connections import Connection, one
+from grader.postgres.evidence.classify import OWN_FUNCTION_LOOKUP, Counted
 
 _NOBODY = 1
 """No role has this number, nor is any entry of it: 0 would mean everybody's."""
@@ -54,20 +53,17 @@ class Counter:
             return None
         return counter
 
-    def entries(
-        self, connection: Connection, roles: Sequence[int], database: int, failures: Mapping[int, int]
-    ) -> tuple[list[Entry], bool]:
+    def counted(
+        self, connection: Connection, roles: Sequence[int], database: int
+    ) -> tuple[list[Counted], bool]:
         """What roles ran in a database so far, and whether that is all: the server may lose the texts, and cannot
-        give those of all entries together where they take more than ``temp_file_limit``.
-
-        ``failures``: executions that failed, by the identifiers of their queries.
-        """
+        give those of all entries together where they take more than ``temp_file_limit``."""
         try:
             found = connection.execute(self._of(_READ), [self.lookup, database, list(roles)]).fetchall()
         except psycopg.errors.ConfigurationLimitExceeded:
             return [], False
         known = [Counted(*row) for row in found if row[0] is not None]
-        return classify.entries(known, failures), len(known) == len(found)
+        return known, len(known) == len(found)
 
     def is_filled_by(self, connection: Connection, roles: Sequence[int]) -> bool:
         """Whether the roles' statements, in all databases, take up so much of the count that others go for them."""
@@ -82,17 +78,20 @@ class Counter:
         )
 
     def forget(self, connection: Connection, roles: Sequence[int], database: int) -> None:
-        """Forget the entries of a database that is gone.
+        """Forget the entries of a database that is gone, or that begins anew.
 
         The statement itself is counted, so that an entry of the admin's is always left: when the last entry
         goes, PostgreSQL restarts the number of losses, which would look like a loss to everybody else.
         """
-        execute(connection, "SET pg_stat_statements.track = 'top'")
+        numbers = ", ".join(map(str, roles))
         connection.execute(
-            self._of("SELECT {}.pg_stat_statements_reset(role, %s::oid, 0) FROM unnest(%s::oid[]) AS role"),
-            [database, list(roles)],
+            sql.SQL(
+                "SET pg_stat_statements.track = 'top';"
+                " SELECT {schema}.pg_stat_statements_reset(role, {database}::oid, 0)"
+                " FROM unnest(ARRAY[{roles}]::oid[]) AS role;"
+                " SET pg_stat_statements.track = 'none'"
+            ).format(schema=self.schema, database=sql.Literal(database), roles=sql.SQL(numbers))
         )
-        execute(connection, "SET pg_stat_statements.track = 'none'")
 
     def restart(self, connection: Connection) -> None:
         """Forget everything, and begin with an entry of the admin's again. Only where nobody else is counted."""

@@ -33,10 +33,13 @@ class ErrorLog:
 
     path: str
 
-    def failures(self, connection: Connection, database: str, role: str) -> Mapping[int, int] | None:
-        """Identifier of a query → how often it failed; None when there are too many to be read."""
+    def failures(
+        self, connection: Connection, database: str, role: str, since: int
+    ) -> Mapping[int, int] | None:
+        """Identifier of a query → how often it failed; None when there are too many to be read. ``since``: the log's
+        size when the first of them could have been written."""
         found = connection.execute(
-            "SELECT pg_catalog.pg_read_binary_file(%s, 0, %s)", [self.path, _LONGEST + 1]
+            "SELECT pg_catalog.pg_read_binary_file(%s, %s, %s, true)", [self.path, since, _LONGEST + 1]
         )
         content = bytes(one(found)[0])
         return failures(content, database, role) if len(content) <= _LONGEST else None
@@ -44,10 +47,13 @@ class ErrorLog:
     def size(self, connection: Connection) -> int:
         return int(one(connection.execute("SELECT size FROM pg_catalog.pg_stat_file(%s)", [self.path]))[0])
 
-    def shorten(self, connection: Connection) -> None:
-        """Empty it when it is long. The server opened it to append, and goes on at its new end."""
-        if self.size(connection) > _LONG:
-            execute(connection, "COPY (SELECT WHERE false) TO {path}", path=sql.Literal(self.path))
+    def shorten(self, connection: Connection) -> int:
+        """Empty it when it is long; its size from then on. The server opened it to append, and goes on at its new end."""
+        size = self.size(connection)
+        if size <= _LONG:
+            return size
+        execute(connection, "COPY (SELECT WHERE false) TO {path}", path=sql.Literal(self.path))
+        return 0
 
 
 def failures(log: bytes, database: str, role: str) -> Mapping[int, int]:
