@@ -91,9 +91,8 @@ def is_kept(reader: Reader, state: CleanState) -> bool:
 def replace_rows(reader: Reader, state: CleanState, rows: Sequence[RowToInsert], known: Known) -> bool:
     """Bring back the state, and insert rows, in one round trip; False where it must be done in another way, and nothing
     was done then. ``known``: as ``insert_rows``."""
-    if not known.keys() >= {row.table for row in rows}:
-        return False
     try:
+        insert.read_unknown(reader, rows, known)
         with reader.pipeline(), reader.transaction():
             for statement, parameters in _statements(state, rows, known):
                 reader.execute(statement, parameters)

@@ -86,6 +86,12 @@ def execute(connection: Connection, *statements: str, **names: sql.Composable) -
     connection.execute(sql.SQL("; ").join(sql.SQL(statement).format(**names) for statement in statements))
 
 
+def fetch(connection: Connection, *queries: sql.Composable) -> list[list[Any]]:
+    """The rows of each query, in one round trip. In this order, each of them sees what the server knows by then."""
+    cursor = connection.execute(sql.SQL("; ").join(queries))
+    return [cursor.fetchall() for _ in cursor.results()]
+
+
 def one(cursor: psycopg.Cursor[Any]) -> Any:
     """The row of a query that always has one."""
     row = cursor.fetchone()

@@ -17,13 +17,14 @@ from grader.errors import InternalError
 from grader.model import Catalog, ServerCount, TableRows
 from grader.postgres import clean_state, insert
 from grader.postgres.clean_state import CleanState
-from grader.postgres.connections import Connection, execute, first_line, one
+from grader.postgres.connections import Connection, execute, fetch, first_line, one
 from grader.postgres.evidence import classify
 from grader.postgres.evidence.catalog import read_catalog
 from grader.postgres.evidence.classify import Entry
-from grader.postgres.evidence.counter import Losses
+from grader.postgres.evidence.counter import Losses, Reading
+from grader.postgres.evidence.error_log import failures
 from grader.postgres.evidence.rows import Wanted, read_rows
-from grader.postgres.evidence.storage import Storage
+from grader.postgres.evidence.storage import STORED, Storage, shorten_texts
 from grader.postgres.insert import RowToInsert, TooSlowError
 from grader.postgres.reader import Reader
 from grader.postgres.site import Roles, Site
@@ -102,11 +103,22 @@ class Beginning:
 
     @classmethod
     def now(cls, site: Site, connection: Connection) -> Self:
-        return cls(
-            lost=site.counter.losses(connection) if site.counter else None,
-            storage=Storage(connection, site.counter) if site.access.throwaway else None,
-            log_size=site.access.log.shorten(connection) if site.access.log else 0,
+        log, counter = site.access.log, site.counter
+        stored, size = _numbers(
+            connection, STORED if site.access.throwaway else None, log.size_query() if log else None
         )
+        stored = shorten_texts(connection, counter, stored)
+        return cls(
+            lost=tuple(fetch(connection, counter.losses_query())[0][0]) if counter else None,
+            storage=Storage(stored) if site.access.throwaway else None,
+            log_size=log.shorten(connection, size) if log else 0,
+        )
+
+
+def _numbers(connection: Connection, *queries: sql.Composable | None) -> list[int]:
+    """The number that each query asks for, 0 where there is none."""
+    found = iter(fetch(connection, *asked)) if (asked := [query for query in queries if query]) else iter(())
+    return [int(next(found)[0][0]) if query else 0 for query in queries]
 
 
 class Database:
@@ -224,23 +236,25 @@ class Database:
             return Tally(None, rows_only=False)
         roles = self._roles.oids
         with self._admin.connection() as connection:
-            failures = self._failures(connection)
-            counted, whole = self._counter.counted(connection, roles, self._oid)
-            whole = whole and self._counter.losses(connection) == self._beginning.lost
+            log = self._site.access.log
+            errors = [log.content_query(self._beginning.log_size)] if log else []
+            reading = self._counter.counted(connection, roles, self._oid, *errors)
+            whole = reading.losses == self._beginning.lost
             if not whole and not self._counter.is_filled_by(connection, roles):
                 raise InternalError("the server's count of statements was used up by others")
-        entries = classify.entries(counted, failures or {})
+        failures = self._failures(reading)
+        entries = classify.entries(reading.counted, failures or {})
         complete = whole and failures is not None and not self._may_hide(entries)
         return Tally(
             classify.server_count(entries, complete),
-            rows_only=complete and classify.changes_rows_only(counted, failures or {}),
+            rows_only=complete and classify.changes_rows_only(reading.counted, failures or {}),
         )
 
-    def _failures(self, connection: Connection) -> Mapping[int, int] | None:
-        """Executions that failed, as ``ErrorLog.failures``; none where the server has no log for the grader."""
-        log = self._site.access.log
-        since = self._beginning.log_size
-        return log.failures(connection, self.name, self._roles.name, since) if log else {}
+    def _failures(self, reading: Reading) -> Mapping[int, int] | None:
+        """Executions that failed, as ``error_log.failures``; none where the server has no log for the grader."""
+        if not reading.others:
+            return {}
+        return failures(bytes(reading.others[0][0][0]), self.name, self._roles.name)
 
     def _may_hide(self, entries: Sequence[Entry]) -> bool:
         """Whether code inside the server that read tables may have done so more often than was counted."""
@@ -267,19 +281,20 @@ class Database:
             backends = connection.execute(_TRAFFIC, [self._oid, self._roles.oid]).fetchall()
             sessions = one(connection.execute(_SESSIONS, [self._oid]))[0]
             counted = (
-                self._counter.counted(connection, self._roles.oids, self._oid)[0] if self._counter else []
+                self._counter.counted(connection, self._roles.oids, self._oid).counted
+                if self._counter
+                else []
             )
         entries = classify.entries(counted, {})
         return Traffic(frozenset(backends), sessions, sum(entry.calls for entry in entries))
 
     def size(self) -> int:
         """Bytes on the disk, with what its server stores elsewhere where that is known to be the submission's."""
-        log = self._site.access.log
+        log, storage = self._site.access.log, self._beginning.storage
+        own = sql.SQL("SELECT pg_catalog.pg_database_size({}::oid)").format(sql.Literal(self._oid))
         with self._admin.connection() as connection:
-            found = connection.execute("SELECT pg_catalog.pg_database_size(%s::oid)", [self._oid])
-            storage = self._beginning.storage
-            elsewhere = storage.size(connection) if storage else 0
-            return int(one(found)[0]) + elsewhere + (log.size(connection) if log else 0)
+            found = _numbers(connection, own, STORED if storage else None, log.size_query() if log else None)
+        return found[0] + (storage.since(found[1]) if storage else 0) + found[2]
 
     def _backends(self, condition: str) -> int:
         query = f"{_COUNT_BACKENDS} AND usesysid = %s AND {condition}"

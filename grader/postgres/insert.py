@@ -114,7 +114,7 @@ def insert_rows(writer: Writer, rows: Sequence[RowToInsert], known: Known) -> No
 def _insert_rows(writer: Writer, rows: Sequence[RowToInsert], tables: Known, unread: set[TableName]) -> None:
     try:
         with writer.transaction():
-            tables.update(_describe(writer, unread) if unread else {})
+            tables.update(_describe(writer, unread))
             for (table, names), group in groupby(rows, key=lambda row: (row.table, tuple(row.values))):
                 _insert(writer, table, find_columns(tables, table, names), list(group))
             _move_sequences(writer, tables, rows)
@@ -122,8 +122,15 @@ def _insert_rows(writer: Writer, rows: Sequence[RowToInsert], tables: Known, unr
         raise RowsDoNotFitError(f"the exercise's rows could not be inserted: {first_line(error)}") from error
 
 
+def read_unknown(writer: Writer, rows: Sequence[RowToInsert], known: Known) -> None:
+    """Make the tables of ``rows`` known."""
+    known.update(_describe(writer, {row.table for row in rows} - known.keys()))
+
+
 def _describe(writer: Writer, names: set[TableName]) -> Known:
     tables: Known = {}
+    if not names:
+        return tables
     with writer.cursor(row_factory=dict_row) as cursor:
         cursor.execute(_COLUMNS.encode(), ([t.schema for t in names], [t.name for t in names]))
         for row in cursor:

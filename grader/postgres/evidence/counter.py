@@ -10,7 +10,7 @@ from typing import Any, Self
 import psycopg
 from psycopg import sql
 
-from grader.postgres.connections import Connection, one
+from grader.postgres.connections import Connection, fetch, one
 from grader.postgres.evidence.classify import OWN_FUNCTION_LOOKUP, Counted
 
 _NOBODY = 1
@@ -19,11 +19,31 @@ _NOBODY = 1
 Losses = tuple[Any, ...]
 """Changes whenever the server has dropped entries of its count."""
 
+_LOSSES = "SELECT dealloc, stats_reset FROM {schema}.pg_stat_statements_info"
+
 _READ = """
-    SELECT query, toplevel, calls, plans, rows, queryid, queryid = %s
-      FROM {}.pg_stat_statements
-     WHERE dbid = %s AND userid = ANY (%s)
+    SELECT query, toplevel, calls, plans, rows, queryid, queryid = {lookup}
+      FROM {schema}.pg_stat_statements
+     WHERE dbid = {database} AND userid IN ({roles})
 """
+
+
+_FORGET = """
+    SET pg_stat_statements.track = 'top';
+    SELECT {schema}.pg_stat_statements_reset(role, {database}::oid, 0) FROM unnest(ARRAY[{roles}]::oid[]) AS role;
+    SET pg_stat_statements.track = 'none'
+"""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """``losses``: up to then; None where this is not all: the server may lose the texts, and cannot give those of all
+    entries together where they take more than ``temp_file_limit``. ``others``: the rows of each query that was asked
+    besides."""
+
+    counted: list[Counted]
+    losses: Losses | None
+    others: list[list[Any]]
 
 
 @dataclass(frozen=True)
@@ -46,36 +66,37 @@ class Counter:
         try:
             counter = cls(sql.Identifier(found[0]), _identifier(connection, OWN_FUNCTION_LOOKUP))
             counter.forget(connection, [_NOBODY], _NOBODY)
-            counter.losses(connection)
+            fetch(connection, counter.losses_query())
             # Not in an extension of before 14.
-            connection.execute(counter._of("SELECT toplevel FROM {}.pg_stat_statements LIMIT 0"))
+            connection.execute(counter._of("SELECT toplevel FROM {schema}.pg_stat_statements LIMIT 0"))
         except (psycopg.Error, KeyError):  # such as: not in shared_preload_libraries
             return None
         return counter
 
     def counted(
-        self, connection: Connection, roles: Sequence[int], database: int
-    ) -> tuple[list[Counted], bool]:
-        """What roles ran in a database so far, and whether that is all: the server may lose the texts, and cannot
-        give those of all entries together where they take more than ``temp_file_limit``."""
+        self, connection: Connection, roles: Sequence[int], database: int, *others: sql.Composable
+    ) -> Reading:
+        """What roles ran in a database so far. ``others``: queries that are asked before, in the same round trip."""
+        asked = self._of(_READ, lookup=self.lookup, database=database, roles=roles)
         try:
-            found = connection.execute(self._of(_READ), [self.lookup, database, list(roles)]).fetchall()
+            *rows, found, losses = fetch(connection, *others, asked, self._of(_LOSSES))
         except psycopg.errors.ConfigurationLimitExceeded:
-            return [], False
+            return Reading([], None, fetch(connection, *others))
         known = [Counted(*row) for row in found if row[0] is not None]
-        return known, len(known) == len(found)
+        return Reading(known, losses[0] if len(known) == len(found) else None, rows)
 
     def is_filled_by(self, connection: Connection, roles: Sequence[int]) -> bool:
         """Whether the roles' statements, in all databases, take up so much of the count that others go for them."""
         query = self._of(
-            "SELECT count(*) FILTER (WHERE userid = ANY (%s)) * 10 >= count(*) FROM {}.pg_stat_statements(false)"
+            "SELECT count(*) FILTER (WHERE userid IN ({roles})) * 10 >= count(*)"
+            " FROM {schema}.pg_stat_statements(false)",
+            roles=roles,
         )
-        return bool(one(connection.execute(query, [list(roles)]))[0])
+        return bool(one(connection.execute(query))[0])
 
-    def losses(self, connection: Connection) -> Losses:
-        return tuple(
-            one(connection.execute(self._of("SELECT dealloc, stats_reset FROM {}.pg_stat_statements_info")))
-        )
+    def losses_query(self) -> sql.Composed:
+        """Asks for ``Losses``."""
+        return self._of(_LOSSES)
 
     def forget(self, connection: Connection, roles: Sequence[int], database: int) -> None:
         """Forget the entries of a database that is gone, or that begins anew.
@@ -83,23 +104,27 @@ class Counter:
         The statement itself is counted, so that an entry of the admin's is always left: when the last entry
         goes, PostgreSQL restarts the number of losses, which would look like a loss to everybody else.
         """
-        numbers = ", ".join(map(str, roles))
-        connection.execute(
-            sql.SQL(
-                "SET pg_stat_statements.track = 'top';"
-                " SELECT {schema}.pg_stat_statements_reset(role, {database}::oid, 0)"
-                " FROM unnest(ARRAY[{roles}]::oid[]) AS role;"
-                " SET pg_stat_statements.track = 'none'"
-            ).format(schema=self.schema, database=sql.Literal(database), roles=sql.SQL(numbers))
-        )
+        connection.execute(self.forget_statements(roles, database))
+
+    def forget_statements(self, roles: Sequence[int], database: int) -> sql.Composed:
+        """As ``forget``, for a round trip with others. They have no result that is of use."""
+        return self._of(_FORGET, roles=roles, database=database)
 
     def restart(self, connection: Connection) -> None:
         """Forget everything, and begin with an entry of the admin's again. Only where nobody else is counted."""
-        connection.execute(self._of("SELECT {}.pg_stat_statements_reset()"))
+        connection.execute(self._of("SELECT {schema}.pg_stat_statements_reset()"))
         self.forget(connection, [_NOBODY], _NOBODY)
 
-    def _of(self, query: str) -> sql.Composed:
-        return sql.SQL(query).format(self.schema)
+    def _of(self, query: str, **values: int | Sequence[int]) -> sql.Composed:
+        """``query`` with the schema and with numbers put in: several queries of one round trip have no parameters."""
+        return sql.SQL(query).format(
+            schema=self.schema, **{name: _numbers(value) for name, value in values.items()}
+        )
+
+
+def _numbers(value: int | Sequence[int]) -> sql.SQL:
+    numbers = [value] if isinstance(value, int) else value
+    return sql.SQL(", ".join(str(int(number)) for number in numbers))  # digits alone
 
 
 def _identifier(connection: Connection, query: str) -> int:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from grader.postgres.connections import Connection, execute, one
+from grader.postgres.connections import Connection, execute
 
 _LONG = 64 * 2**10
 """Bytes from which on the log is emptied before the next database: what is left of others must not fill it."""
@@ -33,34 +33,30 @@ class ErrorLog:
 
     path: str
 
-    def failures(
-        self, connection: Connection, database: str, role: str, since: int
-    ) -> Mapping[int, int] | None:
-        """Identifier of a query → how often it failed; None when there are too many to be read. ``since``: the log's
-        size when the first of them could have been written."""
-        found = connection.execute(
-            "SELECT pg_catalog.pg_read_binary_file(%s, %s, %s, true)", [self.path, since, _LONGEST + 1]
-        )
-        content = bytes(one(found)[0])
-        return failures(content, database, role) if len(content) <= _LONGEST else None
+    def content_query(self, since: int) -> sql.Composed:
+        """Asks for what was written down from a size of the log on."""
+        query = sql.SQL("SELECT pg_catalog.pg_read_binary_file({}, {}, {}, true)")
+        return query.format(sql.Literal(self.path), sql.Literal(since), sql.Literal(_LONGEST + 1))
 
-    def size(self, connection: Connection) -> int:
-        return int(one(connection.execute("SELECT size FROM pg_catalog.pg_stat_file(%s)", [self.path]))[0])
+    def size_query(self) -> sql.Composed:
+        """Asks for the bytes that it has."""
+        return sql.SQL("SELECT size FROM pg_catalog.pg_stat_file({})").format(sql.Literal(self.path))
 
-    def shorten(self, connection: Connection) -> int:
+    def shorten(self, connection: Connection, size: int) -> int:
         """Empty it when it is long; its size from then on. The server opened it to append, and goes on at its new end."""
-        size = self.size(connection)
         if size <= _LONG:
             return size
         execute(connection, "COPY (SELECT WHERE false) TO {path}", path=sql.Literal(self.path))
         return 0
 
 
-def failures(log: bytes, database: str, role: str) -> Mapping[int, int]:
-    """Identifier of a query → errors of a role's sessions in a database.
+def failures(log: bytes, database: str, role: str) -> Mapping[int, int] | None:
+    """Identifier of a query → errors of a role's sessions in a database; None when there are too many to be read.
 
     An error has none (0) where PostgreSQL did not come to know what was asked: a syntax error, an unknown column,
     a transaction that has failed already.
     """
+    if len(log) > _LONGEST:
+        return None
     pattern = rf"^{re.escape(database)},{re.escape(role)},(-?[1-9]\d*),ERROR:  "
     return Counter(int(found) for found in re.findall(pattern.encode(), log, re.MULTILINE))

@@ -8,7 +8,9 @@ prepared transactions and replication slots are not to be had.
 
 from __future__ import annotations
 
-from grader.postgres.connections import Connection, one
+from psycopg import sql
+
+from grader.postgres.connections import Connection, fetch
 from grader.postgres.evidence.counter import Counter
 
 _ALL = """
@@ -29,16 +31,22 @@ has twice their mean length for each of its entries (need_gc_qtexts of pg_stat_s
 class Storage:
     """Since a database was made, on a server that nobody else uses. With others there, nobody can tell whose it is."""
 
-    def __init__(self, connection: Connection, counter: Counter | None) -> None:
-        """Texts that an earlier run left go, and with them all that was counted before."""
-        if counter and _bytes(connection) > _MANY_TEXTS:
-            counter.restart(connection)
-        self._before = _bytes(connection)
+    def __init__(self, before: int) -> None:
+        """``before``: what was stored elsewhere before."""
+        self._before = before
 
-    def size(self, connection: Connection) -> int:
+    def since(self, stored: int) -> int:
         """Bytes."""
-        return max(0, _bytes(connection) - self._before)
+        return max(0, stored - self._before)
 
 
-def _bytes(connection: Connection) -> int:
-    return int(one(connection.execute(_ALL))[0])
+STORED = sql.SQL(_ALL)
+"""Asks for all bytes that are stored elsewhere."""
+
+
+def shorten_texts(connection: Connection, counter: Counter | None, stored: int) -> int:
+    """Texts that an earlier run left go, and with them all that was counted before; what is stored from then on."""
+    if counter is None or stored <= _MANY_TEXTS:
+        return stored
+    counter.restart(connection)
+    return int(fetch(connection, STORED)[0][0][0])
