@@ -271,6 +271,10 @@ class Database:
         """Connections of the submission to this database that have a transaction open."""
         return self._backends("xact_start IS NOT NULL")
 
+    def is_at_rest(self) -> bool:
+        """Whether no connection of the submission is in a transaction or a statement."""
+        return not self._backends("(xact_start IS NOT NULL OR state IS DISTINCT FROM 'idle')")
+
     def connections(self) -> int:
         """Connections of the submission to this database."""
         return self._backends("true")

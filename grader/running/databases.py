@@ -15,7 +15,7 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass
-class Lease:
+class DatabaseLease:
     """``rows_only``: the run came to its end, and changed nothing but rows and sequences."""
 
     database: Database
@@ -30,9 +30,9 @@ class RunDatabases:
         self._kept: Database | None = None
 
     @contextlib.contextmanager
-    def lease(self, rows: Sequence[RowToInsert], is_new: bool = False) -> Iterator[Lease]:
+    def lease(self, rows: Sequence[RowToInsert], is_new: bool = False) -> Iterator[DatabaseLease]:
         """One that holds these rows. ``is_new``: a copy, whatever the run before did. Raises ``RowsDoNotFitError``."""
-        lease = Lease(self._with_rows(rows, is_new))
+        lease = DatabaseLease(self._with_rows(rows, is_new))
         try:
             yield lease
         finally:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import time
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from grader.model import Outcome, RunEvidence, ServerCount, TableRows
-from grader.planning.plan import Plan
+from grader.planning.plan import Plan, Step
 from grader.postgres.quota import Quota
 from grader.running import plain_classes
-from grader.running.databases import Lease
+from grader.running.databases import DatabaseLease
+from grader.running.processes import ProcessLease
 from grader.running.tables import Tables
-from grader.sandbox import Run, WorkerEnded
+from grader.sandbox import WorkerEnded
 from grader.worker.protocol import Act, Append, Observation, Read, Remove, RowToLoad, Set, Transact
 
 _NOTICED_SECONDS = 1.0
@@ -24,13 +27,17 @@ _NOTICED_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class OpenRun:
-    """What one run holds open."""
+    """What one run holds open. ``imported``: what was counted before its rows are loaded."""
 
-    lease: Lease
-    run: Run
-    imported: ServerCount | None  # what was counted before the rows were loaded
+    database: DatabaseLease
+    process: ProcessLease
+    imported: ServerCount | None
     quota: Quota
     stack: ExitStack
+
+
+_End = tuple[dict[str, TableRows], ServerCount | None]
+"""The rows, and what was counted."""
 
 
 class LiveRun:
@@ -38,8 +45,8 @@ class LiveRun:
 
     def __init__(self, plan: Plan, opened: OpenRun, tables: Tables, seconds: float) -> None:
         self._plan, self._tables = plan, tables
-        self._lease, self._run, self._stack = opened.lease, opened.run, opened.stack
-        self._database = opened.lease.database
+        self._opened, self._stack = opened, opened.stack
+        self._database, self._run = opened.database.database, opened.process.run
         self._quota = opened.quota
         self._seconds = seconds
         self._deadline = time.monotonic() + seconds
@@ -51,6 +58,7 @@ class LiveRun:
         self._checked_out = 0
         self._left_open = 0
         self._sent: dict[int, ServerCount] = {}
+        self._counted: ServerCount | None = None  # up to now, where nothing was sent since
         self._loud: set[int] = set()
         self._is_closed = False
         self._began = time.monotonic()
@@ -59,7 +67,7 @@ class LiveRun:
         with ExitStack() as stack:
             stack.push(self._stack)
             self._load()
-            self._before = self._database.count()
+            self._before = self._counted = self._database.count()
             self._began = time.monotonic()
             self._stack = stack.pop_all()
         return self
@@ -69,14 +77,27 @@ class LiveRun:
     ) -> None:
         self._stack.close()
 
+    def carry_out(self, steps: Sequence[Step]) -> None:
+        """Acts in order, up to one that raises unplanned."""
+        for stretch in _stretches(steps):
+            if len(stretch) > 1:
+                goes_on = self._do_all(stretch)
+            else:
+                step = stretch[0]
+                goes_on = _goes_on(step, self.do(step.act, step.watched))
+            if not goes_on:
+                return
+
     def do(self, act: Act, watched: bool = False) -> Observation | None:
         """What an act did; None when the process has ended. ``watched``: the server counts it by itself."""
         number = len(self._observations)
-        before = self._database.count() if watched else None
+        before = (self._counted or self._database.count()) if watched else None
         silent = self._database.traffic() if self._is_closed and isinstance(act, Read) else None
+        self._counted = None
         observation = self._done(act)
         if before and (after := self._database.count()):
             self._sent[number] = after.since(before)
+            self._counted = after
         if silent and self._database.traffic().is_beyond(silent):
             self._loud.add(number)
         self._is_closed = _is_closed(act, self._is_closed)
@@ -89,32 +110,42 @@ class LiveRun:
             self._observations.append(self._refusal)
             return self._refusal
         try:
-            observation = plain_classes.with_objects(self._run.do(act, self._left()), self._tables.exercise)
+            return self._observed(self._run.do(act, self._left()))
         except WorkerEnded as ended:
             self._ended = ended
             return None
-        self._observations.append(observation)
-        return observation
+
+    def _do_all(self, steps: Sequence[Step]) -> bool:
+        """Acts that nothing is asked about in between, in one message; whether the next ones follow."""
+        if self._ended or self._refusal:
+            return _goes_on(steps[0], self._done(steps[0].act))
+        self._counted = None
+        acts, go_on = tuple(step.act for step in steps), tuple(step.goes_on for step in steps)
+        try:
+            for step, observation in zip(steps, self._run.do_all(acts, go_on, self._left()), strict=False):
+                self._is_closed = _is_closed(step.act, self._is_closed)
+                if not _goes_on(step, self._observed(observation)):
+                    return False
+        except WorkerEnded as ended:
+            self._ended = ended
+            return False
+        return True
+
+    def _observed(self, observation: Observation) -> Observation:
+        known = plain_classes.with_objects(observation, self._tables.exercise)
+        self._observations.append(known)
+        return known
 
     def rows(self) -> dict[str, TableRows]:
         """The rows of every model of the exercise, as another connection sees them now."""
         return self._tables.read(self._database)
 
     def end(self) -> RunEvidence:
-        """The evidence. The run is ended from outside: its database is closed to it, and its connections are ended,
-        before the rows are read and the statements counted. Nothing that its process does at its end, such as a
-        rollback that commits, can change them any more."""
+        """The evidence. What is found in the database is looked at from outside, and before the run's process is asked
+        to do anything at its end: a rollback that commits cannot change it any more."""
         seconds = time.monotonic() - self._began
         self._end_if_exceeded()
-        rows = self._look_at_what_is_open() if self._plan.judges_open and not self._ended else None
-        was_idle = self._database.shut_out()
-        self._sync()
-        self._run.close()
-        if rows is None:
-            rows = self._rows_read()
-        tally = self._database.tally()
-        after = tally.count
-        self._lease.rows_only = was_idle and tally.rows_only and self._ended is None
+        rows, after = self._end_for_another() or self._end_alone(None)
         return RunEvidence(
             size=self._plan.size,
             outcome=self._ended.outcome if self._ended else Outcome.COMPLETED,
@@ -130,6 +161,43 @@ class LiveRun:
             sent=self._sent,
             loud=frozenset(self._loud),
         )
+
+    def _end_alone(self, rows: dict[str, TableRows] | None) -> _End:
+        """The database is closed to the run, and its connections are ended, before the rows are read and the statements
+        counted. ``rows``: where they were read before."""
+        if rows is None and self._plan.judges_open and not self._ended:
+            rows = self._look_at_what_is_open()
+        was_idle = self._database.shut_out()
+        self._sync()
+        self._run.close()
+        if rows is None:
+            rows = self._rows_read()
+        tally = self._database.tally()
+        self._opened.database.rows_only = was_idle and tally.rows_only and self._ended is None
+        return rows, tally.count
+
+    def _end_for_another(self) -> _End | None:
+        """The process and its connections stay for another run, where they can be made as new; None where this run ended,
+        or no other may take its process."""
+        if not self._opened.process.may_stay or self._ended:
+            return None
+        if self._plan.judges_open:
+            rows = self._look_at_what_is_open()
+        else:
+            rows = self._rows_read()
+            self._finish()
+        if self._ended:
+            return self._end_alone(rows)
+        tally = self._database.tally()
+        if not (tally.rows_only and self._database.is_at_rest() and self._is_renewed()):
+            return self._end_alone(rows)
+        self._opened.process.is_renewed = self._opened.database.rows_only = True
+        return rows, tally.count
+
+    def _is_renewed(self) -> bool:
+        with contextlib.suppress(WorkerEnded):
+            return self._run.renew(self._left())
+        return False
 
     def _rows_read(self) -> dict[str, TableRows]:
         return self.rows() if self._ended is None and self._plan.reads_rows else {}
@@ -194,6 +262,30 @@ class LiveRun:
 
     def _left(self) -> float:
         return max(0.1, self._deadline - time.monotonic())
+
+
+def _stretches(steps: Sequence[Step]) -> Iterator[list[Step]]:
+    """Each act that the server is asked about before and after it alone, those between them together. Objects that belong
+    to no session any more are asked whether they read nothing."""
+    stretch: list[Step] = []
+    is_closed = False
+    for step in steps:
+        is_alone = step.watched or (is_closed and isinstance(step.act, Read))
+        is_closed = _is_closed(step.act, is_closed)
+        if is_alone and stretch:
+            yield stretch
+            stretch = []
+        stretch.append(step)
+        if is_alone:
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch
+
+
+def _goes_on(step: Step, observation: Observation | None) -> bool:
+    """Whether the act after it follows."""
+    return observation is not None and not observation.problem and (step.goes_on or not observation.raised)
 
 
 def _is_closed(act: Act, before: bool) -> bool:

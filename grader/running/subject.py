@@ -27,11 +27,12 @@ from grader.postgres.quota import Quota
 from grader.postgres.server import Server
 from grader.postgres.tenant import Tenant
 from grader.running import plain_classes
-from grader.running.databases import Lease, RunDatabases
+from grader.running.databases import DatabaseLease, RunDatabases
 from grader.running.live_run import LiveRun, OpenRun, describe_end, end_if_exceeded
+from grader.running.processes import ProcessLease, RunProcesses
 from grader.running.tables import NoTableError, Tables
 from grader.running.tools import Tools
-from grader.sandbox import Run, Worker, WorkerEnded
+from grader.sandbox import Worker, WorkerEnded
 from grader.worker.protocol import Limits
 
 _LOG = logging.getLogger(__name__)
@@ -72,10 +73,7 @@ class Subject:
     def run(self, plan: Plan) -> RunEvidence:
         """Carry out a plan, up to an act that raises unplanned. Raises as ``begin``."""
         with self.begin(plan) as live:
-            for step in plan.steps:
-                observation = live.do(step.act, step.watched)
-                if observation is None or observation.problem or (observation.raised and not step.goes_on):
-                    break
+            live.carry_out(plan.steps)
             return live.end()
 
     def begin(self, plan: Plan) -> LiveRun:
@@ -118,6 +116,12 @@ class Subject:
         self._forks = not why
         self._databases = RunDatabases(self._tenant, self._base)
         self._imports.callback(self._databases.close)
+        keeps = self.evidence.imported.keeps if self.evidence.imported else ""
+        limits = self._limits(self._exercise.limits.check_seconds)
+        self._processes = RunProcesses(self._worker, limits, may_stay=not keeps)
+        self._imports.callback(self._processes.close)
+        if keeps:
+            _LOG.debug("each run has a process of its own: %s", keeps)
         if why:
             _LOG.info("no run is forked from its import: %s", why)
 
@@ -176,14 +180,17 @@ class Subject:
             opened = self._open_fork(plan, stack) if self._forks else self._open_import(plan, stack)
             return OpenRun(*opened, stack.enter_context(self._quota(opened[0].database)), stack.pop_all())
 
-    def _open_fork(self, plan: Plan, stack: ExitStack) -> tuple[Lease, Run, ServerCount | None]:
+    def _open_fork(
+        self, plan: Plan, stack: ExitStack
+    ) -> tuple[DatabaseLease, ProcessLease, ServerCount | None]:
         with self._telling_what_does_not_fit():
             lease = stack.enter_context(self._databases.lease(self._rows(plan)))
         imported = lease.database.count()
-        limits = self._limits(self._exercise.limits.check_seconds)
-        return lease, stack.enter_context(self._worker.run(lease.database.target, limits)), imported
+        return lease, stack.enter_context(self._processes.lease(lease.database.target)), imported
 
-    def _open_import(self, plan: Plan, stack: ExitStack) -> tuple[Lease, Run, ServerCount | None]:
+    def _open_import(
+        self, plan: Plan, stack: ExitStack
+    ) -> tuple[DatabaseLease, ProcessLease, ServerCount | None]:
         """Everything of its own, the import too."""
         database = self._tenant.database()
         stack.callback(database.drop)
@@ -196,7 +203,8 @@ class Subject:
             )
         with self._telling_what_does_not_fit():
             database.insert(self._rows(plan))
-        return Lease(database), stack.enter_context(worker.itself()), imported
+        process = ProcessLease(stack.enter_context(worker.itself()), may_stay=False)
+        return DatabaseLease(database), process, imported
 
     def _rows(self, plan: Plan) -> list[RowToInsert]:
         """Raises ``NoTableError``."""

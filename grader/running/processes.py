@@ -1,0 +1,54 @@
+"""A process for each run, in which no other run has left anything: forked anew, or one whose source is proven to keep
+nothing between two calls, and that was renewed."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.sandbox import Run, Worker
+from grader.worker.protocol import Limits, Target
+
+
+@dataclass
+class ProcessLease:
+    """``may_stay``: another run may take this process when it was renewed, which ``is_renewed`` says."""
+
+    run: Run
+    may_stay: bool
+    is_renewed: bool = False
+
+
+class RunProcesses:
+    """Those of the runs that are forked from one import. ``may_stay``: its source is proven to keep nothing."""
+
+    def __init__(self, worker: Worker, limits: Limits, may_stay: bool) -> None:
+        self._worker, self._limits, self._may_stay = worker, limits, may_stay
+        self._kept: tuple[Run, Target] | None = None
+
+    @contextlib.contextmanager
+    def lease(self, target: Target, is_new: bool = False) -> Iterator[ProcessLease]:
+        """One whose connections go to ``target``. ``is_new``: forked, whatever stayed. Raises ``WorkerEnded``."""
+        lease = ProcessLease(self._run(target, is_new), self._may_stay)
+        try:
+            yield lease
+        finally:
+            if lease.is_renewed:
+                self._kept = lease.run, target
+            else:
+                lease.run.close()
+
+    def _run(self, target: Target, is_new: bool) -> Run:
+        if self._kept is not None:
+            run, its_target = self._kept
+            self._kept = None
+            if its_target == target and not is_new:
+                return run
+            run.close()
+        return self._worker.run(target, self._limits)
+
+    def close(self) -> None:
+        if self._kept is not None:
+            self._kept[0].close()
+            self._kept = None
