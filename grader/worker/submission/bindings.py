@@ -121,8 +121,17 @@ class Bindings:
     def _is_plain_base(self, base: str, depth: int) -> bool:
         models = self.models.get(base, [])
         if not models:
-            return base in harmless.BUILTINS or base in harmless.ERRORS
+            return base in harmless.BUILTINS | harmless.ERRORS | {"TypedDict"}
         return all(self._is_plain(model, depth) for model in models)
+
+
+def library_thing(module: str, name: str) -> Thing | None:
+    """What ``name`` means in a library's module; None where that is not known."""
+    if f"{module}.{name}" in harmless.MODULES:
+        return Thing(Kind.MODULE, f"{module}.{name}")
+    if name not in harmless.LIBRARIES.get(module, frozenset()):
+        return None
+    return Thing(Kind.HARMLESS if name in harmless.CONSTANTS else Kind.LIBRARY, name)
 
 
 DECLARATIVE = Thing(Kind.CLASS, "declarative_base")
@@ -258,10 +267,10 @@ class Binder:
                 raise refuse(node, "imports a module of its own, or under another name")
             return
         for alias in node.names:
-            if alias.name not in harmless.LIBRARIES.get(module, frozenset()):
+            thing = library_thing(module, alias.name)
+            if thing is None:
                 raise refuse(node, f"imports {alias.name} from {module}")
-            kind = Kind.HARMLESS if alias.name in harmless.CONSTANTS else Kind.LIBRARY
-            self._bindings.bind(node, alias.asname or alias.name, Thing(kind, alias.name))
+            self._bindings.bind(node, alias.asname or alias.name, thing)
 
     def _bind_value(self, node: ast.stmt, target: ast.expr, value: ast.expr) -> None:
         if not isinstance(target, ast.Name):

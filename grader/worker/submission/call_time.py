@@ -6,7 +6,16 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from grader.worker.submission import harmless
-from grader.worker.submission.bindings import FRESH, HARMLESS, Bindings, Kind, Thing, is_constant, refuse
+from grader.worker.submission.bindings import (
+    FRESH,
+    HARMLESS,
+    Bindings,
+    Kind,
+    Thing,
+    is_constant,
+    library_thing,
+    refuse,
+)
 from grader.worker.submission.sql import why_not_plain
 
 SESSION_OPTIONS = {"bind", "autoflush", "autocommit", "expire_on_commit", "future"}
@@ -157,7 +166,7 @@ class CallTime:
             case ast.Attribute():
                 return self._attribute(node)
             case ast.Call():
-                self._check_call(node)
+                return self._call(node)
             case ast.Compare(left=left, comparators=comparators):
                 self._check_operands([left, *comparators])
             case ast.BinOp(left=left, right=right):
@@ -261,12 +270,12 @@ class CallTime:
             case Kind.LIBRARY:
                 return _attribute_of_library(owner.name, name)
             case Kind.MODULE:
-                return _attribute_of_module(owner.name, name)
+                return library_thing(owner.name, name)
         return None
 
     # ---- calls ----
 
-    def _check_call(self, node: ast.Call) -> None:
+    def _call(self, node: ast.Call) -> Thing:
         if _is_super(node.func):
             called, takes = FRESH, False
         elif isinstance(node.func, ast.Attribute):
@@ -283,6 +292,8 @@ class CallTime:
             is_key = keyword.arg == "key" and (called.kind is Kind.HARMLESS or _is_sort(node.func))
             if not (is_key and self._is_function(keyword.value)):
                 self._check_given(node, called, keyword.value, takes and not _is_get(node.func), None)
+        is_same = called.kind is Kind.LIBRARY and called.name in harmless.SINGLETONS
+        return Thing(Kind.MEMBER, called.name) if is_same else FRESH
 
     def _takes_classes(self, name: str, called: Thing) -> bool:
         if called.kind is Kind.LIBRARY:
@@ -333,7 +344,7 @@ class CallTime:
     ) -> None:
         if self._is_given_kind(node, called, argument, number):
             return
-        if takes_classes and isinstance(argument, (ast.Name, ast.Attribute)):
+        if takes_classes and isinstance(argument, (ast.Name, ast.Attribute, ast.Call)):
             if self.thing(argument).kind not in _GIVEN:
                 self.fresh(argument)
             return
@@ -380,14 +391,6 @@ def _attribute_of_library(owner: str, name: str) -> Thing | None:
     if name not in harmless.ATTRIBUTES_OF_LIBRARY.get(owner, set()):
         return None
     return HARMLESS if name in ("utc", "min", "max") else Thing(Kind.LIBRARY, f"{owner}.{name}")
-
-
-def _attribute_of_module(module: str, name: str) -> Thing | None:
-    if f"{module}.{name}" in harmless.MODULES:
-        return Thing(Kind.MODULE, f"{module}.{name}")
-    if name not in harmless.LIBRARIES[module]:
-        return None
-    return Thing(Kind.HARMLESS if name in harmless.CONSTANTS else Kind.LIBRARY, name)
 
 
 def _bound_in(body: Iterable[ast.stmt]) -> Iterator[str]:

@@ -43,8 +43,8 @@ _TYPING = "Mapped DynamicMapped WriteOnlyMapped AppenderQuery ScalarResult Resul
 _DECORATORS = "declared_attr hybrid_property hybrid_method validates"
 _QUERYING = """
     aliased all_ and_ any_ asc between case cast contains_eager defaultload defer delete desc distinct except_
-    exists extract func immediateload insert intersect joinedload lazyload load_only noload not_ nulls_first
-    nulls_last nullsfirst nullslast or_ raiseload select selectinload subqueryload tuple_ type_coerce undefer
+    exists extract false func immediateload insert intersect joinedload lazyload load_only noload not_ nulls_first
+    null nulls_last nullsfirst nullslast or_ raiseload select selectinload subqueryload tuple_ true type_coerce undefer
     union union_all update with_polymorphic
 """
 
@@ -56,6 +56,9 @@ SCHEMA = _words(_DATA_TYPES + _SCHEMA + _QUERYING + " text")
 
 MAPPED_VALUES = _words("Column association_proxy column_property deferred mapped_column relationship synonym")
 """What the mapper takes away from a class of a model, and puts its own attributes in place of."""
+
+SINGLETONS = frozenset({"false", "null", "true"})
+"""Functions that give the same object each time."""
 
 DECLARATIVE_BASES = _words(_BASES)
 METHOD_DECORATORS = _words("classmethod property staticmethod contextmanager") | _words(_DECORATORS)
@@ -77,7 +80,7 @@ _ERRORS = _words("""
 _FOR_TYPES = _words("""
     Annotated Any Callable ClassVar Collection Dict Final FrozenSet Generator Iterable Iterator List Literal
     LiteralString Mapping MutableMapping NoReturn Optional Self Sequence Set Sized Tuple Type
-    TYPE_CHECKING Union Container Hashable
+    TYPE_CHECKING TypedDict Union Container Hashable
     """)
 
 LIBRARIES: dict[str, frozenset[str]] = {
@@ -113,7 +116,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
 
 MODULES = {
     "datetime", "sqlalchemy", "sqlalchemy.orm", "sqlalchemy.exc", "typing", "uuid", "math", "decimal",
-    "sqlalchemy.ext.declarative",
+    "sqlalchemy.ext.declarative", "contextlib",
 }  # fmt: skip
 """Those that may be imported as a whole."""
 
@@ -150,7 +153,7 @@ ATTRIBUTES_OF_LIBRARY = {
 OF_COLUMNS = _words("""
     any asc between cast concat contains desc distinct endswith has icontains iendswith ilike in_ is_
     is_distinct_from is_not is_not_distinct_from isnot istartswith label like not_ilike not_in not_like
-    notilike notin_ notlike nulls_first nulls_last nullsfirst nullslast of_type startswith and_
+    notilike notin_ notlike nulls_first null nulls_last nullsfirst nullslast of_type startswith and_
     """)
 """Methods of mapped attributes and columns. None changes them."""
 
@@ -187,7 +190,7 @@ METHODS = (
 _DATA = _words("""
     active address amount author body category code comment comments content count date day description
     email id is_active items label month name number owner post posts price quantity rating role size status
-    tags text title total url user username value year key
+    session tags text title total url user username value year key
     """)
 """Names of ordinary columns that libraries use too, for values that cannot be changed."""
 

@@ -246,7 +246,7 @@ class ImportTime:
     def _check_bases(self, node: ast.ClassDef) -> None:
         for base in node.bases:
             thing = CallTime(self._bindings, []).thing(base)
-            is_known = thing.name in harmless.DECLARATIVE_BASES | harmless.ERRORS
+            is_known = thing.name in harmless.DECLARATIVE_BASES | harmless.ERRORS | {"TypedDict"}
             is_own = thing.kind is Kind.CLASS
             is_builtin = thing.kind is Kind.HARMLESS and isinstance(base, ast.Name) and _is_base(base.id)
             if not (is_known or is_own or is_builtin):
@@ -325,8 +325,11 @@ class ImportTime:
                     return
                 if thing.kind is Kind.LIBRARY and thing.name in harmless.METHOD_DECORATORS:
                     return
-            case ast.Attribute(value=ast.Name(id=name), attr=part):
-                if name in self._inside and part in harmless.PARTS_OF_PROPERTIES:
+            case ast.Attribute(value=ast.Name(id=name), attr=part) if name in self._inside:
+                if part in harmless.PARTS_OF_PROPERTIES:
+                    return
+            case ast.Attribute():
+                if self._library(node) in harmless.METHOD_DECORATORS:
                     return
             case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords):
                 given = [*args, *(keyword.value for keyword in keywords)]

@@ -119,12 +119,12 @@ ADMITTED = {
                 super().__init__(first=first, **rest)
                 self.last = "x"
             def __repr__(self):
-                return f"<Person {self.id} {self.full}>"
+                return f"<Person {self.id} {self.full_name}>"
             @property
             def short(self):
-                return self.first[0].upper()
+                return self.first[:1].upper()
             @hybrid_property
-            def full(self):
+            def full_name(self):
                 return self.first + " " + self.last
             @classmethod
             def by_name(cls, session, name):
@@ -319,6 +319,7 @@ REFUSED = {
     "LISTEN": "def f(s):\n    s.execute(text('LISTEN x'))",
     "two statements in one": "def f(s):\n    s.execute(text('SELECT 1; SET a.b = 1'))",
     "a singleton of SQLAlchemy's": "from sqlalchemy import true\ndef f(s):\n    true().calls = 1",
+    "a singleton that is given on": "from sqlalchemy import true\ndef g(x):\n    x.calls = 1\ndef f(s):\n    g(true())",
     "a type that functions share": "def f(s):\n    func.count().type.calls = 1",
     "what SQLAlchemy evaluates": "class P(Base):\n    __tablename__ = 'p'\n    id = Column(Integer, primary_key=True)\n    ps = relationship('Post', order_by=\"exec('x')\")",
     "a call in an annotation": "def f(s: print(1)):\n    pass",
