@@ -25,6 +25,7 @@ from grader.worker.protocol import (
     Act,
     Callee,
     Do,
+    DoAll,
     Finish,
     Finished,
     Fork,
@@ -35,6 +36,9 @@ from grader.worker.protocol import (
     Load,
     Loaded,
     Observation,
+    Observations,
+    Renew,
+    Renewed,
     RowToLoad,
     Sync,
     Synced,
@@ -116,6 +120,10 @@ class Worker:
         """How the run ended that was forked last. Raises ``TimeoutError``, ``Closed``, ``ProtocolError``."""
         return self._channel.receive(Forked, time.monotonic() + _PATIENCE)
 
+    def end_for(self, why: str) -> WorkerEnded:
+        """End it for an answer that no honest process gives."""
+        return self._over(ended.no_protocol(why))
+
     def end_unless_clean(self) -> None:
         """After a run: end, unless the next run can be forked from the same import."""
         try:
@@ -190,12 +198,29 @@ class Run:
     def do(self, act: Act, seconds: float) -> Observation:
         return self._worker.ask(self, Do(act), Observation, seconds)
 
+    def do_all(
+        self, acts: tuple[Act, ...], goes_on: tuple[bool, ...], seconds: float
+    ) -> tuple[Observation, ...]:
+        """What acts did, up to one that could not be carried out, or that raised and was not to go on after that."""
+        asked = DoAll(acts, goes_on)
+        found = self._worker.ask(self, asked, Observations, seconds).observations
+        if not _fits(asked, found):
+            raise self._worker.end_for("answered other acts than it was asked for")
+        return found
+
     def finish(self, seconds: float) -> Finished:
         return self._worker.ask(self, Finish(), Finished, seconds)
 
     def sync(self, seconds: float) -> None:
         """Make sure that every answer so far was the one that was asked for: another one may still be on its way."""
         self._worker.ask(self, Sync(), Synced, seconds)
+
+    def renew(self, seconds: float) -> bool:
+        """End the run, and make its process ready for the next one: then this is that run. False: the process is not
+        as it was at first, and the run is to be closed."""
+        if self.limits is None:
+            return False
+        return self._worker.ask(self, Renew(), Renewed, seconds).clean
 
     def close(self) -> None:
         """End the run and whatever it started, so that the next can be forked. A second time does nothing."""
@@ -216,3 +241,13 @@ class Run:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _fits(asked: DoAll, found: tuple[Observation, ...]) -> bool:
+    """Whether these are the acts up to one that ended them: none is missing, none came after it."""
+    ends = [
+        o.problem is not None or (o.raised is not None and not on)
+        for o, on in zip(found, asked.goes_on, strict=False)
+    ]
+    is_whole = len(found) == len(asked.acts) or (0 < len(found) < len(asked.acts) and ends[-1])
+    return is_whole and not any(ends[:-1])

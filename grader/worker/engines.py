@@ -108,6 +108,47 @@ def dispose_all() -> None:
         engine.dispose()
 
 
+def renew_pools() -> bool:
+    """Make what lies in pools as new; close what cannot be. False where a connection is not back in its pool.
+
+    psycopg 3 would go on with statements that it believes to be prepared: its connections are closed.
+    """
+    for engine in known_engines():
+        if engine.driver != "psycopg2" or not _discard(engine.pool):
+            engine.dispose()
+    pooled = pooled_connections()
+    return all(
+        connection.closed or any(connection is other for other in pooled) for connection in list(_connections)
+    )
+
+
+def pooled_connections() -> list[Any]:
+    """The driver's connections that lie in the engines' pools."""
+    return [connection for engine in known_engines() for connection in _lying_in(engine.pool)]
+
+
+def _lying_in(pool: Any) -> list[Any]:
+    queue: Any = pool._pool if type(pool) is QueuePool else None
+    records = list(queue.queue) if queue is not None else []
+    return [record.dbapi_connection for record in records if record.dbapi_connection is not None]
+
+
+def _discard(pool: Any) -> bool:
+    """Reset every connection in a pool, past the listeners. False where that does not work."""
+    if type(pool) is not QueuePool or QueuePool.checkedout(pool):
+        return False
+    try:
+        for connection in _lying_in(pool):
+            connection.rollback()
+            autocommit, connection.autocommit = connection.autocommit, True
+            with connection.cursor() as cursor:
+                cursor.execute("DISCARD ALL")
+            connection.autocommit = autocommit
+    except psycopg2.Error:  # the server has ended it
+        return False
+    return True
+
+
 def end_transactions() -> None:
     """End what the import left open, as the end of a script does: sessions are closed, connections rolled back."""
     close_all_sessions()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -30,6 +31,10 @@ class Places:
     @property
     def is_folder(self) -> bool:
         return self.root.is_dir()
+
+    def source_files(self) -> Iterator[Path]:
+        """Every file of it that can be imported, links among them."""
+        return self.root.rglob("*.py") if self.is_folder else iter((self.root,))
 
     def holds(self, path: Path) -> bool:
         """Whether ``path`` lies in the submission even after every link in it is followed."""

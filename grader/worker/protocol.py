@@ -420,9 +420,23 @@ class Do:
 
 
 @dataclass(frozen=True)
+class DoAll:
+    """Carry out acts in their order, up to one that cannot be, or that raises where its ``goes_on`` does not say
+    that this is no end. Answered by ``Observations``."""
+
+    acts: Annotated[tuple[Act, ...], AtMost(MAX_ITEMS)]
+    goes_on: Annotated[tuple[bool, ...], AtMost(MAX_ITEMS)]  # one for each act
+
+
+@dataclass(frozen=True)
 class Finish:
     """End the run's transactions and close its sessions; other sessions of the submission stay as they
     are. Answered by ``Finished``."""
+
+
+@dataclass(frozen=True)
+class Renew:
+    """End a forked run, in whatever state it is, and make its process ready for another one. Answered by ``Renewed``."""
 
 
 @dataclass(frozen=True)
@@ -430,7 +444,7 @@ class Sync:
     """Say ``Synced``, and nothing before it: whatever was said without being asked would come first."""
 
 
-Request = Import | Fork | Load | Do | Finish | Sync
+Request = Import | Fork | Load | Do | DoAll | Finish | Renew | Sync
 
 
 # ---- between the sandbox and the warm process (both trusted) ------------------------------------
@@ -507,6 +521,7 @@ class Imported:
 
     ``stage``: ``import``, ``mapping`` (configuring the mappers) or ``schema`` (``create_all``).
     ``forkable``: no thread and no checked-out connection was left behind, as far as this side can tell.
+    ``keeps``: why the source does not prove that nothing is kept between two calls; empty where it does.
     """
 
     raised: Raised | None
@@ -520,6 +535,7 @@ class Imported:
     ]  # what a person should know: "sqlite:///x.db was redirected", warnings
     forkable: bool
     seconds: Seconds
+    keeps: Sentence = "its source was not read"
 
 
 @dataclass(frozen=True)
@@ -560,6 +576,14 @@ class Observation:
 
 
 @dataclass(frozen=True)
+class Observations:
+    """What acts did, up to the last one that was carried out. Where all together are too long for a message, what
+    the last ones gave, and their statements, are left out, and that is told in them."""
+
+    observations: Annotated[tuple[Observation, ...], AtMost(MAX_ITEMS)]
+
+
+@dataclass(frozen=True)
 class Finished:
     """``checked_out``: connections that the pools of the submission's engines did not get back."""
 
@@ -568,8 +592,15 @@ class Finished:
 
 
 @dataclass(frozen=True)
+class Renewed:
+    """``clean``: the process is as it was when it was forked, as far as this side can tell."""
+
+    clean: bool
+
+
+@dataclass(frozen=True)
 class Synced:
     """The answer to ``Sync``."""
 
 
-Reply = Imported | Forked | Loaded | Observation | Finished | Synced
+Reply = Imported | Forked | Loaded | Observation | Observations | Finished | Renewed | Synced

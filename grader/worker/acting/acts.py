@@ -94,8 +94,9 @@ class RunOfActs:
 
     def finish(self) -> Finished:
         try:
-            if self._application is not None:
-                self._application.close()
+            application, self._application = self._application, None
+            if application is not None:
+                application.close()
             self._sessions.finish()
         except BaseException as error:
             return Finished(describe_exception(error, self._submission.places))

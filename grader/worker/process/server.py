@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import os
 import socket
 import sys
 from typing import Any, NoReturn
 
-from grader.worker import engines, protocol
+from grader.worker import codec, engines, protocol
 from grader.worker.acting.acts import RunOfActs
 from grader.worker.confinement import limits
 from grader.worker.confinement.confinement import UNCONFINED, Confinement
 from grader.worker.observing import reporting
 from grader.worker.places import Places
 from grader.worker.process import forking, hiding
+from grader.worker.process.renewing import Renewal
 from grader.worker.process.shared import Shared
 from grader.worker.process.wire import Channel
-from grader.worker.protocol import Do, Finish, Fork, Import, Load, Sync, Synced
-from grader.worker.submission import loading
+from grader.worker.protocol import (
+    Do,
+    DoAll,
+    Finish,
+    Fork,
+    Import,
+    Load,
+    Observations,
+    Renew,
+    Renewed,
+    Sync,
+    Synced,
+)
+from grader.worker.submission import loading, stateless
 
 
 def silence() -> None:
@@ -50,12 +64,15 @@ class Server:
         self._shared: Shared | None = None
         self._submission: loading.Submission | None = None
         self._run: RunOfActs | None = None
+        self._renewal: Renewal | None = None
         self._handlers: dict[type, Any] = {
             Import: self._import,
             Fork: self._fork,
             Load: self._load,
             Do: self._do,
+            DoAll: self._do_all,
             Finish: self._finish,
+            Renew: self._renew,
             Sync: self._sync,
         }
 
@@ -96,10 +113,12 @@ class Server:
         self._submission = loading.Submission(
             Places.of(protocol.decode_path(request.path)), self._confined.scratch
         )
+        keeps = stateless.why_not_shared(self._submission.places.source_files())
         self._submission.stand_among_its_files()
         self._shared = Shared(self._confined.scratch)
         hiding.hide()
-        return reporting.import_and_report(self._submission, self._is_forkable)
+        imported = reporting.import_and_report(self._submission, self._is_forkable)
+        return dataclasses.replace(imported, keeps=keeps)
 
     def _is_forkable(self) -> bool:
         """Whether runs forked from here would share nothing with each other, and lose nothing."""
@@ -116,6 +135,23 @@ class Server:
 
     def _do(self, request: Do) -> protocol.Observation:
         return self._acts.do(request.act)
+
+    def _do_all(self, request: DoAll) -> Observations:
+        done: list[protocol.Observation] = []
+        for act, goes_on in zip(request.acts, request.goes_on, strict=True):
+            done.append(self._acts.do(act))
+            if done[-1].problem is not None or (done[-1].raised is not None and not goes_on):
+                break
+        return Observations(tuple(done))
+
+    def _renew(self, _: Renew) -> Renewed:
+        """In a run: end it, and forget it. The process of the import is no run's for long."""
+        if self._renewal is None:
+            return Renewed(False)
+        run, self._run = self._run, None
+        finished = run.finish() if run is not None else protocol.Finished(None)
+        del run
+        return Renewed(self._renewal.renew() and finished.raised is None)
 
     def _finish(self, _: Finish) -> protocol.Finished:
         return self._acts.finish()
@@ -140,15 +176,42 @@ class Server:
         limits.limit_run(request.limits, self._memory)
         self._confined.confine_run()
         engines.aim(request.target)
+        self._renewal = Renewal(shared, request.limits)
         return None
 
 
 def _shortened(reply: protocol.Reply) -> protocol.Reply:
     if isinstance(reply, protocol.Observation):
-        value = protocol.Opaque("cut", "too large to be told")
-        more = reply.more_statements + sum(statement.executions for statement in reply.statements)
-        return dataclasses.replace(reply, value=value, statements=(), more_statements=more)
+        return _shortened_observation(reply)
+    if isinstance(reply, Observations):
+        return _shortened_from_the_end(reply)
     if isinstance(reply, protocol.Imported):
         note = "The models, functions and names are too many for one report: none of them is looked at."
         return dataclasses.replace(reply, models=(), classes=(), functions=(), names=(), notes=(note,))
     return reply
+
+
+def _shortened_observation(observation: protocol.Observation) -> protocol.Observation:
+    value = protocol.Opaque("cut", "too large to be told")
+    more = observation.more_statements + sum(statement.executions for statement in observation.statements)
+    return dataclasses.replace(observation, value=value, statements=(), more_statements=more)
+
+
+def _shortened_from_the_end(reply: Observations) -> Observations:
+    """As few as possible of them, the last ones first."""
+    whole = reply.observations
+    short = tuple(map(_shortened_observation, whole))
+
+    def without(number: int) -> Observations:
+        kept = len(whole) - number
+        return Observations(whole[:kept] + short[kept:])
+
+    return without(bisect.bisect_left(range(len(whole)), True, key=lambda number: _is_short(without(number))))
+
+
+def _is_short(reply: protocol.Reply) -> bool:
+    try:
+        codec.encode(reply)
+    except protocol.ProtocolError:
+        return False
+    return True

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 Marks = tuple[tuple[int, ...], ...]
@@ -30,6 +30,16 @@ class Shared:
     def is_empty(self) -> bool:
         """Whether the import left none of it."""
         return _descriptors() | _mappings() <= self._before and not self._has_files()
+
+    def renewed(self) -> Shared:
+        """As made now: what is open by now is the grader's own."""
+        return Shared(self._scratch)
+
+    def has_more(self, closing: Iterable[int]) -> bool:
+        """Whether there is anything more by now, descriptors of these numbers aside."""
+        known = {f"{number} " for number in closing}
+        more = (_descriptors() | _mappings()) - self._before
+        return any(entry[: entry.index(" ") + 1] not in known for entry in more)
 
     def marks(self) -> Marks:
         """Of the scratch as it is now. Two that are the same: nothing was changed in between."""
