@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grader.checks import judge
 from grader.checks.contract import FinishedRun
@@ -12,6 +12,7 @@ from grader.checks.registry import DOCUMENTS
 from grader.course.submissions import Submission
 from grader.faults import FaultLog
 from grader.grading.attempts import attempt, outside_of_values
+from grader.grading.control import NO_CONTROL, Control, difference
 from grader.grading.reference import Reference
 from grader.judging import Judge, JudgingFailed
 from grader.judging.messages import Compare, FindMissing
@@ -36,30 +37,38 @@ class CheckGrader:
     judge: Judge
     reference: Reference
     faults: FaultLog
+    control: Control = NO_CONTROL
+    differences: list[str] = field(default_factory=list)
 
     def grade(self, check: Check, seed: int, graded: Mapping[str, CheckGrade]) -> CheckGrade:
         """``graded``: the checks before it, by id. Raises ``AuthorError`` alone."""
         grade = self._grade(check, seed, graded)
+        if self.control.chooses(f"{self.submission.path} {seed} {check.id}"):
+            again = self._grade(check, seed, graded, is_new=True)
+            if found := difference(grade, again):
+                self.differences.append(f"check {check.id} came out otherwise: {found}")
         why = f": {grade.reason}" if grade.reason else ""
         _LOG.log(_level(grade), "check %s is %s%s", check.id, grade.verdict, why)
         return grade
 
-    def _grade(self, check: Check, seed: int, graded: Mapping[str, CheckGrade]) -> CheckGrade:
+    def _grade(
+        self, check: Check, seed: int, graded: Mapping[str, CheckGrade], is_new: bool = False
+    ) -> CheckGrade:
         if self.subject.evidence.outcome is not Outcome.COMPLETED:
             return judge.skipped(check, self.exercise, _NOT_READ)
         if blocked := judge.blocked(check, self.exercise, graded):
             return blocked
         return attempt(
-            lambda: self._run_and_judge(check, seed),
+            lambda: self._run_and_judge(check, seed, is_new),
             restart=self.subject.restart,
             on_fault=lambda error: self._error(check, seed, error),
             on_values=lambda error: self._not_comparable(check, seed, error),
         )
 
-    def _run_and_judge(self, check: Check, seed: int) -> CheckGrade:
+    def _run_and_judge(self, check: Check, seed: int, is_new: bool) -> CheckGrade:
         runs: list[FinishedRun] = []
         try:
-            findings = self._findings(check, f"{seed}/{check.id}", runs)
+            findings = self._findings(check, f"{seed}/{check.id}", runs, is_new)
         except NotInsertedError as error:
             findings = (judge.not_inserted(str(error)),)
         except WorkerEnded as ended:
@@ -70,7 +79,9 @@ class CheckGrader:
             return judge.unjudged(check, self.exercise, finding, fault, _evidence(runs))
         return judge.judged(check, self.exercise, findings, _evidence(runs))
 
-    def _findings(self, check: Check, name: str, runs: list[FinishedRun]) -> tuple[Finding, ...]:
+    def _findings(
+        self, check: Check, name: str, runs: list[FinishedRun], is_new: bool
+    ) -> tuple[Finding, ...]:
         """What is wrong. ``runs`` grows by each run that was carried out, also when there is no result."""
         kind = DOCUMENTS.find_kind(check)
         if missing := self.judge.missing(self.exercise, FindMissing(check.id, self.subject.evidence)):
@@ -78,17 +89,21 @@ class CheckGrader:
         with outside_of_values():
             plans = kind.plans(check, self.exercise, name)
         if kind.drive is not None:
-            return tuple(finding for plan in plans for finding in self._drive(check, plan, name, runs))
+            return tuple(
+                finding for plan in plans for finding in self._drive(check, plan, name, runs, is_new)
+            )
         for plan in plans:
-            self._note(runs, FinishedRun(plan, self.subject.run(plan)), name)
+            self._note(runs, FinishedRun(plan, self.subject.run(plan, is_new)), name)
         with outside_of_values():
             reference = self.reference.runs(name, plans) if _compares(check) else ()
         question = Compare(check.id, self.subject.evidence, tuple(runs), reference)
         return self.judge.compare(self.exercise, question)
 
-    def _drive(self, check: Check, plan: Plan, name: str, runs: list[FinishedRun]) -> tuple[Finding, ...]:
+    def _drive(
+        self, check: Check, plan: Plan, name: str, runs: list[FinishedRun], is_new: bool
+    ) -> tuple[Finding, ...]:
         """A run in which the check itself decides what is done next."""
-        with self.subject.begin(plan) as live:
+        with self.subject.begin(plan, is_new) as live:
             findings = self.judge.run_check(self.exercise, check.id, plan.data, live)
             self._note(runs, FinishedRun(plan, live.end()), name)
         return findings

@@ -1,6 +1,6 @@
 """Grades a share of the checks twice: the second time every run has a new process and a new copy of the database.
 
-The document must be the same. It is a proof of the proofs by which runs follow each other in one process
+What comes out must be the same. It is a proof of the proofs by which runs follow each other in one process
 (``running.processes``) and one database (``running.databases``).
 """
 
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from typing import Any
 
-from grader.model import CheckGrade
-from grader.reports.document import CheckPart, check_part
+from grader.model import CheckGrade, ServerCount
 
 
 @dataclass(frozen=True)
@@ -24,21 +24,36 @@ class Control:
         return random.Random(name).random() < self.share  # noqa: S311 - repeatable on purpose
 
 
+NO_CONTROL = Control()
+
+
 def difference(first: CheckGrade, again: CheckGrade) -> str:
-    """What the second document has otherwise; empty where nothing is."""
-    ours, theirs = (_without_times(check_part(grade)).model_dump() for grade in (first, again))
-    different = [name for name, value in ours.items() if value != theirs[name]]
-    if not different:
-        return ""
-    name = different[0]
-    return (
-        f"{name} was {_shortened(ours[name])}, and in a new process and database {_shortened(theirs[name])}"
-    )
+    """What came out otherwise the second time; empty where nothing did."""
+    for name, ours in _facts(first).items():
+        theirs = _facts(again)[name]
+        if ours != theirs:
+            where = f"{name} was {_shortened(ours)}"
+            return f"{where}, and in a new process and database {_shortened(theirs)}"
+    return ""
 
 
-def _without_times(part: CheckPart) -> CheckPart:
-    runs = [run.model_copy(update={"seconds": 0.0}) for run in part.runs]
-    return part.model_copy(update={"runs": runs})
+def _facts(grade: CheckGrade) -> dict[str, Any]:
+    """All that is shown, but for times and for what connections look up by themselves. Rows may hold times: what they
+    decide is among the findings."""
+    return {
+        "the verdict": grade.verdict,
+        "the points": grade.points,
+        "the reason": grade.reason,
+        "the findings": grade.findings,
+        "the outcome": [(run.outcome, run.detail) for run in grade.runs],
+        "the count": [(run.count, run.ahead, run.left_open, run.checked_out) for run in grade.runs],
+        "the statements": [_statements(run.server) for run in grade.runs],
+        "the client's statements": [run.statements for run in grade.runs],
+    }
+
+
+def _statements(count: ServerCount | None) -> Any:
+    return count and (count.statements, count.nested, count.complete)
 
 
 def _shortened(value: object) -> str:

@@ -19,6 +19,7 @@ from grader.course.submissions import Submission
 from grader.faults import FaultLog
 from grader.grading.attempts import attempt
 from grader.grading.checking import CheckGrader
+from grader.grading.control import NO_CONTROL, Control
 from grader.grading.reference import Reference
 from grader.language.checks import Check
 from grader.language.exercise import Exercise
@@ -33,10 +34,13 @@ _NOT_LOOKED_AT = "the submission is not graded"
 class Grading:
     """Grades submissions of one exercise. Keeps the reference solution at hand between them."""
 
-    def __init__(self, exercise: Exercise, tools: Tools, faults: FaultLog | None = None) -> None:
+    def __init__(
+        self, exercise: Exercise, tools: Tools, faults: FaultLog | None = None, control: Control = NO_CONTROL
+    ) -> None:
         self.exercise = exercise
         self._tools = tools
         self._faults = faults or FaultLog({})
+        self._control = control
         self._reference = Reference(exercise, tools)
 
     def __enter__(self) -> Self:
@@ -82,6 +86,7 @@ class Grading:
                 stack.enter_context(self._tools.judges.lease()),
                 self._reference,
                 self._faults,
+                self._control,
             )
             for seed in wanted.seeds:
                 grades.append(self._grade(checks, seed, wanted))
@@ -107,6 +112,10 @@ class Grading:
             if wanted.until_loss and graded[check.id].verdict is not Verdict.PASSED:
                 break
         grade = self._graded(wanted.submission, checks.subject.evidence, seed, graded)
+        for found in checks.differences:
+            _LOG.warning("%s", found)
+        grade = replace(grade, remarks=(*grade.remarks, *checks.differences))
+        checks.differences.clear()
         seconds = time.monotonic() - began
         _LOG.info("%g of %g points with seed %d, in %.2f s", grade.points, grade.max_points, seed, seconds)
         return grade

@@ -173,7 +173,7 @@ def grade_part(grade: Grade, audience: Audience) -> GradePart:
         errors=len(grade.errors),
         finding=_finding(grade.finding) if grade.finding else None,
         notes=[*grade.notes, *grade.remarks],
-        checks=[check_part(check) for check in grade.checks],
+        checks=[_check(check) for check in grade.checks],
         evidence=_evidence(grade.evidence),
     )
 
@@ -183,7 +183,7 @@ def printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def check_part(check: CheckGrade) -> CheckPart:
+def _check(check: CheckGrade) -> CheckPart:
     return CheckPart.model_validate(
         {
             "id": check.id,

@@ -285,7 +285,7 @@ def _stretches(steps: Sequence[Step]) -> Iterator[list[Step]]:
 
 def _goes_on(step: Step, observation: Observation | None) -> bool:
     """Whether the act after it follows."""
-    return observation is not None and not observation.problem and (step.goes_on or not observation.raised)
+    return observation is not None and not observation.ends_acts(step.goes_on)
 
 
 def _is_closed(act: Act, before: bool) -> bool:

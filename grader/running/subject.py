@@ -70,26 +70,26 @@ class Subject:
         servers = self._tools.servers
         return servers.trusted() if self._trusted else stack.enter_context(servers.lease())
 
-    def run(self, plan: Plan) -> RunEvidence:
+    def run(self, plan: Plan, is_new: bool = False) -> RunEvidence:
         """Carry out a plan, up to an act that raises unplanned. Raises as ``begin``."""
-        with self.begin(plan) as live:
+        with self.begin(plan, is_new) as live:
             live.carry_out(plan.steps)
             return live.end()
 
-    def begin(self, plan: Plan) -> LiveRun:
-        """A run whose acts come one by one. Raises ``NotInsertedError``, and ``WorkerEnded`` where the imported submission
+    def begin(self, plan: Plan, is_new: bool = False) -> LiveRun:
+        """A run whose acts come one by one. ``is_new``: in a process and a database that no run had before. Raises ``NotInsertedError``, and ``WorkerEnded`` where the imported submission
         does not stay until its run begins, twice."""
         if self._worker.is_over:
             _LOG.info("imported again: its process has ended")
             self.renew()
         try:
-            opened = self._open(plan)
+            opened = self._open(plan, is_new)
         except (
             WorkerEnded
         ) as ended:  # between two runs, as an alarm that rings late does: nobody waited for its word
             _LOG.info("imported again: its process ended between two runs: %s", ended.detail)
             self.renew()
-            opened = self._open(plan)
+            opened = self._open(plan, is_new)
         return LiveRun(plan, opened, self._tables(), _wall(self._exercise.limits.check_seconds))
 
     def renew(self) -> None:
@@ -172,21 +172,21 @@ class Subject:
 
     # ---- runs ----
 
-    def _open(self, plan: Plan) -> OpenRun:
+    def _open(self, plan: Plan, is_new: bool) -> OpenRun:
         """A database with the plan's rows, and a process that has the submission imported."""
         if self._too_slow:
             raise NotInsertedError(self._too_slow)
         with ExitStack() as stack:
-            opened = self._open_fork(plan, stack) if self._forks else self._open_import(plan, stack)
+            opened = self._open_fork(plan, is_new, stack) if self._forks else self._open_import(plan, stack)
             return OpenRun(*opened, stack.enter_context(self._quota(opened[0].database)), stack.pop_all())
 
     def _open_fork(
-        self, plan: Plan, stack: ExitStack
+        self, plan: Plan, is_new: bool, stack: ExitStack
     ) -> tuple[DatabaseLease, ProcessLease, ServerCount | None]:
         with self._telling_what_does_not_fit():
-            lease = stack.enter_context(self._databases.lease(self._rows(plan)))
+            lease = stack.enter_context(self._databases.lease(self._rows(plan), is_new))
         imported = lease.database.count()
-        return lease, stack.enter_context(self._processes.lease(lease.database.target)), imported
+        return lease, stack.enter_context(self._processes.lease(lease.database.target, is_new)), imported
 
     def _open_import(
         self, plan: Plan, stack: ExitStack

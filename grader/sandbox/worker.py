@@ -10,7 +10,7 @@ import contextlib
 import dataclasses
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -36,7 +36,6 @@ from grader.worker.protocol import (
     Load,
     Loaded,
     Observation,
-    Observations,
     Renew,
     Renewed,
     RowToLoad,
@@ -112,9 +111,16 @@ class Worker:
     # ---- for runs ----
 
     def ask(self, run: Run, request: Any, expected: type[T], seconds: float) -> T:
+        return self._ask(run.channel, request, expected, seconds, self._why(run))
+
+    def hear(self, run: Run, expected: type[T], seconds: float) -> T:
+        """One more answer to what was asked last. Raises as ``ask``."""
+        deadline = time.monotonic() + seconds
+        return self._guard(lambda: run.channel.receive(expected, deadline), self._why(run), seconds)
+
+    def _why(self, run: Run) -> Callable[[], WorkerEnded]:
         limits = run.limits
-        why = self._own_end if limits is None else lambda: self._explain_end(limits)
-        return self._ask(run.channel, request, expected, seconds, why)
+        return self._own_end if limits is None else lambda: self._explain_end(limits)
 
     def forked(self) -> Forked:
         """How the run ended that was forked last. Raises ``TimeoutError``, ``Closed``, ``ProtocolError``."""
@@ -200,13 +206,17 @@ class Run:
 
     def do_all(
         self, acts: tuple[Act, ...], goes_on: tuple[bool, ...], seconds: float
-    ) -> tuple[Observation, ...]:
-        """What acts did, up to one that could not be carried out, or that raised and was not to go on after that."""
-        asked = DoAll(acts, goes_on)
-        found = self._worker.ask(self, asked, Observations, seconds).observations
-        if not _fits(asked, found):
-            raise self._worker.end_for("answered other acts than it was asked for")
-        return found
+    ) -> Iterator[Observation]:
+        """What each act did, as soon as it is told, up to one that could not be carried out, or that raised and was not
+        to go on after that. ``seconds``: for all of them."""
+        deadline = time.monotonic() + seconds
+        observation = self._worker.ask(self, DoAll(acts, goes_on), Observation, seconds)
+        yield observation
+        for goes_on_after_it in goes_on[:-1]:
+            if observation.ends_acts(goes_on_after_it):
+                return
+            observation = self._worker.hear(self, Observation, max(0.0, deadline - time.monotonic()))
+            yield observation
 
     def finish(self, seconds: float) -> Finished:
         return self._worker.ask(self, Finish(), Finished, seconds)
@@ -241,13 +251,3 @@ class Run:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _fits(asked: DoAll, found: tuple[Observation, ...]) -> bool:
-    """Whether these are the acts up to one that ended them: none is missing, none came after it."""
-    ends = [
-        o.problem is not None or (o.raised is not None and not on)
-        for o, on in zip(found, asked.goes_on, strict=False)
-    ]
-    is_whole = len(found) == len(asked.acts) or (0 < len(found) < len(asked.acts) and ends[-1])
-    return is_whole and not any(ends[:-1])

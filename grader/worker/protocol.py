@@ -422,7 +422,7 @@ class Do:
 @dataclass(frozen=True)
 class DoAll:
     """Carry out acts in their order, up to one that cannot be, or that raises where its ``goes_on`` does not say
-    that this is no end. Answered by ``Observations``."""
+    that this is no end. Answered by an ``Observation`` for each of those, as soon as it is done."""
 
     acts: Annotated[tuple[Act, ...], AtMost(MAX_ITEMS)]
     goes_on: Annotated[tuple[bool, ...], AtMost(MAX_ITEMS)]  # one for each act
@@ -574,13 +574,9 @@ class Observation:
     seconds: Seconds
     more_statements: Count = 0
 
-
-@dataclass(frozen=True)
-class Observations:
-    """What acts did, up to the last one that was carried out. Where all together are too long for a message, what
-    the last ones gave, and their statements, are left out, and that is told in them."""
-
-    observations: Annotated[tuple[Observation, ...], AtMost(MAX_ITEMS)]
+    def ends_acts(self, goes_on: bool) -> bool:
+        """Whether the acts after it are not carried out. ``goes_on``: they are also when it raised."""
+        return self.problem is not None or (self.raised is not None and not goes_on)
 
 
 @dataclass(frozen=True)
@@ -603,4 +599,4 @@ class Synced:
     """The answer to ``Sync``."""
 
 
-Reply = Imported | Forked | Loaded | Observation | Observations | Finished | Renewed | Synced
+Reply = Imported | Forked | Loaded | Observation | Finished | Renewed | Synced

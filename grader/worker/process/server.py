@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import bisect
 import dataclasses
 import os
 import socket
 import sys
 from typing import Any, NoReturn
 
-from grader.worker import codec, engines, protocol
+from grader.worker import engines, protocol
 from grader.worker.acting.acts import RunOfActs
 from grader.worker.confinement import limits
 from grader.worker.confinement.confinement import UNCONFINED, Confinement
@@ -26,7 +25,6 @@ from grader.worker.protocol import (
     Fork,
     Import,
     Load,
-    Observations,
     Renew,
     Renewed,
     Sync,
@@ -136,13 +134,12 @@ class Server:
     def _do(self, request: Do) -> protocol.Observation:
         return self._acts.do(request.act)
 
-    def _do_all(self, request: DoAll) -> Observations:
-        done: list[protocol.Observation] = []
+    def _do_all(self, request: DoAll) -> None:
         for act, goes_on in zip(request.acts, request.goes_on, strict=True):
-            done.append(self._acts.do(act))
-            if done[-1].problem is not None or (done[-1].raised is not None and not goes_on):
-                break
-        return Observations(tuple(done))
+            observation = self._acts.do(act)
+            self._send(observation)
+            if observation.ends_acts(goes_on):
+                return
 
     def _renew(self, _: Renew) -> Renewed:
         """In a run: end it, and forget it. The process of the import is no run's for long."""
@@ -182,36 +179,10 @@ class Server:
 
 def _shortened(reply: protocol.Reply) -> protocol.Reply:
     if isinstance(reply, protocol.Observation):
-        return _shortened_observation(reply)
-    if isinstance(reply, Observations):
-        return _shortened_from_the_end(reply)
+        value = protocol.Opaque("cut", "too large to be told")
+        more = reply.more_statements + sum(statement.executions for statement in reply.statements)
+        return dataclasses.replace(reply, value=value, statements=(), more_statements=more)
     if isinstance(reply, protocol.Imported):
         note = "The models, functions and names are too many for one report: none of them is looked at."
         return dataclasses.replace(reply, models=(), classes=(), functions=(), names=(), notes=(note,))
     return reply
-
-
-def _shortened_observation(observation: protocol.Observation) -> protocol.Observation:
-    value = protocol.Opaque("cut", "too large to be told")
-    more = observation.more_statements + sum(statement.executions for statement in observation.statements)
-    return dataclasses.replace(observation, value=value, statements=(), more_statements=more)
-
-
-def _shortened_from_the_end(reply: Observations) -> Observations:
-    """As few as possible of them, the last ones first."""
-    whole = reply.observations
-    short = tuple(map(_shortened_observation, whole))
-
-    def without(number: int) -> Observations:
-        kept = len(whole) - number
-        return Observations(whole[:kept] + short[kept:])
-
-    return without(bisect.bisect_left(range(len(whole)), True, key=lambda number: _is_short(without(number))))
-
-
-def _is_short(reply: protocol.Reply) -> bool:
-    try:
-        codec.encode(reply)
-    except protocol.ProtocolError:
-        return False
-    return True
