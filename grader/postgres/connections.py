@@ -87,9 +87,12 @@ def execute(connection: Connection, *statements: str, **names: sql.Composable) -
 
 
 def fetch(connection: Connection, *queries: sql.Composable) -> list[list[Any]]:
-    """The rows of each query, in one round trip. In this order, each of them sees what the server knows by then."""
+    """The rows of each query, in one round trip. In this order, each of them sees what the server knows by then.
+
+    A statement that has no rows may be among them, and is left out.
+    """
     cursor = connection.execute(sql.SQL("; ").join(queries))
-    return [cursor.fetchall() for _ in cursor.results()]
+    return [cursor.fetchall() for _ in cursor.results() if cursor.description is not None]
 
 
 def one(cursor: psycopg.Cursor[Any]) -> Any:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, LiteralString, Self
 
 import psycopg
 from psycopg import sql
@@ -45,6 +45,10 @@ _FUNCTIONS = """
 
 # Not the view pg_stat_activity: it joins tables that all databases share, and a submission may have taken all locks.
 _COUNT_BACKENDS = "SELECT count(*) FROM pg_catalog.pg_stat_get_activity(NULL) WHERE datid = %s"
+_COUNT_BUSY: LiteralString = """
+    SELECT count(*) FROM pg_catalog.pg_stat_get_activity(NULL)
+     WHERE datid = {} AND usesysid = {} AND (xact_start IS NOT NULL OR state IS DISTINCT FROM 'idle')
+"""
 _TRAFFIC = """
     SELECT pid, backend_start, state_change FROM pg_catalog.pg_stat_get_activity(NULL)
      WHERE datid = %s AND usesysid = %s
@@ -79,10 +83,12 @@ class Traffic:
 @dataclass(frozen=True)
 class Tally:
     """``count``: None if the server cannot count. ``rows_only``: nothing that was counted can have changed anything in
-    the database but rows and sequences."""
+    the database but rows and sequences. ``is_at_rest``: no connection of the submission is in a transaction, or in a
+    statement."""
 
     count: ServerCount | None
     rows_only: bool
+    is_at_rest: bool = False
 
 
 @dataclass
@@ -102,23 +108,24 @@ class Beginning:
     log_size: int
 
     @classmethod
-    def now(cls, site: Site, connection: Connection) -> Self:
+    def now(cls, site: Site, connection: Connection, *first: sql.Composable) -> Self:
+        """``first``: statements that are carried out before, in the same round trip."""
         log, counter = site.access.log, site.counter
-        stored, size = _numbers(
-            connection, STORED if site.access.throwaway else None, log.size_query() if log else None
-        )
-        stored = shorten_texts(connection, counter, stored)
+        asked = [STORED if site.access.throwaway else _NOTHING, log.size_query() if log else _NOTHING]
+        if counter:
+            asked.append(counter.losses_query())
+        stored, size, *losses = (rows[0] for rows in fetch(connection, *first, *asked)[-len(asked) :])
+        before = shorten_texts(connection, counter, int(stored[0]))
+        if before != int(stored[0]) and counter:
+            losses = fetch(connection, counter.losses_query())[0]
         return cls(
-            lost=tuple(fetch(connection, counter.losses_query())[0][0]) if counter else None,
-            storage=Storage(stored) if site.access.throwaway else None,
-            log_size=log.shorten(connection, size) if log else 0,
+            lost=tuple(losses[0]) if losses else None,
+            storage=Storage(before) if site.access.throwaway else None,
+            log_size=log.shorten(connection, int(size[0])) if log else 0,
         )
 
 
-def _numbers(connection: Connection, *queries: sql.Composable | None) -> list[int]:
-    """The number that each query asks for, 0 where there is none."""
-    found = iter(fetch(connection, *asked)) if (asked := [query for query in queries if query]) else iter(())
-    return [int(next(found)[0][0]) if query else 0 for query in queries]
+_NOTHING = sql.SQL("SELECT 0")
 
 
 class Database:
@@ -209,14 +216,15 @@ class Database:
 
     def _let_in(self) -> None:
         """Forget what was counted, and let the submission come again."""
+        statements: list[sql.Composable] = []
+        if self._sealed:
+            names = {"database": sql.Identifier(self.name), "role": sql.Identifier(self._roles.name)}
+            statements.append(sql.SQL("GRANT CONNECT ON DATABASE {database} TO {role}").format(**names))
+        if self._counter is not None:
+            statements.append(self._counter.forget_statements(self._roles.oids, self._oid))
         with self._admin.connection() as connection:
-            if self._counter is not None:
-                self._counter.forget(connection, self._roles.oids, self._oid)
-            if self._sealed:
-                names = {"database": sql.Identifier(self.name), "role": sql.Identifier(self._roles.name)}
-                execute(connection, "GRANT CONNECT ON DATABASE {database} TO {role}", **names)
-                self._sealed = False
-            self._beginning = Beginning.now(self._site, connection)
+            self._beginning = Beginning.now(self._site, connection, *statements)
+        self._sealed = False
 
     # ---- what the server knows about its use ----
 
@@ -237,8 +245,8 @@ class Database:
         roles = self._roles.oids
         with self._admin.connection() as connection:
             log = self._site.access.log
-            errors = [log.content_query(self._beginning.log_size)] if log else []
-            reading = self._counter.counted(connection, roles, self._oid, *errors)
+            errors = log.content_query(self._beginning.log_size) if log else _NOTHING
+            reading = self._counter.counted(connection, roles, self._oid, errors, self._busy_query())
             whole = reading.losses == self._beginning.lost
             if not whole and not self._counter.is_filled_by(connection, roles):
                 raise InternalError("the server's count of statements was used up by others")
@@ -248,11 +256,12 @@ class Database:
         return Tally(
             classify.server_count(entries, complete),
             rows_only=complete and classify.changes_rows_only(reading.counted, failures or {}),
+            is_at_rest=reading.others[1][0] == (0,),
         )
 
     def _failures(self, reading: Reading) -> Mapping[int, int] | None:
         """Executions that failed, as ``error_log.failures``; none where the server has no log for the grader."""
-        if not reading.others:
+        if self._site.access.log is None:
             return {}
         return failures(bytes(reading.others[0][0][0]), self.name, self._roles.name)
 
@@ -271,9 +280,9 @@ class Database:
         """Connections of the submission to this database that have a transaction open."""
         return self._backends("xact_start IS NOT NULL")
 
-    def is_at_rest(self) -> bool:
-        """Whether no connection of the submission is in a transaction or a statement."""
-        return not self._backends("(xact_start IS NOT NULL OR state IS DISTINCT FROM 'idle')")
+    def _busy_query(self) -> sql.Composed:
+        """Asks for the submission's connections that are in a transaction or a statement."""
+        return sql.SQL(_COUNT_BUSY).format(sql.Literal(self._oid), sql.Literal(self._roles.oid))
 
     def connections(self) -> int:
         """Connections of the submission to this database."""
@@ -296,9 +305,10 @@ class Database:
         """Bytes on the disk, with what its server stores elsewhere where that is known to be the submission's."""
         log, storage = self._site.access.log, self._beginning.storage
         own = sql.SQL("SELECT pg_catalog.pg_database_size({}::oid)").format(sql.Literal(self._oid))
+        others = [STORED if storage else _NOTHING, log.size_query() if log else _NOTHING]
         with self._admin.connection() as connection:
-            found = _numbers(connection, own, STORED if storage else None, log.size_query() if log else None)
-        return found[0] + (storage.since(found[1]) if storage else 0) + found[2]
+            own_size, stored, log_size = (int(rows[0][0]) for rows in fetch(connection, own, *others))
+        return own_size + (storage.since(stored) if storage else 0) + log_size
 
     def _backends(self, condition: str) -> int:
         query = f"{_COUNT_BACKENDS} AND usesysid = %s AND {condition}"

@@ -189,7 +189,7 @@ class LiveRun:
         if self._ended:
             return self._end_alone(rows)
         tally = self._database.tally()
-        if not (tally.rows_only and self._database.is_at_rest() and self._is_renewed()):
+        if not (tally.rows_only and tally.is_at_rest and self._is_renewed()):
             return self._end_alone(rows)
         self._opened.process.is_renewed = self._opened.database.rows_only = True
         return rows, tally.count
