@@ -13,6 +13,7 @@ from grader.course.submissions import Submission
 from grader.faults import FaultLog
 from grader.grading.attempts import attempt, outside_of_values
 from grader.grading.control import NO_CONTROL, Control, difference
+from grader.grading.plans import PlanBook
 from grader.grading.reference import Reference
 from grader.judging import Judge, JudgingFailed
 from grader.judging.messages import Compare, FindMissing
@@ -36,6 +37,7 @@ class CheckGrader:
     subject: Subject
     judge: Judge
     reference: Reference
+    plans: PlanBook
     faults: FaultLog
     control: Control = NO_CONTROL
     differences: list[str] = field(default_factory=list)
@@ -87,7 +89,7 @@ class CheckGrader:
         if missing := self.judge.missing(self.exercise, FindMissing(check.id, self.subject.evidence)):
             return missing
         with outside_of_values():
-            plans = kind.plans(check, self.exercise, name)
+            plans = self.plans.find(check, name)
         if kind.drive is not None:
             return tuple(
                 finding for plan in plans for finding in self._drive(check, plan, name, runs, is_new)

@@ -7,10 +7,11 @@ What comes out must be the same. It is a proof of the proofs by which runs follo
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from grader.model import CheckGrade, ServerCount
+from grader.model import CheckGrade, Finding, ServerCount
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,20 @@ def _facts(grade: CheckGrade) -> dict[str, Any]:
         "the verdict": grade.verdict,
         "the points": grade.points,
         "the reason": grade.reason,
-        "the findings": grade.findings,
+        "the findings": [_without_times(finding) for finding in grade.findings],
         "the outcome": [(run.outcome, run.detail) for run in grade.runs],
         "the count": [(run.count, run.ahead, run.left_open, run.checked_out) for run in grade.runs],
         "the statements": [_statements(run.server) for run in grade.runs],
         "the client's statements": [run.statements for run in grade.runs],
     }
+
+
+_TIMES = re.compile(r"\d{4}-\d\d-\d\d[ T][\d:.+]+|datetime\(\d+(, \d+)+")
+
+
+def _without_times(finding: Finding) -> str:
+    """What it says, but for the moments at which it was done."""
+    return _TIMES.sub("(a time)", str(finding))
 
 
 def _statements(count: ServerCount | None) -> Any:

@@ -20,6 +20,7 @@ from grader.faults import FaultLog
 from grader.grading.attempts import attempt
 from grader.grading.checking import CheckGrader
 from grader.grading.control import NO_CONTROL, Control
+from grader.grading.plans import PlanBook
 from grader.grading.reference import Reference
 from grader.language.checks import Check
 from grader.language.exercise import Exercise
@@ -42,6 +43,7 @@ class Grading:
         self._faults = faults or FaultLog({})
         self._control = control
         self._reference = Reference(exercise, tools)
+        self._plans = PlanBook(exercise)
 
     def __enter__(self) -> Self:
         return self
@@ -85,6 +87,7 @@ class Grading:
                 subject,
                 stack.enter_context(self._tools.judges.lease()),
                 self._reference,
+                self._plans,
                 self._faults,
                 self._control,
             )

@@ -7,7 +7,7 @@ exception, and runs with no more rights than the submission has.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,9 @@ _KINDS = f"""
      GROUP BY 1, 2, 3
 """  # noqa: S608 - parts of our own
 
+_BEGIN = sql.SQL("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+_ROLLBACK = sql.SQL("ROLLBACK")
+
 _OTHERS = {"v": "a view", "m": "a materialized view", "f": "a foreign table"}
 
 
@@ -65,8 +68,51 @@ def read_rows(reader: Reader, tables: Mapping[str, Wanted]) -> dict[str, TableRo
         known = _relations(reader, names)
     except psycopg.Error as error:
         return {model: _problem(f"the catalog could not be read: {first_line(error)}") for model in tables}
+    if found := _read_together(reader, tables, known):
+        return found
     cursor = loading_plain_values(reader.cursor())
     return {model: _read(cursor, wanted, known.get(wanted[0])) for model, wanted in tables.items()}
+
+
+def _read_together(
+    reader: Reader, tables: Mapping[str, Wanted], known: Mapping[TableName, _Relation]
+) -> dict[str, TableRows] | None:
+    """All tables in two round trips, as they were at one moment. None where one of them cannot be read, or holds too
+    much: asked by itself, each says why."""
+    relations = {model: known.get(table) for model, (table, _) in tables.items()}
+    sums, selections = [], []
+    for model, (table, columns) in tables.items():
+        relation = relations[model]
+        if relation is None or relation.kind in _OTHERS or not relation.columns.issuperset(columns.values()):
+            return None
+        place = source(table, relation.kind)
+        sums.append(_sums(columns, place, relation.nested))
+        selections.append(_selection(place, columns.values()))
+    try:
+        if any(_ask(reader, [_BEGIN, *sums])[1:]):
+            return None
+        found = _ask(reader, selections)
+    except (psycopg.Error, ValueError, OverflowError):
+        return None
+    finally:
+        if not reader.closed:
+            reader.execute(_ROLLBACK)
+    rows = zip(tables.items(), found, strict=True)
+    return {
+        model: TableRows(tuple(dict(zip(columns, row, strict=True)) for row in some))
+        for (model, (_, columns)), some in rows
+    }
+
+
+def _ask(reader: Reader, queries: Sequence[sql.Composable]) -> list[list[tuple[Any, ...]]]:
+    """The rows of each query, all asked at once."""
+    with reader.pipeline():
+        cursors = [loading_plain_values(reader.cursor()).execute(_query(query)) for query in queries]
+    return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
+
+
+def _query(query: sql.Composable) -> sql.Composed:
+    return sql.Composed([query])
 
 
 def _relations(reader: Reader, names: set[TableName]) -> dict[TableName, _Relation]:
@@ -102,11 +148,11 @@ def _read(cursor: Cursor, wanted: Wanted, known: _Relation | None) -> TableRows:
 @contextlib.contextmanager
 def _snapshot(cursor: Cursor) -> Iterator[None]:
     """What was measured is what is fetched, though a connection that was left open may store more meanwhile."""
-    cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    cursor.execute(_BEGIN)
     try:
         yield
     finally:
-        cursor.execute("ROLLBACK")
+        cursor.execute(_ROLLBACK)
 
 
 def source(table: TableName, kind: str) -> sql.Composable:
@@ -144,7 +190,16 @@ _SUMS = sql.SQL("""
 def _beyond(cursor: Cursor, wanted: Wanted, relation: sql.Composable, nested: frozenset[str]) -> str | None:
     """A sentence where a table holds more than is read."""
     table, columns = wanted
-    query = _SUMS.format(
+    found = cursor.execute(_sums(columns, relation, nested)).fetchone()
+    if found is None:
+        return None
+    if found[0] > MOST_ROWS:
+        return f"table {table} has more than {MOST_ROWS} rows"
+    return _too_large(table) if found[1] > MOST_BYTES else _too_much_nested(table)
+
+
+def _sums(columns: Mapping[str, str], relation: sql.Composable, nested: frozenset[str]) -> sql.Composed:
+    return _SUMS.format(
         bytes=_size(columns.values()),
         nested=_size(column for column in columns.values() if column in nested),
         relation=relation,
@@ -152,12 +207,6 @@ def _beyond(cursor: Cursor, wanted: Wanted, relation: sql.Composable, nested: fr
         most_bytes=MOST_BYTES,
         most_nested=MOST_NESTED_BYTES,
     )
-    found = cursor.execute(query).fetchone()
-    if found is None:
-        return None
-    if found[0] > MOST_ROWS:
-        return f"table {table} has more than {MOST_ROWS} rows"
-    return _too_large(table) if found[1] > MOST_BYTES else _too_much_nested(table)
 
 
 def _size(columns: Iterable[str]) -> sql.Composable:
@@ -190,12 +239,16 @@ class _NotPlainError(Exception):
 
 def _fetched(cursor: Cursor, relation: sql.Composable, columns: Iterable[str]) -> list[tuple[Any, ...]]:
     """Raises ``_NotPlainError``; what the server refuses is raised as it is."""
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    cursor.execute(sql.SQL("SELECT {} FROM {} LIMIT {}").format(names, relation, MOST_ROWS))
+    cursor.execute(_selection(relation, columns))
     try:
         return cursor.fetchall()
     except (psycopg.DataError, ValueError, OverflowError) as error:
         raise _NotPlainError(first_line(error)) from error
+
+
+def _selection(relation: sql.Composable, columns: Iterable[str]) -> sql.Composed:
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    return sql.SQL("SELECT {} FROM {} LIMIT {}").format(names, relation, MOST_ROWS)
 
 
 def _not_plain(cursor: Cursor, wanted: Wanted, relation: sql.Composable) -> Iterator[str]:
