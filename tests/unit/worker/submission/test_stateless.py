@@ -113,22 +113,22 @@ ADMITTED = {
         class Person(Base):
             __tablename__ = "people"
             id = Column(Integer, primary_key=True)
-            first = Column(String)
-            last = Column(String)
+            first_name = Column(String)
+            last_name = Column(String)
             def __init__(self, first, **rest):
-                super().__init__(first=first, **rest)
-                self.last = "x"
+                super().__init__(first_name=first, **rest)
+                self.last_name = "x"
             def __repr__(self):
                 return f"<Person {self.id} {self.full_name}>"
             @property
             def short(self):
-                return self.first[:1].upper()
+                return self.first_name[:1].upper()
             @hybrid_property
             def full_name(self):
-                return self.first + " " + self.last
+                return self.first_name + " " + self.last_name
             @classmethod
             def by_name(cls, session, name):
-                return session.query(cls).filter(cls.first == name).first()
+                return session.query(cls).filter(cls.first_name == name).first()
             @staticmethod
             def shout(text):
                 return text.upper()
