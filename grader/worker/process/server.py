@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import gc
 import os
 import socket
 import sys
@@ -165,6 +166,7 @@ class Server:
         engines.dispose_all()
         shared = self._imported_shares
         marks = shared.marks()
+        gc.freeze()  # a run's collections go through what is its own alone, and copy no page for it
         pid = forking.fork()
         if pid:
             os.close(run_fd)
