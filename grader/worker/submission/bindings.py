@@ -64,8 +64,7 @@ class Model:
     bases: tuple[str, ...]
     has_table: bool
     is_abstract: bool
-    is_dataclass: bool
-    has_constants_only: bool
+    has_constants_only: bool  # or, in a dataclass, what each object has anew
 
 
 @dataclass
@@ -114,9 +113,9 @@ class Bindings:
         return model.has_table or any(self._is_mapped(other, _deeper(depth)) for other in inherited)
 
     def _is_plain(self, model: Model, depth: int) -> bool:
-        if not (model.has_constants_only or model.is_dataclass):
-            return False
-        return all(self._is_plain_base(base, _deeper(depth)) for base in model.bases)
+        return model.has_constants_only and all(
+            self._is_plain_base(base, _deeper(depth)) for base in model.bases
+        )
 
     def _is_plain_base(self, base: str, depth: int) -> bool:
         models = self.models.get(base, [])
@@ -169,9 +168,19 @@ def _read_model(node: ast.ClassDef) -> Model:
         bases=tuple(ast.unparse(base).rpartition(".")[2] for base in node.bases),
         has_table="__tablename__" in values,
         is_abstract="__abstract__" in values,
-        is_dataclass=bool(node.decorator_list),
-        has_constants_only=all(isinstance(value, ast.Constant) for value in values.values()),
+        has_constants_only=all(
+            isinstance(value, ast.Constant) or (node.decorator_list and _is_field(node, name, value))
+            for name, value in values.items()
+        ),
     )
+
+
+def _is_field(node: ast.ClassDef, name: str, value: ast.expr) -> bool:
+    """Of a dataclass, which replaces it."""
+    annotated = {
+        s.target.id for s in node.body if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)
+    }
+    return isinstance(value, ast.Call) and ast.unparse(value.func) == "field" and name in annotated
 
 
 def _read_values(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None]]:

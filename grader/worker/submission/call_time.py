@@ -30,11 +30,17 @@ _GIVEN = {Kind.CLASS, Kind.LIBRARY, Kind.MEMBER, Kind.TABLE}
 class CallTime:
     """The body of a function. ``scopes``: what the names around it stand for, the outermost first."""
 
-    def __init__(self, bindings: Bindings, scopes: list[dict[str, Thing]]) -> None:
+    def __init__(
+        self, bindings: Bindings, scopes: list[dict[str, Thing]], returns_columns: bool = False
+    ) -> None:
         self._bindings = bindings
         self._scopes = scopes
+        self._returns_columns = returns_columns
 
-    def check_function(self, node: ast.FunctionDef, first_outlives: bool = False) -> None:
+    def check_function(
+        self, node: ast.FunctionDef, first_outlives: bool = False, returns_columns: bool = False
+    ) -> None:
+        """``returns_columns``: its result is read as an attribute of a class, and is one of its members."""
         names = [argument.arg for argument in parameters(node.args)]
         scope = dict.fromkeys(names, FRESH)
         if first_outlives and names:
@@ -43,8 +49,7 @@ class CallTime:
             if scope.get(name, FRESH) != FRESH:
                 raise refuse(node, f"{name} gets another meaning")
             scope[name] = FRESH
-        inner = CallTime(self._bindings, [*self._scopes, scope])
-        inner._check_body(node.body)
+        CallTime(self._bindings, [*self._scopes, scope], returns_columns)._check_body(node.body)
 
     def check_lambda(self, node: ast.Lambda) -> None:
         for default in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
@@ -64,6 +69,10 @@ class CallTime:
         match node:
             case ast.Pass() | ast.Break() | ast.Continue():
                 pass
+            case ast.Return(value=ast.expr() as value) if self._returns_columns:
+                returned = self.thing(value)
+                if returned.kind is not Kind.MEMBER:
+                    _refuse_outliving(value, returned)
             case ast.Expr(value=value) | ast.Return(value=ast.expr() as value):
                 self.fresh(value)
             case ast.Return():
@@ -153,9 +162,7 @@ class CallTime:
 
     def fresh(self, node: ast.expr) -> None:
         """Raises ``RefusedError`` for an expression that gives what outlives the call."""
-        thing = self.thing(node)
-        if thing.outlives:
-            raise refuse(node, f"passes on {ast.unparse(node)[:50]}, which is or has {thing.kind.value}")
+        _refuse_outliving(node, self.thing(node))
 
     def thing(self, node: ast.expr) -> Thing:
         match node:
@@ -163,16 +170,16 @@ class CallTime:
                 return HARMLESS
             case ast.Name(id=name):
                 return self._find(node, name)
-            case ast.Attribute():
-                return self._attribute(node)
+            case ast.Attribute(value=value):
+                return self._attribute(node, self.thing(value))
             case ast.Call():
                 return self._call(node)
             case ast.Compare(left=left, comparators=comparators):
-                self._check_operands([left, *comparators])
+                return self._combine([left, *comparators])
             case ast.BinOp(left=left, right=right):
-                self._check_operands([left, right])
+                return self._combine([left, right])
             case ast.UnaryOp(operand=operand):
-                self._check_operands([operand])
+                return self._combine([operand])
             case ast.Lambda():
                 self.check_lambda(node)
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
@@ -208,11 +215,16 @@ class CallTime:
             raise refuse(node, f"uses {name}, which {thing.kind.value} or is not known")
         return thing
 
-    def _check_operands(self, operands: Iterable[ast.expr]) -> None:
-        """A column stays what it is in a comparison; no class of a submission has operators of its own."""
+    def _combine(self, operands: Iterable[ast.expr]) -> Thing:
+        """No class of a submission has operators of its own. What a column is part of leads to it, by iteration."""
+        found = FRESH
         for operand in operands:
-            if self.thing(operand).kind is not Kind.MEMBER:
-                self.fresh(operand)
+            thing = self.thing(operand)
+            if thing.kind is Kind.MEMBER:
+                found = thing
+            else:
+                _refuse_outliving(operand, thing)
+        return found
 
     def _check_comprehension(
         self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
@@ -235,8 +247,8 @@ class CallTime:
 
     # ---- attributes ----
 
-    def _attribute(self, node: ast.Attribute, is_called: bool = False) -> Thing:
-        owner, name = self.thing(node.value), node.attr
+    def _attribute(self, node: ast.Attribute, owner: Thing, is_called: bool = False) -> Thing:
+        name = node.attr
         if not is_called and owner.kind is Kind.FRESH and name in self._bindings.methods:
             raise refuse(node, f"reads the method {name}")
         found = self._attribute_of(owner, name)
@@ -276,24 +288,28 @@ class CallTime:
     # ---- calls ----
 
     def _call(self, node: ast.Call) -> Thing:
-        if _is_super(node.func):
-            called, takes = FRESH, False
-        elif isinstance(node.func, ast.Attribute):
-            called = self._attribute(node.func, is_called=True)
-            takes = self._takes_classes(node.func.attr, called)
+        func = node.func
+        if _is_super(func):
+            called, takes, leads = FRESH, False, False
+        elif isinstance(func, ast.Attribute):
+            owner = self.thing(func.value)
+            called = self._attribute(func, owner, is_called=True)
+            takes, leads = self._takes_classes(func.attr, called), owner.kind is Kind.MEMBER
         else:
-            called = self.thing(node.func)
-            takes = called.name in harmless.QUERYING and called.kind is Kind.LIBRARY
-        takes = takes or called.name.startswith("func.")
+            called = self.thing(func)
+            takes, leads = called.kind is Kind.LIBRARY and called.name in harmless.QUERYING, False
         self._check_callable(node, called)
+        self._check_arguments(node, called, takes or called.name.startswith("func."))
+        gives_back = called.kind is Kind.LIBRARY and called.name in harmless.GIVES_WHAT_IT_WAS_GIVEN
+        return Thing(Kind.MEMBER) if leads or gives_back else FRESH
+
+    def _check_arguments(self, node: ast.Call, called: Thing, takes: bool) -> None:
         for number, argument in enumerate(node.args):
             self._check_given(node, called, argument, takes and not (number and _is_get(node.func)), number)
         for keyword in node.keywords:
             is_key = keyword.arg == "key" and (called.kind is Kind.HARMLESS or _is_sort(node.func))
             if not (is_key and self._is_function(keyword.value)):
                 self._check_given(node, called, keyword.value, takes and not _is_get(node.func), None)
-        is_same = called.kind is Kind.LIBRARY and called.name in harmless.SINGLETONS
-        return Thing(Kind.MEMBER, called.name) if is_same else FRESH
 
     def _takes_classes(self, name: str, called: Thing) -> bool:
         if called.kind is Kind.LIBRARY:
@@ -344,11 +360,13 @@ class CallTime:
     ) -> None:
         if self._is_given_kind(node, called, argument, number):
             return
-        if takes_classes and isinstance(argument, (ast.Name, ast.Attribute, ast.Call)):
-            if self.thing(argument).kind not in _GIVEN:
-                self.fresh(argument)
+        if takes_classes and called.kind is Kind.LIBRARY and isinstance(argument, ast.Tuple):
+            for element in argument.elts:
+                self._check_given(node, called, element, takes_classes, number)
             return
-        self.fresh(argument)
+        thing = self.thing(argument)
+        if not (takes_classes and thing.kind in _GIVEN):
+            _refuse_outliving(argument, thing)
 
     def _is_given_kind(self, node: ast.Call, called: Thing, argument: ast.expr, number: int | None) -> bool:
         """What only this one may be given."""
@@ -368,6 +386,11 @@ class CallTime:
 
     def _is_function(self, node: ast.expr) -> bool:
         return isinstance(node, ast.Name) and self.thing(node).kind is Kind.FUNCTION
+
+
+def _refuse_outliving(node: ast.expr, thing: Thing) -> None:
+    if thing.outlives:
+        raise refuse(node, f"passes on {ast.unparse(node)[:50]}, which is or has {thing.kind.value}")
 
 
 def _is_super(func: ast.expr) -> bool:

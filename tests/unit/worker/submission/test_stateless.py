@@ -320,6 +320,16 @@ REFUSED = {
     "two statements in one": "def f(s):\n    s.execute(text('SELECT 1; SET a.b = 1'))",
     "a singleton of SQLAlchemy's": "from sqlalchemy import true\ndef f(s):\n    true().calls = 1",
     "a singleton that is given on": "from sqlalchemy import true\ndef g(x):\n    x.calls = 1\ndef f(s):\n    g(true())",
+    "a column that and_ gives back": "from sqlalchemy import and_\ndef f(s):\n    x = and_(Post.title)\n    x.calls = 1",
+    "a column out of a tuple of SQL's": "from sqlalchemy import tuple_\ndef f(s):\n    for x in tuple_(Post.title, Post.id):\n        x.calls = 1",
+    "a column out of a sum": "def f(s):\n    for x in Post.id + Post.author_id + Post.id:\n        x.calls = 1",
+    "a column out of a condition": "def f(s):\n    x = ~Post.title\n    x.calls = 1",
+    "a column out of a method's result": "def f(s):\n    for x in Post.title.concat('a').concat('b'):\n        x.calls = 1",
+    "a column out of a join": "a = Table('a', Base.metadata, Column('calls', Integer))\ndef f(s):\n    for x in a.join(a.alias()).c:\n        x.calls = 1",
+    "a column in a dataclass": "from dataclasses import dataclass\n@dataclass\nclass C:\n    box: int = Column(Integer)\n    calls: int = 0\ndef f(s):\n    C().box.calls = 1",
+    "a class in a dataclass": "from dataclasses import dataclass, field\n@dataclass\nclass C:\n    box: type = field(default=Post)\n    calls: int = 0\ndef f(s):\n    C().box.calls = 1",
+    "a field of no dataclass": "from dataclasses import dataclass, field\n@dataclass\nclass C:\n    box = field(default_factory=list)\n    calls: int = 0\ndef f(s):\n    C().box.calls = 1",
+    "a constant that gets another meaning in an expression": "LIMIT = 5\nprint((LIMIT := []))\ndef f(s):\n    LIMIT.append(1)",
     "a type that functions share": "def f(s):\n    func.count().type.calls = 1",
     "what SQLAlchemy evaluates": "class P(Base):\n    __tablename__ = 'p'\n    id = Column(Integer, primary_key=True)\n    ps = relationship('Post', order_by=\"exec('x')\")",
     "a call in an annotation": "def f(s: print(1)):\n    pass",
@@ -355,6 +365,20 @@ def test_what_is_refused(tmp_path: Path, source: str) -> None:
 def test_hostile_source(tmp_path: Path, deep: str) -> None:
     """What is nested too deeply, or cannot be read, is refused, and nothing else happens."""
     assert said(tmp_path, f"def f(s):\n    return {deep}\n") != ""
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        "s" + ".filter(1)" * 150,
+        "s.filter(" * 80 + "1" + ")" * 80,
+        "-" * 150 + "Post.id",
+        "(Post.id + 1) + " * 100 + "1",
+    ],
+)
+def test_long_expressions(tmp_path: Path, long: str) -> None:
+    """However long an expression is, each part of it is looked at once: this ends."""
+    said(tmp_path, f"def f(s):\n    return {long}\n")
 
 
 def test_large_source(tmp_path: Path) -> None:
