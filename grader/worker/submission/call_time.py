@@ -23,6 +23,7 @@ ENGINE_OPTIONS = {
     "echo", "future", "max_overflow", "pool_pre_ping", "pool_recycle", "pool_size", "pool_timeout",
     "isolation_level",
 }  # fmt: skip
+_KINDS_OF_OBJECTS = {Kind.CLASS, Kind.LIBRARY, Kind.HARMLESS, Kind.FRESH}
 _GIVEN = {Kind.CLASS, Kind.LIBRARY, Kind.MEMBER, Kind.TABLE}
 """What outlives a call, and may be given to what makes a query of it."""
 
@@ -83,6 +84,8 @@ class CallTime:
             case ast.AugAssign(target=target, value=value):
                 self.fresh(value)
                 self._check_targets([target])
+            case ast.AnnAssign(annotation=annotation) if not _is_simple(annotation):
+                raise refuse(node, "an annotation in a function")
             case ast.AnnAssign(target=target, value=value):
                 if value is not None:
                     self.fresh(value)
@@ -121,6 +124,9 @@ class CallTime:
         defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
         if node.decorator_list or not all(map(is_constant, defaults)):
             raise refuse(node, "a decorator or a default in a function")
+        annotations = [node.returns, *(argument.annotation for argument in parameters(node.args))]
+        if not all(annotation is None or _is_simple(annotation) for annotation in annotations):
+            raise refuse(node, "an annotation in a function")
         self.check_function(node)
 
     def _check_targets(self, targets: Iterable[ast.expr]) -> None:
@@ -373,7 +379,7 @@ class CallTime:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if called.kind is Kind.HARMLESS and name in ("isinstance", "issubclass") and number == 1:
             kinds = argument.elts if isinstance(argument, ast.Tuple) else [argument]
-            return all(self.thing(kind).kind in (Kind.CLASS, Kind.LIBRARY, Kind.HARMLESS) for kind in kinds)
+            return all(self.thing(kind).kind in _KINDS_OF_OBJECTS for kind in kinds)
         if called.kind is Kind.HARMLESS and name in ("map", "filter") and number == 0:
             return self._is_function(argument)
         is_connecting = called.name in ("Session", "sessionmaker", "create_all", "drop_all")
@@ -386,6 +392,21 @@ class CallTime:
 
     def _is_function(self, node: ast.expr) -> bool:
         return isinstance(node, ast.Name) and self.thing(node).kind is Kind.FUNCTION
+
+
+def _is_simple(annotation: ast.expr) -> bool:
+    """Whether nothing is called or bound where an annotation is evaluated."""
+    parts = (
+        ast.Name,
+        ast.Attribute,
+        ast.Constant,
+        ast.Subscript,
+        ast.Tuple,
+        ast.BinOp,
+        ast.BitOr,
+        ast.expr_context,
+    )
+    return all(isinstance(part, parts) for part in ast.walk(annotation))
 
 
 def _refuse_outliving(node: ast.expr, thing: Thing) -> None:
@@ -434,8 +455,7 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
         case ast.ExceptHandler(name=str() as name):
             yield name
         case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
-            walrus = (part.target for part in ast.walk(node) if isinstance(part, ast.NamedExpr))
-            yield from (target.id for target in walrus)
+            yield from _bound_by_walrus(node)
             return
     for child in ast.iter_child_nodes(node):
         yield from _bound_by(child)
@@ -444,3 +464,13 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
 def parameters(arguments: ast.arguments) -> list[ast.arg]:
     special = [argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None]
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *special]
+
+
+def _bound_by_walrus(node: ast.AST) -> Iterator[str]:
+    """What a comprehension binds outside of it; a lambda keeps to itself."""
+    if isinstance(node, ast.Lambda):
+        return
+    if isinstance(node, ast.NamedExpr):
+        yield node.target.id
+    for child in ast.iter_child_nodes(node):
+        yield from _bound_by_walrus(child)

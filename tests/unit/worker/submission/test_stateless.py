@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.worker.submission.stateless import why_not_shared
+from tests.support.bench import Bench
 
 MODELS = """\
 from datetime import UTC, datetime
@@ -330,6 +331,9 @@ REFUSED = {
     "a class in a dataclass": "from dataclasses import dataclass, field\n@dataclass\nclass C:\n    box: type = field(default=Post)\n    calls: int = 0\ndef f(s):\n    C().box.calls = 1",
     "a field of no dataclass": "from dataclasses import dataclass, field\n@dataclass\nclass C:\n    box = field(default_factory=list)\n    calls: int = 0\ndef f(s):\n    C().box.calls = 1",
     "a constant that gets another meaning in an expression": "LIMIT = 5\nprint((LIMIT := []))\ndef f(s):\n    LIMIT.append(1)",
+    "a class hidden by a walrus in a lambda": "def f(s):\n    [(lambda: (Post := 1)) for _ in (1,)]\n    Post.calls = 1",
+    "a call in an annotation in a function": "def f(s):\n    def g(x: Post.title.append(1)):\n        pass",
+    "a class hidden by a walrus in an annotation": "def f(s):\n    x: (Post := 1) = 2\n    Post.calls = 1",
     "a type that functions share": "def f(s):\n    func.count().type.calls = 1",
     "what SQLAlchemy evaluates": "class P(Base):\n    __tablename__ = 'p'\n    id = Column(Integer, primary_key=True)\n    ps = relationship('Post', order_by=\"exec('x')\")",
     "a call in an annotation": "def f(s: print(1)):\n    pass",
@@ -419,3 +423,18 @@ def test_reference_solutions(exercise: str, style: str) -> None:
     """The reference solutions of the exercises that need no state of their own are admitted."""
     root = Path(__file__).parents[4]
     assert why_not_shared([root / "solutions" / exercise / "reference" / f"{style}.py"]) == ""
+
+
+@pytest.mark.parametrize(("source", "is_admitted"), [("", True), (REFUSED["a memo"], False)])
+def test_what_an_import_says(bench: Bench, source: str, is_admitted: bool) -> None:
+    """An import says whether its source proves that nothing is kept, in a few words."""
+    imported = bench.load(MODELS + source)
+    assert imported.raised is None
+    assert (imported.keeps == "") is is_admitted
+
+
+def test_what_an_import_of_a_folder_says(bench: Bench) -> None:
+    """All files of a folder count, whichever of them are imported."""
+    good = "from models import Post\ndef f(session):\n    return session.get(Post, 1)\n"
+    assert bench.load(models=MODELS, good=good).keeps == ""
+    assert bench.load(models=MODELS, good=good, bad=REFUSED["global"]).keeps != ""
