@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 
 from grader.worker.submission import harmless
 
+ANY_CLASS = "cls"
+"""The name of the class that a first parameter is: the one it stands in, or one that inherits from that."""
+
 
 class RefusedError(Exception):
     """Something that is not known to keep nothing. Its text says what, and where."""
@@ -95,8 +98,16 @@ class Bindings:
 
     def makes_fresh_objects(self, name: str) -> bool:
         """Whether objects of a class share nothing that can be changed with each other."""
+        if name == ANY_CLASS:
+            return all(map(self.makes_fresh_objects, self.models))
         models = self.models.get(name, [])
-        return bool(models) and all(self._is_mapped(model, 0) or self._is_plain(model, 0) for model in models)
+        return bool(models) and all(
+            self._is_mapped(model, 0) or self._shares_nothing(model) for model in models
+        )
+
+    def _shares_nothing(self, model: Model) -> bool:
+        is_bare_base = model.has_constants_only and set(model.bases) <= harmless.DECLARATIVE_BASES
+        return is_bare_base or self._is_plain(model, 0)
 
     def is_declarative(self, name: str, depth: int = 0) -> bool:
         if name in harmless.DECLARATIVE_BASES or self.things.get(name) == DECLARATIVE:

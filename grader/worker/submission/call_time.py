@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from grader.worker.submission import harmless
 from grader.worker.submission.bindings import (
+    ANY_CLASS,
     FRESH,
     HARMLESS,
     Bindings,
@@ -45,7 +46,7 @@ class CallTime:
         names = [argument.arg for argument in parameters(node.args)]
         scope = dict.fromkeys(names, FRESH)
         if first_outlives and names:
-            scope[names[0]] = Thing(Kind.CLASS, "cls")
+            scope[names[0]] = Thing(Kind.CLASS, ANY_CLASS)
         for name in _bound_in(node.body):
             if scope.get(name, FRESH) != FRESH:
                 raise refuse(node, f"{name} gets another meaning")
@@ -265,6 +266,8 @@ class CallTime:
     def _attribute_of(self, owner: Thing, name: str) -> Thing | None:
         declared = self._bindings.is_declared(name)
         match owner.kind:
+            case Kind.FRESH if name in ("c", "columns"):  # those of a join are of the tables themselves
+                return Thing(Kind.MEMBER, name)
             case Kind.FRESH:
                 return FRESH if declared or name in harmless.METHODS else None
             case Kind.HARMLESS:
@@ -326,7 +329,7 @@ class CallTime:
 
     def _check_callable(self, node: ast.Call, called: Thing) -> None:
         match called.kind:
-            case Kind.CLASS if called.name != "cls" and not self._bindings.makes_fresh_objects(called.name):
+            case Kind.CLASS if not self._bindings.makes_fresh_objects(called.name):
                 raise refuse(node, f"makes an object of {called.name}, whose objects may share something")
             case Kind.LIBRARY:
                 self._check_library_call(node, called.name)

@@ -177,8 +177,8 @@ METHODS = (
     | TAKES_CLASSES
     | _words("""
     add add_all alias all append as_scalar astimezone begin begin_nested capitalize casefold clear
-    close commit copy correlation count cte date days decode delete deleted difference dirty discard
-    elements encode endswith execute exists expire expire_all expunge expunge_all extend fetchall fetchmany
+    close commit copy count cte date days decode delete deleted difference dirty discard
+    encode endswith execute exists expire expire_all expunge expunge_all extend fetchall fetchmany
     fetchone filter_by find first flush format fromkeys get_current_parameters in_transaction insert
     intersection is_active isalnum isalpha isdigit isoformat items join keys limit ljust lower lstrip mappings
     merge most_common no_autoflush offset one one_or_none orig args pgcode diag constraint_name sqlstate

@@ -128,6 +128,9 @@ ADMITTED = {
             def full_name(self):
                 return self.first_name + " " + self.last_name
             @classmethod
+            def make(cls, session, name):
+                session.add(cls(first_name=name))
+            @classmethod
             def by_name(cls, session, name):
                 return session.query(cls).filter(cls.first_name == name).first()
             @staticmethod
@@ -165,6 +168,12 @@ ADMITTED = {
                 raise
             finally:
                 session.close()
+    """,
+    "a subquery": """
+        def counted(session):
+            counts = select(Post.author_id, func.count().label("number")).group_by(Post.author_id).subquery()
+            query = select(Author, counts.c.number).join(counts, counts.c.author_id == Author.id)
+            return session.execute(query.order_by(counts.c.number.desc())).all()
     """,
     "a plain statement in SQL": """
         def raw(session, name):
@@ -334,6 +343,9 @@ REFUSED = {
     "a class hidden by a walrus in a lambda": "def f(s):\n    [(lambda: (Post := 1)) for _ in (1,)]\n    Post.calls = 1",
     "a call in an annotation in a function": "def f(s):\n    def g(x: Post.title.append(1)):\n        pass",
     "a class hidden by a walrus in an annotation": "def f(s):\n    x: (Post := 1) = 2\n    Post.calls = 1",
+    "a column through an object that cls makes": "class C:\n    box = Column(Integer)\n    calls: int\n    @classmethod\n    def f(cls):\n        cls().box.calls = 1",
+    "a column through an abstract class that cls makes": "class C(Base):\n    __abstract__ = True\n    box = Column(Integer)\n    calls: Mapped[int]\n    @classmethod\n    def f(cls):\n        cls().box.calls = 1",
+    "a column out of a subquery's join": "a = Table('a', Base.metadata, Column('calls', Integer))\ndef f(s):\n    for x in select(Post).subquery().join(a).c:\n        x.calls = 1",
     "a type that functions share": "def f(s):\n    func.count().type.calls = 1",
     "what SQLAlchemy evaluates": "class P(Base):\n    __tablename__ = 'p'\n    id = Column(Integer, primary_key=True)\n    ps = relationship('Post', order_by=\"exec('x')\")",
     "a call in an annotation": "def f(s: print(1)):\n    pass",
