@@ -48,5 +48,5 @@ class Renewal:
             time.process_time() < self._cpu_seconds
             and forking.leaves_nothing_running()
             and self._shared.is_still(self._marks)
-            and not self._shared.has_more(numbers)
+            and not self._shared.has_descriptors_besides(numbers)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import os
 import socket
 import sys
@@ -162,6 +163,7 @@ class Server:
         engines.dispose_all()
         shared = self._imported_shares
         marks = shared.marks()
+        gc.freeze()  # a run's collections go through what is its own alone, and copy no page for it
         pid = forking.fork()
         if pid:
             os.close(run_fd)

@@ -35,10 +35,11 @@ class Shared:
         """As made now: what is open by now is the grader's own."""
         return Shared(self._scratch)
 
-    def has_more(self, closing: Iterable[int]) -> bool:
-        """Whether there is anything more by now, descriptors of these numbers aside."""
+    def has_descriptors_besides(self, closing: Iterable[int]) -> bool:
+        """Whether there are more descriptors by now, those of these numbers aside. Shared memory is shared with nobody
+        where nothing is forked."""
         known = {f"{number} " for number in closing}
-        more = (_descriptors() | _mappings()) - self._before
+        more = _descriptors() - self._before
         return any(entry[: entry.index(" ") + 1] not in known for entry in more)
 
     def marks(self) -> Marks:

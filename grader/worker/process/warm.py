@@ -9,6 +9,7 @@ It ends when its socket is closed.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
@@ -19,8 +20,9 @@ from grader.worker import codec, engines, protocol
 from grader.worker.confinement import confinement, namespaces
 from grader.worker.confinement.confinement import Confinement
 from grader.worker.observing import statements
-from grader.worker.process import server, supervisor
+from grader.worker.process import rehearsal, server, supervisor
 from grader.worker.process.wire import Channel
+from grader.worker.submission import harmless
 
 
 def main(connection: socket.socket, confines: bool) -> None:
@@ -41,10 +43,13 @@ def main(connection: socket.socket, confines: bool) -> None:
 
 
 def warm_up() -> None:
-    """Import, and put every hook in place, before any submission's code runs."""
+    """Import, use once what is made at its first use, and put every hook in place, before any submission's code runs."""
+    with contextlib.suppress(Exception):  # then it is made at its first use
+        rehearsal.rehearse()
     engines.install()
     statements.install()
     codec.resolve()
+    harmless.reserved_names()
 
 
 def _fork_worker(connection: socket.socket, channel_fd: int, control_fd: int, confined: Confinement) -> None:

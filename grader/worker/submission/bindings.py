@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 
 from grader.worker.submission import harmless
 
+ANY_CLASS = "cls"
+"""The name of the class that a first parameter is: the one it stands in, or one that inherits from that."""
+
 
 class RefusedError(Exception):
     """Something that is not known to keep nothing. Its text says what, and where."""
@@ -64,8 +67,7 @@ class Model:
     bases: tuple[str, ...]
     has_table: bool
     is_abstract: bool
-    is_dataclass: bool
-    has_constants_only: bool
+    has_constants_only: bool  # or, in a dataclass, what each object has anew
 
 
 @dataclass
@@ -96,8 +98,16 @@ class Bindings:
 
     def makes_fresh_objects(self, name: str) -> bool:
         """Whether objects of a class share nothing that can be changed with each other."""
+        if name == ANY_CLASS:
+            return all(map(self.makes_fresh_objects, self.models))
         models = self.models.get(name, [])
-        return bool(models) and all(self._is_mapped(model, 0) or self._is_plain(model, 0) for model in models)
+        return bool(models) and all(
+            self._is_mapped(model, 0) or self._shares_nothing(model) for model in models
+        )
+
+    def _shares_nothing(self, model: Model) -> bool:
+        is_bare_base = model.has_constants_only and set(model.bases) <= harmless.DECLARATIVE_BASES
+        return is_bare_base or self._is_plain(model, 0)
 
     def is_declarative(self, name: str, depth: int = 0) -> bool:
         if name in harmless.DECLARATIVE_BASES or self.things.get(name) == DECLARATIVE:
@@ -114,9 +124,9 @@ class Bindings:
         return model.has_table or any(self._is_mapped(other, _deeper(depth)) for other in inherited)
 
     def _is_plain(self, model: Model, depth: int) -> bool:
-        if not (model.has_constants_only or model.is_dataclass):
-            return False
-        return all(self._is_plain_base(base, _deeper(depth)) for base in model.bases)
+        return model.has_constants_only and all(
+            self._is_plain_base(base, _deeper(depth)) for base in model.bases
+        )
 
     def _is_plain_base(self, base: str, depth: int) -> bool:
         models = self.models.get(base, [])
@@ -169,9 +179,19 @@ def _read_model(node: ast.ClassDef) -> Model:
         bases=tuple(ast.unparse(base).rpartition(".")[2] for base in node.bases),
         has_table="__tablename__" in values,
         is_abstract="__abstract__" in values,
-        is_dataclass=bool(node.decorator_list),
-        has_constants_only=all(isinstance(value, ast.Constant) for value in values.values()),
+        has_constants_only=all(
+            isinstance(value, ast.Constant) or (node.decorator_list and _is_field(node, name, value))
+            for name, value in values.items()
+        ),
     )
+
+
+def _is_field(node: ast.ClassDef, name: str, value: ast.expr) -> bool:
+    """Of a dataclass, which replaces it."""
+    annotated = {
+        s.target.id for s in node.body if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)
+    }
+    return isinstance(value, ast.Call) and ast.unparse(value.func) == "field" and name in annotated
 
 
 def _read_values(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from grader.worker.submission import harmless
 from grader.worker.submission.bindings import (
+    ANY_CLASS,
     FRESH,
     HARMLESS,
     Bindings,
@@ -23,6 +24,7 @@ ENGINE_OPTIONS = {
     "echo", "future", "max_overflow", "pool_pre_ping", "pool_recycle", "pool_size", "pool_timeout",
     "isolation_level",
 }  # fmt: skip
+_KINDS_OF_OBJECTS = {Kind.CLASS, Kind.LIBRARY, Kind.HARMLESS, Kind.FRESH}
 _GIVEN = {Kind.CLASS, Kind.LIBRARY, Kind.MEMBER, Kind.TABLE}
 """What outlives a call, and may be given to what makes a query of it."""
 
@@ -30,21 +32,26 @@ _GIVEN = {Kind.CLASS, Kind.LIBRARY, Kind.MEMBER, Kind.TABLE}
 class CallTime:
     """The body of a function. ``scopes``: what the names around it stand for, the outermost first."""
 
-    def __init__(self, bindings: Bindings, scopes: list[dict[str, Thing]]) -> None:
+    def __init__(
+        self, bindings: Bindings, scopes: list[dict[str, Thing]], returns_columns: bool = False
+    ) -> None:
         self._bindings = bindings
         self._scopes = scopes
+        self._returns_columns = returns_columns
 
-    def check_function(self, node: ast.FunctionDef, first_outlives: bool = False) -> None:
+    def check_function(
+        self, node: ast.FunctionDef, first_outlives: bool = False, returns_columns: bool = False
+    ) -> None:
+        """``returns_columns``: its result is read as an attribute of a class, and is one of its members."""
         names = [argument.arg for argument in parameters(node.args)]
         scope = dict.fromkeys(names, FRESH)
         if first_outlives and names:
-            scope[names[0]] = Thing(Kind.CLASS, "cls")
+            scope[names[0]] = Thing(Kind.CLASS, ANY_CLASS)
         for name in _bound_in(node.body):
             if scope.get(name, FRESH) != FRESH:
                 raise refuse(node, f"{name} gets another meaning")
             scope[name] = FRESH
-        inner = CallTime(self._bindings, [*self._scopes, scope])
-        inner._check_body(node.body)
+        CallTime(self._bindings, [*self._scopes, scope], returns_columns)._check_body(node.body)
 
     def check_lambda(self, node: ast.Lambda) -> None:
         for default in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
@@ -64,6 +71,10 @@ class CallTime:
         match node:
             case ast.Pass() | ast.Break() | ast.Continue():
                 pass
+            case ast.Return(value=ast.expr() as value) if self._returns_columns:
+                returned = self.thing(value)
+                if returned.kind is not Kind.MEMBER:
+                    _refuse_outliving(value, returned)
             case ast.Expr(value=value) | ast.Return(value=ast.expr() as value):
                 self.fresh(value)
             case ast.Return():
@@ -74,6 +85,8 @@ class CallTime:
             case ast.AugAssign(target=target, value=value):
                 self.fresh(value)
                 self._check_targets([target])
+            case ast.AnnAssign(annotation=annotation) if not _is_simple(annotation):
+                raise refuse(node, "an annotation in a function")
             case ast.AnnAssign(target=target, value=value):
                 if value is not None:
                     self.fresh(value)
@@ -112,6 +125,9 @@ class CallTime:
         defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
         if node.decorator_list or not all(map(is_constant, defaults)):
             raise refuse(node, "a decorator or a default in a function")
+        annotations = [node.returns, *(argument.annotation for argument in parameters(node.args))]
+        if not all(annotation is None or _is_simple(annotation) for annotation in annotations):
+            raise refuse(node, "an annotation in a function")
         self.check_function(node)
 
     def _check_targets(self, targets: Iterable[ast.expr]) -> None:
@@ -153,9 +169,7 @@ class CallTime:
 
     def fresh(self, node: ast.expr) -> None:
         """Raises ``RefusedError`` for an expression that gives what outlives the call."""
-        thing = self.thing(node)
-        if thing.outlives:
-            raise refuse(node, f"passes on {ast.unparse(node)[:50]}, which is or has {thing.kind.value}")
+        _refuse_outliving(node, self.thing(node))
 
     def thing(self, node: ast.expr) -> Thing:
         match node:
@@ -163,16 +177,16 @@ class CallTime:
                 return HARMLESS
             case ast.Name(id=name):
                 return self._find(node, name)
-            case ast.Attribute():
-                return self._attribute(node)
+            case ast.Attribute(value=value):
+                return self._attribute(node, self.thing(value))
             case ast.Call():
                 return self._call(node)
             case ast.Compare(left=left, comparators=comparators):
-                self._check_operands([left, *comparators])
+                return self._combine([left, *comparators])
             case ast.BinOp(left=left, right=right):
-                self._check_operands([left, right])
+                return self._combine([left, right])
             case ast.UnaryOp(operand=operand):
-                self._check_operands([operand])
+                return self._combine([operand])
             case ast.Lambda():
                 self.check_lambda(node)
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
@@ -208,11 +222,16 @@ class CallTime:
             raise refuse(node, f"uses {name}, which {thing.kind.value} or is not known")
         return thing
 
-    def _check_operands(self, operands: Iterable[ast.expr]) -> None:
-        """A column stays what it is in a comparison; no class of a submission has operators of its own."""
+    def _combine(self, operands: Iterable[ast.expr]) -> Thing:
+        """No class of a submission has operators of its own. What a column is part of leads to it, by iteration."""
+        found = FRESH
         for operand in operands:
-            if self.thing(operand).kind is not Kind.MEMBER:
-                self.fresh(operand)
+            thing = self.thing(operand)
+            if thing.kind is Kind.MEMBER:
+                found = thing
+            else:
+                _refuse_outliving(operand, thing)
+        return found
 
     def _check_comprehension(
         self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
@@ -235,8 +254,8 @@ class CallTime:
 
     # ---- attributes ----
 
-    def _attribute(self, node: ast.Attribute, is_called: bool = False) -> Thing:
-        owner, name = self.thing(node.value), node.attr
+    def _attribute(self, node: ast.Attribute, owner: Thing, is_called: bool = False) -> Thing:
+        name = node.attr
         if not is_called and owner.kind is Kind.FRESH and name in self._bindings.methods:
             raise refuse(node, f"reads the method {name}")
         found = self._attribute_of(owner, name)
@@ -247,6 +266,8 @@ class CallTime:
     def _attribute_of(self, owner: Thing, name: str) -> Thing | None:
         declared = self._bindings.is_declared(name)
         match owner.kind:
+            case Kind.FRESH if name in ("c", "columns"):  # those of a join are of the tables themselves
+                return Thing(Kind.MEMBER, name)
             case Kind.FRESH:
                 return FRESH if declared or name in harmless.METHODS else None
             case Kind.HARMLESS:
@@ -276,24 +297,28 @@ class CallTime:
     # ---- calls ----
 
     def _call(self, node: ast.Call) -> Thing:
-        if _is_super(node.func):
-            called, takes = FRESH, False
-        elif isinstance(node.func, ast.Attribute):
-            called = self._attribute(node.func, is_called=True)
-            takes = self._takes_classes(node.func.attr, called)
+        func = node.func
+        if _is_super(func):
+            called, takes, leads = FRESH, False, False
+        elif isinstance(func, ast.Attribute):
+            owner = self.thing(func.value)
+            called = self._attribute(func, owner, is_called=True)
+            takes, leads = self._takes_classes(func.attr, called), owner.kind is Kind.MEMBER
         else:
-            called = self.thing(node.func)
-            takes = called.name in harmless.QUERYING and called.kind is Kind.LIBRARY
-        takes = takes or called.name.startswith("func.")
+            called = self.thing(func)
+            takes, leads = called.kind is Kind.LIBRARY and called.name in harmless.QUERYING, False
         self._check_callable(node, called)
+        self._check_arguments(node, called, takes or called.name.startswith("func."))
+        gives_back = called.kind is Kind.LIBRARY and called.name in harmless.GIVES_WHAT_IT_WAS_GIVEN
+        return Thing(Kind.MEMBER) if leads or gives_back else FRESH
+
+    def _check_arguments(self, node: ast.Call, called: Thing, takes: bool) -> None:
         for number, argument in enumerate(node.args):
             self._check_given(node, called, argument, takes and not (number and _is_get(node.func)), number)
         for keyword in node.keywords:
             is_key = keyword.arg == "key" and (called.kind is Kind.HARMLESS or _is_sort(node.func))
             if not (is_key and self._is_function(keyword.value)):
                 self._check_given(node, called, keyword.value, takes and not _is_get(node.func), None)
-        is_same = called.kind is Kind.LIBRARY and called.name in harmless.SINGLETONS
-        return Thing(Kind.MEMBER, called.name) if is_same else FRESH
 
     def _takes_classes(self, name: str, called: Thing) -> bool:
         if called.kind is Kind.LIBRARY:
@@ -304,7 +329,7 @@ class CallTime:
 
     def _check_callable(self, node: ast.Call, called: Thing) -> None:
         match called.kind:
-            case Kind.CLASS if called.name != "cls" and not self._bindings.makes_fresh_objects(called.name):
+            case Kind.CLASS if not self._bindings.makes_fresh_objects(called.name):
                 raise refuse(node, f"makes an object of {called.name}, whose objects may share something")
             case Kind.LIBRARY:
                 self._check_library_call(node, called.name)
@@ -344,18 +369,20 @@ class CallTime:
     ) -> None:
         if self._is_given_kind(node, called, argument, number):
             return
-        if takes_classes and isinstance(argument, (ast.Name, ast.Attribute, ast.Call)):
-            if self.thing(argument).kind not in _GIVEN:
-                self.fresh(argument)
+        if takes_classes and called.kind is Kind.LIBRARY and isinstance(argument, ast.Tuple):
+            for element in argument.elts:
+                self._check_given(node, called, element, takes_classes, number)
             return
-        self.fresh(argument)
+        thing = self.thing(argument)
+        if not (takes_classes and thing.kind in _GIVEN):
+            _refuse_outliving(argument, thing)
 
     def _is_given_kind(self, node: ast.Call, called: Thing, argument: ast.expr, number: int | None) -> bool:
         """What only this one may be given."""
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if called.kind is Kind.HARMLESS and name in ("isinstance", "issubclass") and number == 1:
             kinds = argument.elts if isinstance(argument, ast.Tuple) else [argument]
-            return all(self.thing(kind).kind in (Kind.CLASS, Kind.LIBRARY, Kind.HARMLESS) for kind in kinds)
+            return all(self.thing(kind).kind in _KINDS_OF_OBJECTS for kind in kinds)
         if called.kind is Kind.HARMLESS and name in ("map", "filter") and number == 0:
             return self._is_function(argument)
         is_connecting = called.name in ("Session", "sessionmaker", "create_all", "drop_all")
@@ -368,6 +395,26 @@ class CallTime:
 
     def _is_function(self, node: ast.expr) -> bool:
         return isinstance(node, ast.Name) and self.thing(node).kind is Kind.FUNCTION
+
+
+def _is_simple(annotation: ast.expr) -> bool:
+    """Whether nothing is called or bound where an annotation is evaluated."""
+    parts = (
+        ast.Name,
+        ast.Attribute,
+        ast.Constant,
+        ast.Subscript,
+        ast.Tuple,
+        ast.BinOp,
+        ast.BitOr,
+        ast.expr_context,
+    )
+    return all(isinstance(part, parts) for part in ast.walk(annotation))
+
+
+def _refuse_outliving(node: ast.expr, thing: Thing) -> None:
+    if thing.outlives:
+        raise refuse(node, f"passes on {ast.unparse(node)[:50]}, which is or has {thing.kind.value}")
 
 
 def _is_super(func: ast.expr) -> bool:
@@ -411,8 +458,7 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
         case ast.ExceptHandler(name=str() as name):
             yield name
         case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
-            walrus = (part.target for part in ast.walk(node) if isinstance(part, ast.NamedExpr))
-            yield from (target.id for target in walrus)
+            yield from _bound_by_walrus(node)
             return
     for child in ast.iter_child_nodes(node):
         yield from _bound_by(child)
@@ -421,3 +467,13 @@ def _bound_by(node: ast.AST) -> Iterator[str]:
 def parameters(arguments: ast.arguments) -> list[ast.arg]:
     special = [argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None]
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *special]
+
+
+def _bound_by_walrus(node: ast.AST) -> Iterator[str]:
+    """What a comprehension binds outside of it; a lambda keeps to itself."""
+    if isinstance(node, ast.Lambda):
+        return
+    if isinstance(node, ast.NamedExpr):
+        yield node.target.id
+    for child in ast.iter_child_nodes(node):
+        yield from _bound_by_walrus(child)

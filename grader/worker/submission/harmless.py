@@ -57,8 +57,11 @@ SCHEMA = _words(_DATA_TYPES + _SCHEMA + _QUERYING + " text")
 MAPPED_VALUES = _words("Column association_proxy column_property deferred mapped_column relationship synonym")
 """What the mapper takes away from a class of a model, and puts its own attributes in place of."""
 
-SINGLETONS = frozenset({"false", "null", "true"})
-"""Functions that give the same object each time."""
+GIVES_WHAT_IT_WAS_GIVEN = frozenset(
+    {"all_", "and_", "any_", "false", "not_", "null", "or_", "true", "tuple_"}
+)
+"""Functions of those that give the same object each time, or what they were given, or something that can be iterated
+over it."""
 
 DECLARATIVE_BASES = _words(_BASES)
 METHOD_DECORATORS = _words("classmethod property staticmethod contextmanager") | _words(_DECORATORS)
@@ -157,7 +160,8 @@ OF_COLUMNS = _words("""
     """)
 """Methods of mapped attributes and columns. None changes them."""
 
-OF_TABLES = frozenset({"alias", "delete", "insert", "join", "outerjoin", "select", "update"})
+OF_TABLES = frozenset({"alias", "delete", "insert", "select", "update"})
+"""Not ``join``: a join shows the columns of the tables themselves."""
 
 TAKES_CLASSES = _words("""
     add_columns add_entity bulk_insert_mappings bulk_update_mappings cast contains_eager correlate
@@ -173,8 +177,8 @@ METHODS = (
     | TAKES_CLASSES
     | _words("""
     add add_all alias all append as_scalar astimezone begin begin_nested capitalize casefold clear
-    close commit copy correlation count cte date days decode delete deleted difference dirty discard
-    elements encode endswith execute exists expire expire_all expunge expunge_all extend fetchall fetchmany
+    close commit copy count cte date days decode delete deleted difference dirty discard
+    encode endswith execute exists expire expire_all expunge expunge_all extend fetchall fetchmany
     fetchone filter_by find first flush format fromkeys get_current_parameters in_transaction insert
     intersection is_active isalnum isalpha isdigit isoformat items join keys limit ljust lower lstrip mappings
     merge most_common no_autoflush offset one one_or_none orig args pgcode diag constraint_name sqlstate
@@ -182,7 +186,7 @@ METHODS = (
     rowcount rpartition rsplit rstrip scalar scalar_one scalar_one_or_none scalar_subquery scalars seconds
     select_from setdefault sort split splitlines startswith strftime strip subquery swapcase time timestamp
     title total_seconds tuples union unique update upper values weekday with_for_update yield_per zfill
-    exec label c columns inserted_primary_key lastrowid new is_modified flush index count add_columns
+    exec label c columns _asdict _mapping inserted_primary_key lastrowid new is_modified flush index count add_columns
     """)
 )
 """What may be read of an object that a call was given, or made."""

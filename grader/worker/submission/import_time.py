@@ -21,6 +21,7 @@ _SPECIAL_METHODS = {
     "__hash__",
 }
 _LISTS = {"foreign_keys", "remote_side", "order_by", "columns", "primary_key"}
+_MAKERS = {"collection_class", "creator", "default", "default_factory", "insert_default", "onupdate"}
 _MAPPER_OPTIONS = {"polymorphic_on", "polymorphic_identity", "eager_defaults", "version_id_col"}
 _CLASS_SETTINGS = {"__tablename__", "__table_args__", "__mapper_args__", "__abstract__", "__allow_unmapped__"}
 
@@ -54,6 +55,8 @@ class ImportTime:
 
     def _check_statement(self, value: ast.expr) -> None:
         """A text, ``create_all``, or a call of a function of its own."""
+        if any(isinstance(part, ast.NamedExpr) for part in ast.walk(value)):
+            raise refuse(value, "binds a name in an expression")
         if not isinstance(value, ast.Constant):
             CallTime(self._bindings, []).fresh(value)
 
@@ -107,7 +110,7 @@ class ImportTime:
             case ast.Constant():
                 pass
             case ast.Name(id=name):
-                self._check_name(node, name)
+                self._check_name(node, name, keyword)
             case ast.Attribute(value=value):
                 self._check_attribute(node, value)
             case ast.Call():
@@ -130,13 +133,11 @@ class ImportTime:
             case _ if not is_constant(node):
                 raise refuse(node, f"{type(node).__name__} where a model is described")
 
-    def _check_name(self, node: ast.expr, name: str) -> None:
-        if name not in self._inside and self._bindings.find(name).kind in (
-            Kind.UNKNOWN,
-            Kind.MUTABLE,
-            Kind.TYPE,
-        ):
-            raise refuse(node, f"uses {name}, which {self._bindings.find(name).kind.value}")
+    def _check_name(self, node: ast.expr, name: str, keyword: str | None) -> None:
+        kind = self._bindings.find(name).kind
+        is_unknown = kind in (Kind.UNKNOWN, Kind.MUTABLE, Kind.TYPE)
+        if name not in self._inside and (is_unknown or (kind is Kind.CLASS and keyword in _MAKERS)):
+            raise refuse(node, f"uses {name}, which {kind.value}")
 
     def _check_attribute(self, node: ast.Attribute, value: ast.expr) -> None:
         if isinstance(value, ast.Name) and value.id in self._inside:
@@ -281,10 +282,17 @@ class ImportTime:
         if isinstance(value, ast.Call) and name in harmless.MAPPED_VALUES:
             self._check_call(value)
         elif isinstance(value, ast.Call) and name == "field" and node.decorator_list:
-            for keyword in value.keywords:
-                self._check_argument(keyword.value)
+            self._check_field(value)
         else:
             raise refuse(value, "a value in a class that its objects may share")
+
+    def _check_field(self, call: ast.Call) -> None:
+        """Of a dataclass: a constant, or made anew for each object."""
+        for keyword in call.keywords:
+            if keyword.arg == "default_factory":
+                self._check_argument(keyword.value, keyword.arg)
+            elif not is_constant(keyword.value):
+                raise refuse(call, "a value in a class that its objects may share")
 
     def _check_table_arguments(self, value: ast.expr) -> None:
         for element in value.elts if isinstance(value, ast.Tuple) else [value]:
@@ -315,7 +323,10 @@ class ImportTime:
         for argument in parameters(node.args):
             self._check_annotation(argument.annotation)
         self._check_annotation(node.returns)
-        CallTime(self._bindings, []).check_function(node, _first_outlives(node))
+        is_hybrid = any(
+            ast.unparse(decorator).endswith("hybrid_property") for decorator in node.decorator_list
+        )
+        CallTime(self._bindings, []).check_function(node, _first_outlives(node), is_hybrid)
 
     def _check_decorator(self, node: ast.expr) -> None:
         match node:

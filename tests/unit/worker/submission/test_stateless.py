@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.worker.submission.stateless import why_not_shared
+from tests.support.bench import Bench
 
 MODELS = """\
 from datetime import UTC, datetime
@@ -113,22 +114,25 @@ ADMITTED = {
         class Person(Base):
             __tablename__ = "people"
             id = Column(Integer, primary_key=True)
-            first = Column(String)
-            last = Column(String)
+            first_name = Column(String)
+            last_name = Column(String)
             def __init__(self, first, **rest):
-                super().__init__(first=first, **rest)
-                self.last = "x"
+                super().__init__(first_name=first, **rest)
+                self.last_name = "x"
             def __repr__(self):
                 return f"<Person {self.id} {self.full_name}>"
             @property
             def short(self):
-                return self.first[:1].upper()
+                return self.first_name[:1].upper()
             @hybrid_property
             def full_name(self):
-                return self.first + " " + self.last
+                return self.first_name + " " + self.last_name
+            @classmethod
+            def make(cls, session, name):
+                session.add(cls(first_name=name))
             @classmethod
             def by_name(cls, session, name):
-                return session.query(cls).filter(cls.first == name).first()
+                return session.query(cls).filter(cls.first_name == name).first()
             @staticmethod
             def shout(text):
                 return text.upper()
@@ -164,6 +168,12 @@ ADMITTED = {
                 raise
             finally:
                 session.close()
+    """,
+    "a subquery": """
+        def counted(session):
+            counts = select(Post.author_id, func.count().label("number")).group_by(Post.author_id).subquery()
+            query = select(Author, counts.c.number).join(counts, counts.c.author_id == Author.id)
+            return session.execute(query.order_by(counts.c.number.desc())).all()
     """,
     "a plain statement in SQL": """
         def raw(session, name):
@@ -320,6 +330,22 @@ REFUSED = {
     "two statements in one": "def f(s):\n    s.execute(text('SELECT 1; SET a.b = 1'))",
     "a singleton of SQLAlchemy's": "from sqlalchemy import true\ndef f(s):\n    true().calls = 1",
     "a singleton that is given on": "from sqlalchemy import true\ndef g(x):\n    x.calls = 1\ndef f(s):\n    g(true())",
+    "a column that and_ gives back": "from sqlalchemy import and_\ndef f(s):\n    x = and_(Post.title)\n    x.calls = 1",
+    "a column out of a tuple of SQL's": "from sqlalchemy import tuple_\ndef f(s):\n    for x in tuple_(Post.title, Post.id):\n        x.calls = 1",
+    "a column out of a sum": "def f(s):\n    for x in Post.id + Post.author_id + Post.id:\n        x.calls = 1",
+    "a column out of a condition": "def f(s):\n    x = ~Post.title\n    x.calls = 1",
+    "a column out of a method's result": "def f(s):\n    for x in Post.title.concat('a').concat('b'):\n        x.calls = 1",
+    "a column out of a join": "a = Table('a', Base.metadata, Column('calls', Integer))\ndef f(s):\n    for x in a.join(a.alias()).c:\n        x.calls = 1",
+    "a column in a dataclass": "from dataclasses import dataclass\n@dataclass\nclass C:\n    box: int = Column(Integer)\n    calls: int = 0\ndef f(s):\n    C().box.calls = 1",
+    "a class in a dataclass": "from dataclasses import dataclass, field\n@dataclass\nclass C:\n    box: type = field(default=Post)\n    calls: int = 0\ndef f(s):\n    C().box.calls = 1",
+    "a field of no dataclass": "from dataclasses import dataclass, field\n@dataclass\nclass C:\n    box = field(default_factory=list)\n    calls: int = 0\ndef f(s):\n    C().box.calls = 1",
+    "a constant that gets another meaning in an expression": "LIMIT = 5\nprint((LIMIT := []))\ndef f(s):\n    LIMIT.append(1)",
+    "a class hidden by a walrus in a lambda": "def f(s):\n    [(lambda: (Post := 1)) for _ in (1,)]\n    Post.calls = 1",
+    "a call in an annotation in a function": "def f(s):\n    def g(x: Post.title.append(1)):\n        pass",
+    "a class hidden by a walrus in an annotation": "def f(s):\n    x: (Post := 1) = 2\n    Post.calls = 1",
+    "a column through an object that cls makes": "class C:\n    box = Column(Integer)\n    calls: int\n    @classmethod\n    def f(cls):\n        cls().box.calls = 1",
+    "a column through an abstract class that cls makes": "class C(Base):\n    __abstract__ = True\n    box = Column(Integer)\n    calls: Mapped[int]\n    @classmethod\n    def f(cls):\n        cls().box.calls = 1",
+    "a column out of a subquery's join": "a = Table('a', Base.metadata, Column('calls', Integer))\ndef f(s):\n    for x in select(Post).subquery().join(a).c:\n        x.calls = 1",
     "a type that functions share": "def f(s):\n    func.count().type.calls = 1",
     "what SQLAlchemy evaluates": "class P(Base):\n    __tablename__ = 'p'\n    id = Column(Integer, primary_key=True)\n    ps = relationship('Post', order_by=\"exec('x')\")",
     "a call in an annotation": "def f(s: print(1)):\n    pass",
@@ -355,6 +381,20 @@ def test_what_is_refused(tmp_path: Path, source: str) -> None:
 def test_hostile_source(tmp_path: Path, deep: str) -> None:
     """What is nested too deeply, or cannot be read, is refused, and nothing else happens."""
     assert said(tmp_path, f"def f(s):\n    return {deep}\n") != ""
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        "s" + ".filter(1)" * 150,
+        "s.filter(" * 80 + "1" + ")" * 80,
+        "-" * 150 + "Post.id",
+        "(Post.id + 1) + " * 100 + "1",
+    ],
+)
+def test_long_expressions(tmp_path: Path, long: str) -> None:
+    """However long an expression is, each part of it is looked at once: this ends."""
+    said(tmp_path, f"def f(s):\n    return {long}\n")
 
 
 def test_large_source(tmp_path: Path) -> None:
@@ -395,3 +435,18 @@ def test_reference_solutions(exercise: str, style: str) -> None:
     """The reference solutions of the exercises that need no state of their own are admitted."""
     root = Path(__file__).parents[4]
     assert why_not_shared([root / "solutions" / exercise / "reference" / f"{style}.py"]) == ""
+
+
+@pytest.mark.parametrize(("source", "is_admitted"), [("", True), (REFUSED["a memo"], False)])
+def test_what_an_import_says(bench: Bench, source: str, is_admitted: bool) -> None:
+    """An import says whether its source proves that nothing is kept, in a few words."""
+    imported = bench.load(MODELS + source)
+    assert imported.raised is None
+    assert (imported.keeps == "") is is_admitted
+
+
+def test_what_an_import_of_a_folder_says(bench: Bench) -> None:
+    """All files of a folder count, whichever of them are imported."""
+    good = "from models import Post\ndef f(session):\n    return session.get(Post, 1)\n"
+    assert bench.load(models=MODELS, good=good).keeps == ""
+    assert bench.load(models=MODELS, good=good, bad=REFUSED["global"]).keeps != ""
