@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import ast
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
+from grader.worker.exceptions import clean
 from grader.worker.submission.bindings import Binder, Bindings, RefusedError, read_declared
 from grader.worker.submission.import_time import ImportTime
 
@@ -35,7 +37,7 @@ def why_not_shared(files: Iterable[Path]) -> str:
     try:
         _Submission(_read_trees(files)).check()
     except RefusedError as refused:
-        return str(refused)[:_MAX_REASON]
+        return clean(str(refused))[:_MAX_REASON]
     except (Exception, RecursionError, MemoryError) as error:
         return f"it could not be read: {type(error).__name__}"
     return ""
@@ -46,8 +48,9 @@ def _read_trees(files: Iterable[Path]) -> dict[Path, ast.Module]:
     trees: dict[Path, ast.Module] = {}
     left = _MAX_BYTES
     for path in files:
-        if len(trees) == _MAX_FILES or path.is_symlink() or left <= 0:
-            raise RefusedError("its files are too many, too large, or links")
+        # A pipe that is called like a module would be waited for.
+        if len(trees) == _MAX_FILES or left <= 0 or not stat.S_ISREG(path.lstat().st_mode):
+            raise RefusedError("its files are too many, too large, or no plain files")
         with path.open("rb") as file:
             data = file.read(left + 1)
         left -= len(data)
