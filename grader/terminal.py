@@ -18,12 +18,13 @@ import io
 import re
 import sys
 from collections.abc import Callable, Iterator
-from typing import TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from rich.console import Console
+if TYPE_CHECKING:
+    from rich.console import Console as Console  # noqa: PLC0414 - others name the type by it
 
 __all__ = [
-    "ERRORS", "OUTPUT", "Console", "bar_console", "console", "error_console", "for_people", "inert", "inert_json",
+    "ERRORS", "OUTPUT", "bar_console", "console", "error_console", "for_people", "inert", "inert_json",
     "readable", "readable_errors", "write_json",
 ]  # fmt: skip
 
@@ -109,17 +110,23 @@ ERRORS: TextIO = _Stream(lambda: sys.stderr, _plain, may_be_terminal=False)  # t
 
 def console() -> Console:
     """For people, on standard output."""
-    return Console(file=OUTPUT, highlight=False)
+    return _made(file=OUTPUT, highlight=False)
 
 
 def error_console() -> Console:
     """For people, on standard error."""
-    return Console(file=ERRORS, highlight=False)
+    return _made(file=ERRORS, highlight=False)
 
 
 def bar_console() -> Console:
     """For progress bars alone, which draw with escape codes: no text of others may be shown on it."""
-    return Console(file=sys.__stderr__)
+    return _made(file=sys.__stderr__)
+
+
+def _made(**options: Any) -> Console:
+    from rich.console import Console  # noqa: PLC0415 - as much as all the rest of `grader --version`
+
+    return Console(**options)
 
 
 def write_json(document: str) -> None:
