@@ -20,7 +20,6 @@ from pydantic import ValidationError
 
 from grader.errors import OperatorError
 from grader.reports.document import GradePart, Grades
-from grader.reports.formats import html_pages
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _MOST_CHARACTERS = 100
@@ -53,6 +52,8 @@ class Folder:
 
     def add(self, document: Grades) -> None:
         """Write a document of one grade: its page and its JSON."""
+        from grader.reports.formats import html_pages  # noqa: PLC0415 - jinja2 and pygments
+
         (grade,) = document.grades
         name = self.names[grade.path]
         self._write(f"{name}.html", html_pages.submission_page(grade, document))
@@ -60,6 +61,8 @@ class Folder:
 
     def finish(self, document: Grades) -> None:
         """Write the index and the whole document."""
+        from grader.reports.formats import html_pages  # noqa: PLC0415 - as above
+
         pages = [f"{self.names[grade.path]}.html" for grade in document.grades]
         self._write("index.html", html_pages.index_page(document, pages))
         self._write("grades.json", document.model_dump_json(by_alias=True, indent=2))
