@@ -17,7 +17,7 @@ import contextlib
 import io
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ERRORS", "OUTPUT", "bar_console", "console", "error_console", "for_people", "inert", "inert_json",
-    "readable", "readable_errors", "write_json",
+    "readable", "readable_errors", "write_json", "write_json_parts",
 ]  # fmt: skip
 
 _BREAKS = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
@@ -131,4 +131,11 @@ def _made(**options: Any) -> Console:
 
 def write_json(document: str) -> None:
     """A document for programs, on standard output."""
-    sys.stdout.write(inert_json(document) + "\n")
+    write_json_parts([document])
+
+
+def write_json_parts(parts: Iterable[str]) -> None:
+    """A document for programs, part after part. None of its strings lies in two of them."""
+    for part in parts:
+        sys.stdout.write(inert_json(part))
+    sys.stdout.write("\n")
