@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self, overload
 
+from grader.errors import OperatorError
 from grader.reports.document import GradePart
 
 _IN_MEMORY = 4 * 2**20
@@ -22,10 +23,16 @@ class KeptGrades:
         self._places: dict[str, int] = {}
 
     def add(self, key: str, part: GradePart) -> None:
-        """Keep a grade; one of the same key is forgotten."""
-        self._file.seek(0, 2)
-        self._places[key] = self._file.tell()
-        pickle.dump(part, self._file, pickle.HIGHEST_PROTOCOL)
+        """Keep a grade; one of the same key is forgotten. Raises ``OperatorError`` where there is no room."""
+        place = self._file.seek(0, 2)
+        try:
+            pickle.dump(part, self._file, pickle.HIGHEST_PROTOCOL)
+        except OSError as error:
+            folder = tempfile.gettempdir()
+            raise OperatorError(
+                f"{folder} takes no more grades: {error.strerror}", "Is the disk full?"
+            ) from None
+        self._places[key] = place
 
     def in_order(self, keys: Sequence[str]) -> Sequence[GradePart]:
         """The grades of these keys, as far as there are any. Each is read when it is looked at."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 import pytest
 
+from grader.errors import OperatorError
 from grader.model import Outcome
 from grader.reports import kept
 from grader.reports.audience import Audience
@@ -16,7 +20,7 @@ def part(name: str, **changes: object) -> GradePart:
     return grade_part(grade(submission=name, **changes), Audience.INSTRUCTOR)
 
 
-@pytest.mark.parametrize("in_memory", [0, kept._IN_MEMORY])
+@pytest.mark.parametrize("in_memory", [1, kept._IN_MEMORY])
 def test_grades_come_back_in_the_order_asked_for(in_memory: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Grades come back as they were, whatever the order in which they came, and those that are not there are left out."""
     monkeypatch.setattr(kept, "_IN_MEMORY", in_memory)
@@ -37,3 +41,14 @@ def test_the_last_grade_of_a_key_counts() -> None:
         keeping.add("ada", part("ada", outcome=Outcome.CRASHED))
         (found,) = keeping.in_order(["ada"])
     assert found.outcome == "crashed"
+
+
+def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a grade cannot be kept, whoever runs the grader is told what to look at."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(kept.pickle, "dump", full)
+    with KeptGrades() as keeping, pytest.raises(OperatorError, match="No space left on device"):
+        keeping.add("ada", part("ada"))
