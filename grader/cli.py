@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import importlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from grader import __version__, log
-from grader.commands.doctor import doctor
-from grader.commands.grade import grade
-from grader.commands.handout import handout
-from grader.commands.new import new
-from grader.commands.schema import schema
-from grader.commands.show import show
-from grader.commands.starter import starter
-from grader.commands.validate import validate
 from grader.course import settings
 
-COMMANDS: Mapping[str, Callable[..., int]] = {
-    "grade": grade,
-    "validate": validate,
-    "doctor": doctor,
-    "show": show,
-    "new": new,
-    "starter": starter,
-    "handout": handout,
-    "schema": schema,
+COMMANDS: Mapping[str, str] = {
+    "grade": "Grade submissions.",
+    "validate": "Prove exercises: references earn all points, rejected solutions are caught, the starter earns little.",
+    "doctor": "Say what this machine offers, and what to do about what is missing.",
+    "show": "Print an exercise: instructions, models, functions, visible checks.",
+    "new": "Begin an exercise: a small one that validates, to be changed into the one that you want.",
+    "starter": "Write the module that students begin with, from what the exercise asks.",
+    "handout": "Write what may be given to students: an exercise with its visible checks, and nothing of solutions/.",
+    "schema": "Print a JSON Schema.",
 }
-"""By the word that a person types, in the order of ``grader --help``."""
+"""By the word that a person types, in the order of ``grader --help``: what a command says of itself. Its function is that
+of the same name in ``grader/commands/``, which is imported when it is called: half a second."""
 
 _WITH_SETTINGS = ("grade", "validate", "doctor")
 """Commands whose defaults a course may set."""
 
+
+class _Late(TyperCommand):
+    """A command that is known by its name and help until it is called."""
+
+    def make_context(self, info_name: str | None, *rest: Any, **extra: Any) -> Any:
+        return read_command(str(self.name)).make_context(info_name, *rest, **extra)
+
+
+class _Commands(TyperGroup):
+    def __init__(self, **asked: Any) -> None:
+        super().__init__(
+            **{**asked, "commands": {name: _Late(name, help=text) for name, text in COMMANDS.items()}}
+        )
+
+
+def read_command(name: str) -> Any:
+    """A command with its options. Of any type: Typer's releases do not agree on it."""
+    module = importlib.import_module(f"grader.commands.{name}")
+    alone = typer.Typer(add_completion=False)
+    alone.command(name)(getattr(module, name))
+    return typer.main.get_command(alone)
+
+
 app = typer.Typer(
+    cls=_Commands,
     help="Grades SQLAlchemy ORM exercises on a real, throwaway PostgreSQL.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _name, _command in COMMANDS.items():
-    app.command(_name)(_command)
 
 
 @app.callback(invoke_without_command=True)

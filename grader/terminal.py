@@ -17,14 +17,15 @@ import contextlib
 import io
 import re
 import sys
-from collections.abc import Callable, Iterator
-from typing import TextIO
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TextIO
 
-from rich.console import Console
+if TYPE_CHECKING:
+    from rich.console import Console as Console  # noqa: PLC0414 - others name the type by it
 
 __all__ = [
-    "ERRORS", "OUTPUT", "Console", "bar_console", "console", "error_console", "for_people", "inert", "inert_json",
-    "readable", "readable_errors", "write_json",
+    "ERRORS", "OUTPUT", "bar_console", "console", "error_console", "for_people", "inert", "inert_json",
+    "readable", "readable_errors", "write_json", "write_json_parts",
 ]  # fmt: skip
 
 _BREAKS = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
@@ -109,19 +110,32 @@ ERRORS: TextIO = _Stream(lambda: sys.stderr, _plain, may_be_terminal=False)  # t
 
 def console() -> Console:
     """For people, on standard output."""
-    return Console(file=OUTPUT, highlight=False)
+    return _made(file=OUTPUT, highlight=False)
 
 
 def error_console() -> Console:
     """For people, on standard error."""
-    return Console(file=ERRORS, highlight=False)
+    return _made(file=ERRORS, highlight=False)
 
 
 def bar_console() -> Console:
     """For progress bars alone, which draw with escape codes: no text of others may be shown on it."""
-    return Console(file=sys.__stderr__)
+    return _made(file=sys.__stderr__)
+
+
+def _made(**options: Any) -> Console:
+    from rich.console import Console  # noqa: PLC0415 - as much as all the rest of `grader --version`
+
+    return Console(**options)
 
 
 def write_json(document: str) -> None:
     """A document for programs, on standard output."""
-    sys.stdout.write(inert_json(document) + "\n")
+    write_json_parts([document])
+
+
+def write_json_parts(parts: Iterable[str]) -> None:
+    """A document for programs, part after part. None of its strings lies in two of them."""
+    for part in parts:
+        sys.stdout.write(inert_json(part))
+    sys.stdout.write("\n")

@@ -11,19 +11,19 @@ from grader.reports.document import GradePart
 
 
 @dataclass(frozen=True)
-class Started:
-    """``missing``: what is graded now; the store holds the rest of ``items``."""
-
-    items: tuple[Item, ...]
-    missing: tuple[Item, ...]
-
-
-@dataclass(frozen=True)
 class Found:
     """The store held the grade of an item already."""
 
     item: Item
     part: GradePart
+
+
+@dataclass(frozen=True)
+class Started:
+    """``missing``: what is graded now; the store holds the rest of ``items``."""
+
+    items: tuple[Item, ...]
+    missing: tuple[Item, ...]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,6 @@ class Graded:
     unsaid: str = ""
 
 
-Event = Started | Found | Graded
+Event = Found | Started | Graded
 Listener = Callable[[Event], None]
 """Called in the thread that runs the batch, for one event after the other."""

@@ -45,18 +45,27 @@ class Runner:
 
     def run(self, batch: BatchPlan) -> None:
         """Grade what is missing. Raises ``AuthorError`` and ``OperatorError``; what is finished is kept."""
-        found = [(item, part) for item in batch.items if (part := self.store.find(item))]
-        done = {item.key for item, _ in found}
-        missing = tuple(item for item in batch.items if item.key not in done)
+        missing = tuple(item for item in batch.items if not self._is_found(item))
         self._tell(Started(batch.items, missing))
-        _LOG.info("seed %d: %d to grade, %d finished before", batch.seed, len(missing), len(found))
-        for item, part in found:
-            with log.about(item.submission.path):
-                _LOG.info("not graded again: it was finished before, under the same conditions")
-            self._tell(Found(item, part))
+        _LOG.info(
+            "seed %d: %d to grade, %d finished before",
+            batch.seed,
+            len(missing),
+            len(batch.items) - len(missing),
+        )
         with ExitStack() as stack:
             for item, grade in self.executor.grade(missing, self._grade(batch, missing, stack)):
                 self._tell(self._keep(item, grade, batch.audience))
+
+    def _is_found(self, item: Item) -> bool:
+        """Whether the store holds its grade, which is told then."""
+        part = self.store.find(item)
+        if part is None:
+            return False
+        with log.about(item.submission.path):
+            _LOG.info("not graded again: it was finished before, under the same conditions")
+        self._tell(Found(item, part))
+        return True
 
     def _grade(self, batch: BatchPlan, items: Sequence[Item], stack: ExitStack) -> Callable[[Item], Grade]:
         """Grades an item. Exercises keep their reference at hand until ``stack`` ends."""

@@ -34,6 +34,7 @@ from grader.reports.audience import Audience
 from grader.reports.document import GradePart, Grades, document, printable
 from grader.reports.folder import Folder
 from grader.reports.formats.registry import REPORTS
+from grader.reports.kept import KeptGrades
 from grader.running.tools import IsolationChoice, Tools, isolation_info, open_tools, postgres_info, versions
 from grader.terminal import ERRORS, error_console
 from grader.wording import unknown
@@ -127,17 +128,22 @@ class _Report:
 
     def __init__(self, items: Sequence[Item], frame: Grades, folder: Folder | None, format_: str) -> None:
         self._items, self._frame, self._folder, self._format = items, frame, folder, format_
-        self._parts: dict[str, GradePart] = {}
+        self._kept = KeptGrades()
+        self.all_passed = True
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, Found | Graded):
-            self._parts[event.item.key] = event.part
+            self._kept.add(event.item.key, event.part)
+            self.all_passed = self.all_passed and event.part.passed
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, *_: object) -> None:
-        parts = [self._parts[item.key] for item in self._items if item.key in self._parts]
+        with self._kept:
+            self._write(self._kept.in_order([item.key for item in self._items]))
+
+    def _write(self, parts: Sequence[GradePart]) -> None:
         if not parts:
             return
         whole = self._frame.model_copy(update={"grades": parts})
@@ -145,10 +151,6 @@ class _Report:
         if self._folder:
             self._folder.finish(whole)
             _tell([f"report: {shown(self._folder.path / 'index.html')}"])
-
-    @property
-    def all_passed(self) -> bool:
-        return all(part.passed for part in self._parts.values())
 
 
 def _tell_faults(event: Event) -> None:

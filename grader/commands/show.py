@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.markdown import Markdown
@@ -17,8 +18,11 @@ from grader.language import words
 from grader.language.checks import Check
 from grader.language.exercise import Exercise
 from grader.reports.parts.prose import clean
-from grader.terminal import Console, console
+from grader.terminal import console
 from grader.wording import number, points
+
+if TYPE_CHECKING:
+    from grader.terminal import Console
 
 Row = tuple[str, str]
 

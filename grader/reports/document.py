@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -145,6 +145,18 @@ class Grades(DocumentPart):
         """The level of isolation, with each part that was not in force and the reason."""
         missing = "; ".join(self.isolation["missing"])
         return f"{self.isolation['level']} (not in force: {missing})" if missing else self.isolation["level"]
+
+
+def json_parts(document: Grades) -> Iterator[str]:
+    """The document as JSON, in parts that end between two grades: of those only one is in memory, where they lie on the
+    disk."""
+    frame = document.model_copy(update={"grades": []}).model_dump_json(by_alias=True, indent=2)
+    head, tail = frame[: -len("]\n}")], "\n  ]\n}" if document.grades else "]\n}"
+    yield head
+    for number, grade in enumerate(document.grades):
+        lines = grade.model_dump_json(by_alias=True, indent=2).replace("\n", "\n    ")
+        yield f"{',' if number else ''}\n    {lines}"
+    yield tail
 
 
 def document(batch: Batch, audience: Audience) -> Grades:

@@ -12,15 +12,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from grader.errors import OperatorError
-from grader.reports.document import GradePart, Grades
-from grader.reports.formats import html_pages
+from grader.reports.document import GradePart, Grades, json_parts
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _MOST_CHARACTERS = 100
@@ -53,16 +52,20 @@ class Folder:
 
     def add(self, document: Grades) -> None:
         """Write a document of one grade: its page and its JSON."""
+        from grader.reports.formats import html_pages  # noqa: PLC0415 - jinja2 and pygments
+
         (grade,) = document.grades
         name = self.names[grade.path]
-        self._write(f"{name}.html", html_pages.submission_page(grade, document))
-        self._write(f"{name}.json", document.model_dump_json(by_alias=True, indent=2))
+        self._write(f"{name}.html", [html_pages.submission_page(grade, document)])
+        self._write(f"{name}.json", json_parts(document))
 
     def finish(self, document: Grades) -> None:
         """Write the index and the whole document."""
+        from grader.reports.formats import html_pages  # noqa: PLC0415 - as above
+
         pages = [f"{self.names[grade.path]}.html" for grade in document.grades]
-        self._write("index.html", html_pages.index_page(document, pages))
-        self._write("grades.json", document.model_dump_json(by_alias=True, indent=2))
+        self._write("index.html", [html_pages.index_page(document, pages)])
+        self._write("grades.json", json_parts(document))
 
     def finished(self, path: str, like: Grades) -> GradePart | None:
         """The grade of a submission that lies here already, made with the same seed, for the same reader and
@@ -83,12 +86,12 @@ class Folder:
                 continue
         return None
 
-    def _write(self, name: str, text: str) -> None:
+    def _write(self, name: str, parts: Iterable[str]) -> None:
         """Whole or not at all: what is read after a crash is never half a file."""
         partial = self.path / f".{name}.part"
         try:
             with partial.open("w", encoding="utf-8", errors="replace") as file:
-                file.write(text)
+                file.writelines(parts)
                 file.flush()
                 os.fsync(file.fileno())
             partial.replace(self.path / name)

@@ -48,8 +48,8 @@ def open_tools(
     with Judges() as judges, Sandbox() as sandbox:
         if isolation is IsolationChoice.REQUIRE:
             _refuse_less_than_full(sandbox.isolation)
-        _tell_isolation(sandbox.isolation)
-        with provide(postgres, image) as servers:
+        with provide(postgres, image) as servers:  # meanwhile the sandbox gets ready
+            _tell_isolation(sandbox.isolation)
             _tell_server(servers.info)
             yield Tools(servers, sandbox, judges)
 

@@ -18,13 +18,13 @@ class Sandbox:
         """``warm``: fork workers from a process that has everything imported, instead of starting each anew.
         ``confines``: False is for measuring what isolation costs, never for a submission that is not one's own.
 
-        Raises ``OperatorError`` when no worker can be started on this machine.
+        The warm process is not waited for here, but when something is first asked of it.
         """
         self._starter: Starter = WarmStarter(confines) if warm else FreshStarter()
 
     @property
     def isolation(self) -> Isolation:
-        """What keeps workers apart on this machine."""
+        """What keeps workers apart on this machine. Raises ``OperatorError`` when no worker can be started there."""
         return self._starter.isolation
 
     @property

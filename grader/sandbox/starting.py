@@ -24,8 +24,10 @@ _FLAGS = ("-s", "-P", "-B", "-X", "utf8")  # not -I: it would ignore PYTHONHASHS
 
 
 class Starter(Protocol):
-    isolation: Isolation
     can_fork: bool
+
+    @property
+    def isolation(self) -> Isolation: ...
 
     def start(self, start: Start) -> tuple[Channel, Process]: ...
 
@@ -33,12 +35,15 @@ class Starter(Protocol):
 
 
 class WarmStarter:
-    """Forks workers from one process that has everything imported. Safe to use from several threads."""
+    """Forks workers from one process that has everything imported. Safe to use from several threads.
+
+    That process is waited for when something is first asked of it: it imports for half a second."""
 
     can_fork = True
 
     def __init__(self, confines: bool) -> None:
         self._lock = threading.Lock()
+        self._isolation: Isolation | None = None
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  our own interpreter and our own file
@@ -50,7 +55,14 @@ class WarmStarter:
                 cwd="/",
                 start_new_session=True,  # Ctrl-C is for the grader: it decides what becomes of its workers
             )
-        self.isolation = self._first_word()
+
+    @property
+    def isolation(self) -> Isolation:
+        """Raises ``OperatorError`` when no worker can be started on this machine."""
+        with self._lock:
+            if self._isolation is None:
+                self._isolation = self._first_word()
+            return self._isolation
 
     def start(self, start: Start) -> tuple[Channel, Process]:
         ours, theirs = socket.socketpair()
@@ -76,16 +88,17 @@ class WarmStarter:
     def close(self) -> None:
         self._socket.close()
         self._process.kill()
-        self._process.communicate()
+        with self._process:  # its streams are closed, and its end is waited for
+            pass
 
     def _first_word(self) -> Isolation:
         try:
             return Channel(self._socket).receive(Isolation, time.monotonic() + _PATIENCE)
         except (TimeoutError, Closed, protocol.ProtocolError):
             self._process.kill()
-            _, error = self._process.communicate()
+            assert self._process.stderr is not None
             raise OperatorError(
-                "No worker can be started: " + _last_line(error),
+                "No worker can be started: " + _last_line(self._process.stderr.read()),
                 "The same interpreter must find sqlalchemy, psycopg2 and psycopg without PYTHONPATH.",
             ) from None
 

@@ -23,4 +23,5 @@ class ThreadExecutor:
             stack.callback(pool.shutdown, wait=False, cancel_futures=True)
             futures = {pool.submit(grade, item): item for item in items}
             for future in as_completed(futures):
-                yield futures[future], future.result()
+                # None is kept: a grade holds all of its evidence.
+                yield futures.pop(future), future.result()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from grader.reports.document import Grades
-from grader.terminal import write_json
+from grader.reports.document import Grades, json_parts
+from grader.terminal import write_json_parts
 
 
 def write(document: Grades) -> None:
-    write_json(document.model_dump_json(by_alias=True, indent=2))
+    write_json_parts(json_parts(document))

@@ -17,5 +17,6 @@ REPORTS: Mapping[str, Callable[[Grades], None]] = {
 The document holds what its audience may see, and no more: a format filters nothing, and may leave out what it has no
 place for. Somewhere, on standard error if there is no better place, it says how far submissions were kept apart
 (``Grades.kept_apart``). A submission's text is neither markup nor a command in it: text goes to ``terminal.OUTPUT``,
-which lets no line be a command to a CI system, and JSON through ``terminal.write_json``.
+which lets no line be a command to a CI system, and JSON through ``terminal.write_json_parts``. It goes through
+the grades from the first to the last, and keeps none of them: they may lie on the disk.
 """

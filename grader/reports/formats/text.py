@@ -4,6 +4,7 @@ interpreted: neither as markup nor by the terminal."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.padding import Padding
 from rich.table import Table
@@ -11,7 +12,10 @@ from rich.text import Text
 
 from grader.reports.document import CheckPart, FindingPart, GradePart, Grades
 from grader.reports.parts.prose import clean
-from grader.terminal import Console, console
+from grader.terminal import console
+
+if TYPE_CHECKING:
+    from grader.terminal import Console
 
 _SIGNS = {
     "passed": ("✓", "green"),

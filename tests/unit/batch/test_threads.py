@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,12 @@ def test_an_error_of_an_item_is_the_batchs() -> None:
 
     with pytest.raises(ValueError, match="a"):
         list(ThreadExecutor(1).grade(items("a"), fails))
+
+
+def test_no_grade_is_kept_once_it_is_given() -> None:
+    """A grade that whoever listens has dropped is gone, so that a thousand take no more memory than one."""
+    given: list[weakref.ref[Grade]] = []
+    for _, done in ThreadExecutor(1).grade(items(*map(str, range(5))), named):
+        assert all(earlier() is None for earlier in given)
+        given.append(weakref.ref(done))
+        del done

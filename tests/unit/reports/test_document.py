@@ -12,7 +12,7 @@ import pytest
 from grader.commands.schema import SchemaName, schema
 from grader.model import Batch, Verdict
 from grader.reports.audience import Audience
-from grader.reports.document import Grades, document
+from grader.reports.document import Grades, document, json_parts
 from tests.support.evidence import ended, gave
 from tests.support.grades import AUDIENCES, HOSTILE, SECRET, batch, everything, grade, graded, many, written
 
@@ -129,3 +129,10 @@ def test_models_and_tables() -> None:
     books = next(part for part in evidence.tables if part.name == "books")
     assert "integer not null" == books.columns["author_id"]
     assert ["author_id → authors.id"] == list(books.foreign_keys)
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_the_document_in_parts_is_the_document(number: int) -> None:
+    """Written grade by grade, the document is the same to the byte, whatever line breaks stand in it."""
+    whole = document(batch(*[grade(submission="a\u2028b\n] }")] * number), Audience.INSTRUCTOR)
+    assert "".join(json_parts(whole)) == whole.model_dump_json(by_alias=True, indent=2)
