@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import contextlib
 import dataclasses
 import gc
 import os
@@ -178,7 +179,8 @@ class Server:
         limits.limit_run(request.limits, self._memory)
         self._confined.confine_run()
         engines.aim(request.target)
-        self._renewal = Renewal(shared, request.limits)
+        with contextlib.suppress(OSError):  # its folder is gone: then there is no renewal
+            self._renewal = Renewal(shared, request.limits)
         return None
 
 
