@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import gc
 import os
@@ -175,7 +176,8 @@ class Server:
         limits.limit_run(request.limits, self._memory)
         self._confined.confine_run()
         engines.aim(request.target)
-        self._renewal = Renewal(shared, request.limits)
+        with contextlib.suppress(OSError):  # its folder is gone: then there is no renewal
+            self._renewal = Renewal(shared, request.limits)
         return None
 
 

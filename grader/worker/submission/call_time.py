@@ -349,7 +349,7 @@ class CallTime:
             "sessionmaker": SESSION_OPTIONS,
             "Session": SESSION_OPTIONS,
         }
-        if name in options and any(keyword.arg not in options[name] for keyword in node.keywords):
+        if name in options and not all(is_option(keyword, options[name]) for keyword in node.keywords):
             raise refuse(node, f"gives {name} something that is not known")
 
     def _check_sql(self, node: ast.Call) -> None:
@@ -410,6 +410,14 @@ def _is_simple(annotation: ast.expr) -> bool:
         ast.expr_context,
     )
     return all(isinstance(part, parts) for part in ast.walk(annotation))
+
+
+def is_option(keyword: ast.keyword, options: set[str]) -> bool:
+    """One of ``options``, or what makes SQLite take several threads."""
+    is_for_sqlite = (
+        keyword.arg == "connect_args" and ast.unparse(keyword.value) == "{'check_same_thread': False}"
+    )
+    return keyword.arg in options or is_for_sqlite
 
 
 def _refuse_outliving(node: ast.expr, thing: Thing) -> None:

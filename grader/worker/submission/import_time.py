@@ -8,7 +8,13 @@ from collections.abc import Iterator
 
 from grader.worker.submission import harmless
 from grader.worker.submission.bindings import FRESH, MADE_BY, Bindings, Kind, is_constant, refuse, statements
-from grader.worker.submission.call_time import ENGINE_OPTIONS, SESSION_OPTIONS, CallTime, parameters
+from grader.worker.submission.call_time import (
+    ENGINE_OPTIONS,
+    SESSION_OPTIONS,
+    CallTime,
+    is_option,
+    parameters,
+)
 
 _SPECIAL_METHODS = {
     "__init__",
@@ -69,7 +75,7 @@ class ImportTime:
                 if name not in MADE_BY:
                     raise refuse(value, f"calls {name or ast.unparse(func)[:50]} at its top level")
                 self._check_options(value, name)
-                for argument in [*args, *(keyword.value for keyword in keywords)]:
+                for argument in [*args, *(k.value for k in keywords if k.arg != "connect_args")]:
                     self._check_argument(argument)
             case ast.Attribute(value=owner, attr="metadata"):
                 self._check_argument(owner)
@@ -95,7 +101,7 @@ class ImportTime:
             "sessionmaker": SESSION_OPTIONS,
             "declarative_base": set[str](),
         }
-        if name in known and any(keyword.arg not in known[name] for keyword in call.keywords):
+        if name in known and not all(is_option(keyword, known[name]) for keyword in call.keywords):
             raise refuse(call, f"gives {name} something that is not known")
         if name in ("create_engine", "declarative_base") and len(call.args) > 1:
             raise refuse(call, f"gives {name} something that is not known")

@@ -193,3 +193,12 @@ def test_a_run_that_was_never_opened(bench: Bench) -> None:
     assert run.load((), (), SECONDS).raised is None
     assert run.do(Call("nothing", None, (Named("x", 1),), None), SECONDS).problem is not None
     run.close()
+
+
+def test_a_folder_that_is_gone(bench: Bench) -> None:
+    """Where the import has left no folder to stand in, runs are carried out, and not renewed."""
+    leave = "import os, tempfile\nfolder = tempfile.mkdtemp()\nos.chdir(folder)\nos.rmdir(folder)\n"
+    assert bench.load(BLOG + leave + "def count(session):\n    return 1\n").raised is None
+    run = bench.run("count")
+    assert run.do(call("count"), SECONDS).value == 1
+    assert not run.renew(SECONDS)

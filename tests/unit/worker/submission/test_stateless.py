@@ -88,6 +88,11 @@ ADMITTED = {
         def build():
             Base.metadata.create_all(engine)
     """,
+    "an engine for SQLite": """
+        engine = create_engine("sqlite:///x.db", connect_args={"check_same_thread": False})
+        def connect():
+            return engine.connect().scalar(select(func.count(Post.id)))
+    """,
     "an engine made in a function": """
         def connect():
             engine = create_engine("postgresql://localhost/x")
