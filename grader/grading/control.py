@@ -6,6 +6,7 @@ What comes out must be the same. It is a proof of the proofs by which runs follo
 
 from __future__ import annotations
 
+import os
 import random
 import re
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ class Control:
 
     def chooses(self, name: str) -> bool:
         """The same for the same name."""
-        return random.Random(name).random() < self.share  # noqa: S311 - repeatable on purpose
+        return random.Random(os.fsencode(name)).random() < self.share  # noqa: S311 - repeatable on purpose
 
 
 NO_CONTROL = Control()
