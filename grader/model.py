@@ -297,7 +297,7 @@ class Grade:
     """What came of one submission. A check with verdict ``error`` counts in neither of the points.
 
     ``finding`` says why nothing could be graded, where the module could not even be imported. ``notes`` are
-    for everybody, ``remarks`` for instructors.
+    for everybody, ``remarks`` for instructors. ``differences``: what came out otherwise when it was controlled.
     """
 
     submission: str
@@ -310,6 +310,7 @@ class Grade:
     seed: int
     evidence: SubmissionEvidence
     remarks: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
 
     def without_words(self, remark: str) -> Grade:
         """The verdicts without anything that the submission said. ``remark`` says why."""

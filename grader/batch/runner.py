@@ -14,6 +14,7 @@ from grader.batch.items import Item
 from grader.batch.store import Store
 from grader.errors import OperatorError
 from grader.faults import FaultLog
+from grader.grading.control import NO_CONTROL, Control
 from grader.grading.grading import Grading
 from grader.model import Grade
 from grader.reports.audience import Audience
@@ -31,6 +32,7 @@ class BatchPlan:
     seed: int
     audience: Audience
     only: Sequence[str] = ()
+    control: Control = NO_CONTROL
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Runner:
     def _grade(self, batch: BatchPlan, items: Sequence[Item], stack: ExitStack) -> Callable[[Item], Grade]:
         """Grades an item. Exercises keep their reference at hand until ``stack`` ends."""
         gradings = {
-            slug: stack.enter_context(Grading(exercise, self.tools, self.faults))
+            slug: stack.enter_context(Grading(exercise, self.tools, self.faults, batch.control))
             for slug, exercise in {item.exercise.slug: item.exercise for item in items}.items()
         }
 

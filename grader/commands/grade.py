@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from grader.course.course import Course, find_course
 from grader.course.submissions import Ask, find, remarks
 from grader.errors import OperatorError
 from grader.faults import FaultLog
+from grader.grading.control import NO_CONTROL, Control
 from grader.language.exercise import Exercise
 from grader.model import Batch
 from grader.postgres.providers.container import DEFAULT_IMAGE
@@ -45,6 +47,9 @@ else:
     Format = StrEnum("Format", {name.upper(): name for name in REPORTS})
 
 
+_ALL = 100.0
+
+
 @dataclass(frozen=True)
 class Options:
     """What one command asks for."""
@@ -61,6 +66,7 @@ class Options:
     jobs: int
     report: Path | None
     resume: bool
+    control: Control = NO_CONTROL
 
 
 def grade(
@@ -87,6 +93,13 @@ def grade(
     resume: Annotated[
         bool, typer.Option("--resume", help="Grade only what --report does not hold yet.")
     ] = False,
+    control: Annotated[
+        str,
+        typer.Option(
+            help="Grade that share of the checks twice, such as 5%: again with a new process and a new copy of the"
+            " database for each run. What comes out otherwise is told."
+        ),
+    ] = "0%",
 ) -> int:
     """Grade submissions."""
     return run(
@@ -103,8 +116,19 @@ def grade(
             jobs,
             report,
             resume,
+            read_share(control),
         )
     )
+
+
+def read_share(share: str) -> Control:
+    """From a percentage. Raises ``OperatorError``."""
+    match = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)%?", share)
+    if match is None or float(match[1]) > _ALL:
+        raise OperatorError(
+            f"--control {share} is not a share of the checks", "Give it as a percentage, such as 5%."
+        )
+    return Control(float(match[1]) / _ALL)
 
 
 def run(asked: Options) -> int:
@@ -119,7 +143,7 @@ def run(asked: Options) -> int:
         with report, ProgressBar() as bar:
             store: Store = FolderStore(folder, frame, resumes=asked.resume) if folder else NoStore()
             runner = Runner(tools, ThreadExecutor(asked.jobs), store, faults, [_tell_faults, report, bar])
-            runner.run(BatchPlan(items, frame.seed, asked.audience, asked.only))
+            runner.run(BatchPlan(items, frame.seed, asked.audience, asked.only, asked.control))
     return 0 if report.all_passed else 1
 
 
@@ -158,6 +182,7 @@ def _tell_faults(event: Event) -> None:
     if isinstance(event, Graded):
         path = event.item.submission.path
         _tell(f"{path}: {fault}" for fault in judge.faults(event.grade.checks))
+        _tell(f"{path}: {difference}" for difference in event.grade.differences)
         if event.unsaid:
             _tell([f"{path}: the report leaves out what the submission says: {event.unsaid}"])
 

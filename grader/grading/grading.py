@@ -117,7 +117,7 @@ class Grading:
         grade = self._graded(wanted.submission, checks.subject.evidence, seed, graded)
         for found in checks.differences:
             _LOG.warning("%s", found)
-        grade = replace(grade, remarks=(*grade.remarks, *checks.differences))
+        grade = replace(grade, differences=tuple(checks.differences))
         checks.differences.clear()
         seconds = time.monotonic() - began
         _LOG.info("%g of %g points with seed %d, in %.2f s", grade.points, grade.max_points, seed, seconds)
