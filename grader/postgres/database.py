@@ -23,7 +23,7 @@ from grader.postgres.evidence.catalog import read_catalog
 from grader.postgres.evidence.classify import Entry
 from grader.postgres.evidence.counter import Losses, Reading
 from grader.postgres.evidence.error_log import failures
-from grader.postgres.evidence.rows import Wanted, read_rows
+from grader.postgres.evidence.rows import Relations, Wanted, read_rows
 from grader.postgres.evidence.storage import STORED, Storage, shorten_texts
 from grader.postgres.insert import RowToInsert, TooSlowError
 from grader.postgres.reader import Reader
@@ -93,9 +93,11 @@ class Tally:
 
 @dataclass
 class Template:
-    """What is known of a database that others are copied from, and so of each copy. ``columns`` grows by use."""
+    """What is known of a database that others are copied from, and so of each copy. ``columns`` and ``relations`` grow by
+    use."""
 
     columns: insert.Known = field(default_factory=dict)
+    relations: Relations = field(default_factory=dict)
     state: CleanState | None = None
 
 
@@ -172,11 +174,17 @@ class Database:
         """The committed rows: model → (table, attribute → column) gives model → rows by attribute."""
         try:
             with self.reader.reading() as reader:
-                return read_rows(reader, tables)
+                return read_rows(reader, tables, self._known_relations(reader))
         except psycopg.Error as error:
             return {
                 model: TableRows((), f"the database cannot be read: {first_line(error)}") for model in tables
             }
+
+    def _known_relations(self, reader: Connection) -> Relations | None:
+        """What was read of its tables before, where nothing was defined since."""
+        state = self._template.state
+        is_as_it_was = state is not None and clean_state.is_kept(reader, state)
+        return self._template.relations if is_as_it_was else None
 
     def insert(self, rows: Sequence[RowToInsert]) -> None:
         """Lay rows in their order, all or none. Raises ``RowsDoNotFitError``, ``TooSlowError`` among them."""

@@ -67,7 +67,7 @@ class LiveRun:
         with ExitStack() as stack:
             stack.push(self._stack)
             self._load()
-            self._before = self._counted = self._database.count()
+            self._before = self._counted = self._count_before_acts()
             self._began = time.monotonic()
             self._stack = stack.pop_all()
         return self
@@ -229,6 +229,13 @@ class LiveRun:
             problem = f"its rows are not in the database: {', '.join(loaded.missing)}"
         if problem:
             self._refusal = Observation(None, None, problem, (), 0.0)
+
+    def _count_before_acts(self) -> ServerCount | None:
+        """Of a process that stayed, and loads nothing, nothing can have come before: its connections are there, and its
+        source does nothing by itself."""
+        if self._opened.process.has_stayed and not self._plan.load:
+            return self._opened.imported
+        return self._database.count()
 
     def _ahead(self) -> int:
         """Statements between the inserting of the rows and the acts that loading does not explain. A row costs a

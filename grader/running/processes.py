@@ -13,10 +13,12 @@ from grader.worker.protocol import Limits, Target
 
 @dataclass
 class ProcessLease:
-    """``may_stay``: another run may take this process when it was renewed, which ``is_renewed`` says."""
+    """``has_stayed``: it was another run's before. ``may_stay``: another run may take it when it was renewed, which
+    ``is_renewed`` says."""
 
     run: Run
     may_stay: bool
+    has_stayed: bool = False
     is_renewed: bool = False
 
 
@@ -30,7 +32,9 @@ class RunProcesses:
     @contextlib.contextmanager
     def lease(self, target: Target, is_new: bool = False) -> Iterator[ProcessLease]:
         """One whose connections go to ``target``. ``is_new``: forked, whatever stayed. Raises ``WorkerEnded``."""
-        lease = ProcessLease(self._run(target, is_new), self._may_stay)
+        kept = self._take_kept(target, is_new)
+        run = kept or self._worker.run(target, self._limits)
+        lease = ProcessLease(run, self._may_stay, has_stayed=kept is not None)
         try:
             yield lease
         finally:
@@ -39,14 +43,16 @@ class RunProcesses:
             else:
                 lease.run.close()
 
-    def _run(self, target: Target, is_new: bool) -> Run:
-        if self._kept is not None:
-            run, its_target = self._kept
-            self._kept = None
-            if its_target == target and not is_new:
-                return run
-            run.close()
-        return self._worker.run(target, self._limits)
+    def _take_kept(self, target: Target, is_new: bool) -> Run | None:
+        """The process that stayed, unless another is needed: then it is ended."""
+        if self._kept is None:
+            return None
+        run, its_target = self._kept
+        self._kept = None
+        if its_target == target and not is_new:
+            return run
+        run.close()
+        return None
 
     def close(self) -> None:
         if self._kept is not None:

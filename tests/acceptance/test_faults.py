@@ -64,10 +64,10 @@ def fail_for(monkeypatch: pytest.MonkeyPatch, error: Exception, *, at: Callable[
     """Let each run that ``at`` chooses fail with ``error``."""
     honest = Subject.begin
 
-    def begin(self: Subject, plan: Any) -> Any:
+    def begin(self: Subject, plan: Any, is_new: bool) -> Any:
         if at(self):
             raise error
-        return honest(self, plan)
+        return honest(self, plan, is_new)
 
     monkeypatch.setattr(Subject, "begin", begin)
 

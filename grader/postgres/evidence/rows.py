@@ -61,11 +61,20 @@ class _Relation:
     nested: frozenset[str]
 
 
-def read_rows(reader: Reader, tables: Mapping[str, Wanted]) -> dict[str, TableRows]:
-    """The rows of each table, by model. Raises ``psycopg.OperationalError`` when the connection is lost."""
+Relations = dict[TableName, _Relation]
+"""Grows by what is read."""
+
+
+def read_rows(
+    reader: Reader, tables: Mapping[str, Wanted], relations: Relations | None = None
+) -> dict[str, TableRows]:
+    """The rows of each table, by model. ``relations``: what is known of the database, where nothing was defined in it
+    since. Raises ``psycopg.OperationalError`` when the connection is lost."""
     names = {table for table, _ in tables.values()}
+    known = {} if relations is None else relations
     try:
-        known = _relations(reader, names)
+        if not known.keys() >= names:
+            known.update(_relations(reader, names))
     except psycopg.Error as error:
         return {model: _problem(f"the catalog could not be read: {first_line(error)}") for model in tables}
     if found := _read_together(reader, tables, known):
@@ -115,7 +124,7 @@ def _query(query: sql.Composable) -> sql.Composed:
     return sql.Composed([query])
 
 
-def _relations(reader: Reader, names: set[TableName]) -> dict[TableName, _Relation]:
+def _relations(reader: Reader, names: set[TableName]) -> Relations:
     found = reader.execute(_KINDS.encode(), ([t.schema for t in names], [t.name for t in names])).fetchall()
     return {
         TableName(row[0], row[1]): _Relation(row[2], frozenset(row[3] or ()), frozenset(row[4] or ()))
