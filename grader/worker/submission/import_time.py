@@ -182,7 +182,9 @@ class ImportTime:
     def _check_sql(self, node: ast.Call, name: str) -> None:
         """What SQLAlchemy writes into statements as it is: of a default, a constraint or a property, at each use."""
         given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg != "name")]
-        texts = [value.value for value in given if isinstance(value, ast.Constant) and isinstance(value.value, str)]
+        texts = [
+            value.value for value in given if isinstance(value, ast.Constant) and isinstance(value.value, str)
+        ]
         if name in harmless.SQL:
             if len(texts) != 1 or len(node.args) != 1:
                 raise refuse(node, "SQL that is put together")
