@@ -7,7 +7,7 @@ tables takes 2 ms, and is as good where these three hold:
   (``preparation``). What that does not see (a setting, ANALYZE, a role's password) is a statement that the server
   counts, and that has no plan: ``classify.changes_rows_only``.
 - It holds nothing of the submission's that could run while the grader resets it: no function, trigger, rule or policy.
-- It holds no large object.
+- It holds no large object, and never held one: what is gone has left its place on the disk.
 
 Where one of them does not hold, the next run gets a copy.
 """
@@ -53,7 +53,10 @@ _HOLDERS = f"""
 """  # noqa: S608 - parts of our own
 
 _MARKS = f"""
-    SELECT last_value, (SELECT EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)) FROM {DDL_WITNESS}
+    SELECT last_value,
+           pg_catalog.pg_relation_size('pg_catalog.pg_largeobject_metadata')
+           + pg_catalog.pg_relation_size('pg_catalog.pg_largeobject') > 0
+      FROM {DDL_WITNESS}
 """  # noqa: S608 - parts of our own
 
 _ROWS_AT_ONCE = 40
@@ -72,8 +75,8 @@ class CleanState:
 
 def read_clean_state(reader: Reader) -> CleanState | None:
     """The state of a database that is empty now; None where emptying its tables would not bring it back."""
-    ddl, has_objects = _marks(reader)
-    if has_objects or one(reader.execute(_CODE.encode()))[0]:
+    ddl, had_objects = _marks(reader)
+    if had_objects or one(reader.execute(_CODE.encode()))[0]:
         return None
     found = reader.execute(_HOLDERS.encode()).fetchall()
     return CleanState(
@@ -102,8 +105,8 @@ def replace_rows(reader: Reader, state: CleanState, rows: Sequence[RowToInsert],
 
 
 def _marks(reader: Reader) -> tuple[int, bool]:
-    ddl, has_objects = one(reader.execute(_MARKS.encode(), prepare=True))
-    return int(ddl), bool(has_objects)
+    ddl, had_objects = one(reader.execute(_MARKS.encode(), prepare=True))
+    return int(ddl), bool(had_objects)
 
 
 def _statements(

@@ -339,6 +339,8 @@ class CallTime:
     def _check_library_call(self, node: ast.Call, name: str) -> None:
         if name == "text":
             self._check_sql(node)
+        elif name == "extract" and not is_field(node):
+            raise refuse(node, "takes a field out of a date that is no plain word")
         elif (
             not (name in harmless.QUERYING | harmless.CALLABLE | harmless.ERRORS or "." in name)
             or name == "func"
@@ -418,6 +420,14 @@ def is_option(keyword: ast.keyword, options: set[str]) -> bool:
         keyword.arg == "connect_args" and ast.unparse(keyword.value) == "{'check_same_thread': False}"
     )
     return keyword.arg in options or is_for_sqlite
+
+
+def is_field(node: ast.Call) -> bool:
+    """Whether ``extract`` is given a word. SQLAlchemy writes it into the statement as it is."""
+    match node.args:
+        case [ast.Constant(value=str() as word), *_]:
+            return word.isidentifier()
+    return False
 
 
 def _refuse_outliving(node: ast.expr, thing: Thing) -> None:

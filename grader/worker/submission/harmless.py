@@ -54,6 +54,12 @@ QUERYING = _words(_QUERYING)
 SCHEMA = _words(_DATA_TYPES + _SCHEMA + _QUERYING + " text")
 """What a class of a model, or a table, is described with, when it is imported."""
 
+SQL = _words("CheckConstraint Computed text")
+"""Of those, what is given SQL."""
+
+TYPES_WITH_SIZES = _words(_DATA_TYPES) - {"Enum"}
+"""Those that SQLAlchemy writes their sizes after, whatever they are."""
+
 MAPPED_VALUES = _words("Column association_proxy column_property deferred mapped_column relationship synonym")
 """What the mapper takes away from a class of a model, and puts its own attributes in place of."""
 

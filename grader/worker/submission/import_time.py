@@ -12,9 +12,11 @@ from grader.worker.submission.call_time import (
     ENGINE_OPTIONS,
     SESSION_OPTIONS,
     CallTime,
+    is_field,
     is_option,
     parameters,
 )
+from grader.worker.submission.sql import why_not_plain
 
 _SPECIAL_METHODS = {
     "__init__",
@@ -162,6 +164,7 @@ class ImportTime:
             self._check_argument(node.func)
         elif not (name in harmless.SCHEMA or name.startswith("func.") or name in ("timedelta", "Decimal")):
             raise refuse(node, f"calls {ast.unparse(node.func)[:50]} where a model is described")
+        self._check_sql(node, name)
         evaluates = name in ("relationship", "backref")
         for argument in node.args:
             self._check_argument(argument, None, evaluates)
@@ -175,6 +178,20 @@ class ImportTime:
             ):
                 raise refuse(node, "gives something that is not known")
             self._check_argument(keyword.value, keyword.arg, evaluates)
+
+    def _check_sql(self, node: ast.Call, name: str) -> None:
+        """What SQLAlchemy writes into statements as it is: of a default, a constraint or a property, at each use."""
+        given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg != "name")]
+        texts = [
+            value.value for value in given if isinstance(value, ast.Constant) and isinstance(value.value, str)
+        ]
+        if name in harmless.SQL:
+            if len(texts) != 1 or len(node.args) != 1:
+                raise refuse(node, "SQL that is put together")
+            if why := why_not_plain(f"select {texts[0]}"):
+                raise refuse(node, f"SQL of its own: {why}")
+        elif (name in harmless.TYPES_WITH_SIZES and texts) or (name == "extract" and not is_field(node)):
+            raise refuse(node, f"{name} is given SQL")
 
     def _is_of_a_column(self, func: ast.expr) -> bool:
         return isinstance(func, ast.Attribute) and func.attr in harmless.OF_COLUMNS

@@ -12,14 +12,22 @@ _BEFORE_A_PARENTHESIS = {
     "over", "filter", "by", "union", "intersect", "except", "case", "when", "then", "else", "having", "using",
     "like", "between", "set", "distinct", "lateral", "group", "within",
 }  # fmt: skip
-_LITERAL = re.compile(r"'(?:[^'\\]|'')*'")
+_QUOTED = re.compile(r"""'(?P<literal>(?:[^'\\]|'')*)'|"(?P<name>[^"]*)\"""")
+"""Literals and names, each read to its end: the mark of the one may stand in the other."""
+_PARAMETER = re.compile(r"(?<![:\w]):\w")
+"""Where SQLAlchemy puts a value in, in quotation marks as well: there it would end what it stands in."""
 _INSERTED = re.compile(r'^(\s*insert\s+into\s+["\w.]+)\s*\(', re.IGNORECASE)
 _CALL = re.compile(r'([\w".]+)\s*\(')
 
 
 def why_not_plain(statement: str) -> str:
     """ "" for one plain statement that calls only what computes."""
-    text = _LITERAL.sub("''", statement).strip().rstrip(";").lower()
+    for quoted in _QUOTED.finditer(statement):
+        if "'" in (quoted["name"] or "") or _PARAMETER.search(quoted[0]):
+            return "something in quotation marks may end before them"
+    if re.search("['\"]", _QUOTED.sub("", statement)):
+        return "a quotation mark in it is alone"
+    text = _QUOTED.sub(_without_literal, statement).strip().rstrip(";").lower()
     words = re.findall(r"\w+", text)
     if not words or words[0] not in _FIRST:
         return "it is no SELECT, INSERT, UPDATE or DELETE"
@@ -30,3 +38,7 @@ def why_not_plain(statement: str) -> str:
     called = _CALL.findall(_INSERTED.sub(r"\1 values (", text))
     unknown = [name for name in called if name not in SQL_FUNCTIONS | _BEFORE_A_PARENTHESIS]
     return f"it calls {unknown[0][:50]}" if unknown else ""
+
+
+def _without_literal(quoted: re.Match[str]) -> str:
+    return quoted[0] if quoted["name"] is not None else "''"

@@ -161,6 +161,8 @@ MORE_THAN_ROWS = {
     "code of one statement": "DO $$ BEGIN CREATE TABLE kept (x int); END $$",
     "code that hides its words": "DO $$ BEGIN EXECUTE 'CREA' || 'TE TABLE kept (x int)'; END $$",
     "a large object": "SELECT lo_from_bytea(0, 'told')",
+    "a large object that is gone": "SELECT lo_unlink(lo_from_bytea(0, 'told'))",
+    "a large object that was rolled back": "BEGIN; SELECT lo_create(0); ROLLBACK",
     "a setting of the role": "ALTER ROLE CURRENT_USER SET application_name = 'told'",
     "a setting of the session": "SET application_name = 'told'",
     "a password": "ALTER ROLE CURRENT_USER PASSWORD 'told'",
@@ -227,12 +229,15 @@ MEMORIES = [
     "SELECT seq_scan FROM pg_stat_all_tables",
     "SELECT xact_commit FROM pg_stat_database",
     "SELECT pg_stat_reset()",
+    "SELECT pg_xact_status(pg_current_xact_id())",
+    "SELECT txid_status(txid_current())",
+    "SELECT * FROM pg_get_multixact_members('1')",
 ]
 
 
 @pytest.mark.parametrize("query", MEMORIES)
 def test_what_the_server_remembers_is_not_told(database: Database, query: str) -> None:
-    """No submission reads there how often its tables were used before."""
+    """No submission reads there how often its tables were used before, nor how transactions ended."""
     with connect(database) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(query.encode())
 
