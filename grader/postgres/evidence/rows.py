@@ -86,31 +86,36 @@ def read_rows(
 def _read_together(
     reader: Reader, tables: Mapping[str, Wanted], known: Mapping[TableName, _Relation]
 ) -> dict[str, TableRows] | None:
-    """All tables in two round trips, as they were at one moment. None where one of them cannot be read, or holds too
-    much: asked by itself, each says why."""
-    relations = {model: known.get(table) for model, (table, _) in tables.items()}
-    sums, selections = [], []
+    """All tables in two round trips, as they were at one moment. None where one of them cannot be read: asked by itself,
+    each says why."""
+    places: dict[str, sql.Composable] = {}
+    sums: list[sql.Composed] = []
     for model, (table, columns) in tables.items():
-        relation = relations[model]
+        relation = known.get(table)
         if relation is None or relation.kind in _OTHERS or not relation.columns.issuperset(columns.values()):
             return None
-        place = source(table, relation.kind)
-        sums.append(_sums(columns, place, relation.nested))
-        selections.append(_selection(place, columns.values()))
+        places[model] = source(table, relation.kind)
+        sums.append(_sums(columns, places[model], relation.nested))
     try:
-        if any(_ask(reader, [_BEGIN, *sums])[1:]):
-            return None
-        found = _ask(reader, selections)
+        sizes = dict(zip(tables, _ask(reader, [_BEGIN, *sums])[1:], strict=True))
+        fitting = [model for model in tables if not sizes[model]]
+        asked = [_selection(places[model], tables[model][1].values()) for model in fitting]
+        found = dict(zip(fitting, _ask(reader, asked), strict=True))
     except (psycopg.Error, ValueError, OverflowError):
         return None
     finally:
         if not reader.closed:
             reader.execute(_ROLLBACK)
-    rows = zip(tables.items(), found, strict=True)
     return {
-        model: TableRows(tuple(dict(zip(columns, row, strict=True)) for row in some))
-        for (model, (_, columns)), some in rows
+        model: _table_rows(columns, found[model])
+        if model in found
+        else _problem(_too_much(table, sizes[model][0]))
+        for model, (table, columns) in tables.items()
     }
+
+
+def _table_rows(columns: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> TableRows:
+    return TableRows(rows=tuple(dict(zip(columns, row, strict=True)) for row in rows))
 
 
 def _ask(reader: Reader, queries: Sequence[sql.Composable]) -> list[list[tuple[Any, ...]]]:
@@ -180,7 +185,7 @@ def _select(cursor: Cursor, wanted: Wanted, known: _Relation) -> TableRows:
         found = _fetched(cursor, relation, columns.values())
     except _NotPlainError:
         return _problem("; ".join(_not_plain(cursor, wanted, relation)))
-    return TableRows(rows=tuple(dict(zip(columns, row, strict=True)) for row in found))
+    return _table_rows(columns, found)
 
 
 # ---- how much it is -----------------------------------------------------------------------------
@@ -200,11 +205,14 @@ def _beyond(cursor: Cursor, wanted: Wanted, relation: sql.Composable, nested: fr
     """A sentence where a table holds more than is read."""
     table, columns = wanted
     found = cursor.execute(_sums(columns, relation, nested)).fetchone()
-    if found is None:
-        return None
-    if found[0] > MOST_ROWS:
+    return None if found is None else _too_much(table, found)
+
+
+def _too_much(table: TableName, sums: tuple[int, int, int]) -> str:
+    """``sums``: as ``_SUMS`` gives them."""
+    if sums[0] > MOST_ROWS:
         return f"table {table} has more than {MOST_ROWS} rows"
-    return _too_large(table) if found[1] > MOST_BYTES else _too_much_nested(table)
+    return _too_large(table) if sums[1] > MOST_BYTES else _too_much_nested(table)
 
 
 def _sums(columns: Mapping[str, str], relation: sql.Composable, nested: frozenset[str]) -> sql.Composed:
