@@ -16,6 +16,7 @@ import pytest
 from grader.course.course import Course, find_course
 from grader.course.submissions import Submission
 from grader.faults import FaultLog
+from grader.grading.control import Control
 from grader.grading.grading import Grading
 from grader.language.exercise import Exercise
 from grader.model import Batch
@@ -34,6 +35,7 @@ POSTGRES = os.environ.setdefault("GRADER_POSTGRES", "embedded")
 IMAGE = os.environ.get("GRADER_POSTGRES_IMAGE", DEFAULT_IMAGE)
 
 SEED = 3
+CONTROL = Control(0.05)
 
 HERE = Path(__file__).parent
 NEEDS: dict[str, tuple[str, ...]] = {
@@ -128,14 +130,16 @@ def tools() -> Iterator[Tools]:
 
 @pytest.fixture(scope="session")
 def grade(tools: Tools, course: Course) -> Iterator[Callable[..., Graded]]:
-    """Grade a path for an exercise of the repository, as ``grader grade`` does."""
+    """Grade a path for an exercise of the repository, as ``grader grade`` does; one check in twenty once more, and that
+    must come out the same."""
     gradings: dict[str, Grading] = {}
     with ExitStack() as stack:
 
         def graded(path: Path, slug: str = "blog", seed: int = SEED, only: Sequence[str] = ()) -> Graded:
             if slug not in gradings:
-                gradings[slug] = stack.enter_context(Grading(course.exercise(slug), tools))
+                gradings[slug] = stack.enter_context(Grading(course.exercise(slug), tools, control=CONTROL))
             grades = tuple(gradings[slug].grade(Submission(path, slug), [seed], only))
+            assert not grades[0].differences
             batch = Batch(postgres_info(tools), isolation_info(tools), versions(), seed, grades)
             found: Graded = document(batch, Audience.INSTRUCTOR).model_dump(mode="json", by_alias=True)[
                 "grades"
