@@ -9,6 +9,7 @@ import tempfile
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 from grader import __version__
 from grader.model import Fault
@@ -19,16 +20,29 @@ _MOST_REASON = 300
 
 
 class FaultLog:
-    """Writes a file for each fault: what was graded, the versions, the traceback."""
+    """Writes a file for each fault: what was graded, the versions, the traceback.
+
+    A context manager: after it nothing is written any more. Threads that an interrupted command has left behind find
+    its servers and judges gone, which is nobody's fault.
+    """
 
     def __init__(self, versions: Mapping[str, str], folder: Path | None = None) -> None:
         """``folder``: where the files go, made when it is needed; the temporary folder where None."""
         self._versions = {"grader": __version__, "platform": platform.platform(), **versions}
         self._folder = folder
+        self._is_closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_closed = True
 
     def write(self, what: str, reason: str, trace: str) -> Fault:
         """The fault, with the file that was written. ``what`` says what was graded."""
         reason = " ".join(reason.split())[:_MOST_REASON]
+        if self._is_closed:
+            return Fault(reason, "no file: the command has ended")
         versions = "\n".join(f"  {name} {version}" for name, version in self._versions.items())
         text = f"{what}\n{reason}\n\nversions:\n{versions}\n\n{trace}"
         try:

@@ -97,7 +97,7 @@ def grade(
         str,
         typer.Option(
             help="Grade that share of the checks twice, such as 5%: again with a new process and a new copy of the"
-            " database for each run. What comes out otherwise is told."
+            " database for each run. Differences are printed."
         ),
     ] = "0%",
 ) -> int:
@@ -140,7 +140,7 @@ def run(asked: Options) -> int:
     with open_tools(asked.postgres, asked.image, asked.isolation) as tools:
         frame = _frame(tools, _seed(asked, folder), asked.audience)
         report = _Report(items, frame, folder, asked.format)
-        with report, ProgressBar() as bar:
+        with faults, report, ProgressBar() as bar:
             store: Store = FolderStore(folder, frame, resumes=asked.resume) if folder else NoStore()
             runner = Runner(tools, ThreadExecutor(asked.jobs), store, faults, [_tell_faults, report, bar])
             runner.run(BatchPlan(items, frame.seed, asked.audience, asked.only, asked.control))

@@ -48,11 +48,14 @@ def _facts(grade: CheckGrade) -> dict[str, Any]:
         "the reason": grade.reason,
         "the findings": [_without_times(finding) for finding in grade.findings],
         "the outcome": [(run.outcome, run.detail) for run in grade.runs],
-        "the count": [(run.count, run.ahead, run.left_open, run.checked_out) for run in grade.runs],
+        "the count": [(run.count, run.ahead, run.left_open) for run in grade.runs],
         "the statements": [_statements(run.server) for run in grade.runs],
         "the client's statements": [run.statements for run in grade.runs],
     }
 
+
+_LONGEST = 500
+"""Characters of what came out that are shown."""
 
 _TIMES = re.compile(r"\d{4}-\d\d-\d\d[ T][\d:.+]+|datetime\(\d+(, \d+)+")
 
@@ -69,6 +72,3 @@ def _statements(count: ServerCount | None) -> Any:
 def _shortened(value: object) -> str:
     text = str(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
-
-
-_LONGEST = 500

@@ -1,6 +1,6 @@
 """Actions that are due after a time unless they are called off: one thread waits for all of them.
 
-Most are called off. A timer of its own for each (``threading.Timer``) would start a thread for each.
+Most are called off. ``threading.Timer`` would start a thread for each of them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Alarm(Protocol):
 
 
 class Alarms:
-    """Safe to use from several threads. An action that is due has a thread of its own, so that none delays another."""
+    """Safe to use from several threads. Each action that is due runs in its own thread, so that none delays another."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()

@@ -368,7 +368,13 @@ class Database:
         if self._dropped is None:
             self.reader.close()
             # In the context of now, so that what is logged there names the submission.
-            self._dropped = self._background.submit(contextvars.copy_context().run, self._drop)
+            try:
+                self._dropped = self._background.submit(contextvars.copy_context().run, self._drop)
+            except RuntimeError:
+                # An interrupted command closed the server while this run went on: all of it goes with the server, or is
+                # dropped by who closed it.
+                self._dropped = Future()
+                self._dropped.set_result(None)
         return self._dropped
 
     def _drop(self) -> None:

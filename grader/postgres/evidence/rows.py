@@ -118,15 +118,11 @@ def _table_rows(columns: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> Tabl
     return TableRows(rows=tuple(dict(zip(columns, row, strict=True)) for row in rows))
 
 
-def _ask(reader: Reader, queries: Sequence[sql.Composable]) -> list[list[tuple[Any, ...]]]:
+def _ask(reader: Reader, queries: Sequence[sql.SQL | sql.Composed]) -> list[list[tuple[Any, ...]]]:
     """The rows of each query, all asked at once."""
     with reader.pipeline():
-        cursors = [loading_plain_values(reader.cursor()).execute(_query(query)) for query in queries]
+        cursors = [loading_plain_values(reader.cursor()).execute(query) for query in queries]
     return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
-
-
-def _query(query: sql.Composable) -> sql.Composed:
-    return sql.Composed([query])
 
 
 def _relations(reader: Reader, names: set[TableName]) -> Relations:

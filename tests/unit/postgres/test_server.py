@@ -13,6 +13,7 @@ from grader.model import TableName
 from grader.postgres import database as module
 from grader.postgres.database import Database
 from grader.postgres.insert import RowToInsert
+from grader.postgres.providers import embedded
 from grader.postgres.server import Server
 from grader.postgres.tenant import Tenant
 from tests.support.connections import connect, run
@@ -347,3 +348,10 @@ def test_drop_returns_at_once(tenant: Tenant) -> None:
     dropped.result(timeout=10)
     with pytest.raises(psycopg.OperationalError):
         connection.execute("SELECT 1")
+
+
+def test_a_database_that_is_dropped_late_goes_with_its_server() -> None:
+    """A run that ends when its server was closed meanwhile, as by Ctrl-C, ends without an error."""
+    with embedded.start() as server:
+        database = server.tenant().database()
+    database.drop().result()
