@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from grader.commands import options, validate_mutants, validate_proofs, validate_write
+from grader.commands import options, validate_mutants, validate_write
 from grader.commands.progress import progress
 from grader.commands.validate_proofs import Proofs
 from grader.course.course import find_course, require_proof
@@ -23,6 +23,7 @@ from grader.grading.grading import Grading
 from grader.language.exercise import Exercise
 from grader.model import Grade, Outcome, Verdict
 from grader.postgres.providers.container import DEFAULT_IMAGE
+from grader.running.conditions import digest
 from grader.running.tools import IsolationChoice, Tools, open_tools
 from grader.terminal import OUTPUT
 from grader.wording import number
@@ -151,13 +152,13 @@ def _holds(claim: Claim, tools: Tools, asked: Options, proofs: Proofs | None) ->
     slug = claim.exercise.slug
     if proofs is None:
         return not _validate(claim, tools, asked)
-    digest = validate_proofs.digest(claim.exercise, tools, asked.seeds, asked.quick)
-    if proofs.holds(slug, digest):
+    proof = digest(claim.exercise, tools, seeds=asked.seeds, quick=asked.quick)
+    if proofs.holds(slug, proof):
         _say(f"{slug}: proven already")
         return True
     if _validate(claim, tools, asked):
         return False
-    proofs.remember(slug, digest)
+    proofs.remember(slug, proof)
     return True
 
 

@@ -6,21 +6,12 @@ digest is another then.
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
 import json
 import os
-import platform
-import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
-import grader
 from grader.errors import OperatorError
-from grader.language.exercise import Exercise
-from grader.running.tools import Tools, isolation_info, versions
 
 _MOST = 50
 """How many digests are kept for one exercise, the newest: branches and releases of SQLAlchemy have their own."""
@@ -85,42 +76,3 @@ def _is_well_formed(found: object) -> bool:
         isinstance(digests, list) and all(isinstance(digest, str) for digest in digests)
         for digests in found.values()
     )
-
-
-def digest(exercise: Exercise, tools: Tools, seeds: int, quick: bool) -> str:
-    """Of all that a proof of an exercise depends on."""
-    found = hashlib.sha256()
-    for part in _parts(exercise, tools, seeds, quick):
-        found.update(len(part).to_bytes(8, "big"))
-        found.update(part)
-    return found.hexdigest()
-
-
-def _parts(exercise: Exercise, tools: Tools, seeds: int, quick: bool) -> Iterator[bytes]:
-    yield json.dumps(_facts(tools, seeds, quick), sort_keys=True).encode()
-    package = Path(grader.__file__).parent
-    for folder in (exercise.folder, exercise.solutions, package):
-        yield from _contents(folder) if folder else [b""]
-
-
-def _facts(tools: Tools, seeds: int, quick: bool) -> dict[str, object]:
-    """What is not in files of ours. All packages are named: a submission may import any, such as FastAPI."""
-    server = asdict(tools.servers.info)
-    return {
-        "seeds": seeds,
-        "quick": quick,
-        "versions": versions(),
-        "packages": sorted({f"{d.name} {d.version}" for d in importlib.metadata.distributions()}),
-        "platform": [sys.platform, platform.machine()],
-        "isolation": isolation_info(tools),
-        "server": {key: server[key] for key in ("provider", "version", "counts")},
-    }
-
-
-def _contents(folder: Path) -> Iterator[bytes]:
-    """The names and contents of all files below a folder, but for what Python leaves there."""
-    yield folder.name.encode()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            yield path.relative_to(folder).as_posix().encode()
-            yield path.read_bytes()

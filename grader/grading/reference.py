@@ -5,36 +5,53 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
+from pathlib import Path
 
 from grader import log
 from grader.course.solutions import reference_path
 from grader.language.exercise import Exercise
 from grader.model import RunEvidence
 from grader.planning.plan import Plan
+from grader.running.conditions import digest
 from grader.running.subject import Subject
 from grader.running.tools import Tools
 
 
 class Reference:
-    """The reference solution in a worker and databases of its own; each plan is run once for all submissions."""
+    """The reference solution in a worker and databases of its own; each plan is run once for all submissions, and not
+    even that where its evidence was kept."""
 
     def __init__(self, exercise: Exercise, tools: Tools) -> None:
         self._exercise, self._tools = exercise, tools
         self._stack = ExitStack()
         self._subject: Subject | None = None
         self._known: dict[str, tuple[RunEvidence, ...]] = {}
+        self._conditions = ""
         self._lock = threading.Lock()
 
     def close(self) -> None:
         self._stack.close()
 
     def runs(self, name: str, plans: Sequence[Plan]) -> tuple[RunEvidence, ...]:
+        """``name``: of the seed, and of the check."""
         path = reference_path(self._exercise)
         with self._lock, log.about(path):
             if name not in self._known:
-                if self._subject is None:
-                    self._subject = self._stack.enter_context(
-                        Subject(path, self._exercise, self._tools, trusted=True)
-                    )
-                self._known[name] = tuple(self._subject.run(plan) for plan in plans)
+                self._known[name] = self._find(name) or self._run(path, name, plans)
             return self._known[name]
+
+    def _find(self, name: str) -> tuple[RunEvidence, ...] | None:
+        return self._tools.evidence.find(self._key(name))
+
+    def _run(self, path: Path, name: str, plans: Sequence[Plan]) -> tuple[RunEvidence, ...]:
+        if self._subject is None:
+            self._subject = self._stack.enter_context(
+                Subject(path, self._exercise, self._tools, trusted=True)
+            )
+        runs = tuple(self._subject.run(plan) for plan in plans)
+        self._tools.evidence.add(self._key(name), runs)
+        return runs
+
+    def _key(self, name: str) -> str:
+        self._conditions = self._conditions or digest(self._exercise, self._tools)
+        return f"{self._conditions}/{name}"

@@ -11,22 +11,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from grader.caches import cache_folder
 from grader.errors import OperatorError
 from grader.judging import Judges
 from grader.postgres.pool import ServerPool
 from grader.postgres.providers.choose import provide
 from grader.postgres.providers.container import DEFAULT_IMAGE
 from grader.postgres.server import ServerInfo
+from grader.running.kept_evidence import KeptEvidence
 from grader.sandbox import Isolation, Sandbox
 
 
 @dataclass(frozen=True)
 class Tools:
-    """Where submissions run, where their databases are, and who judges them."""
+    """Where submissions run, where their databases are, who judges them, and what references did before."""
 
     servers: ServerPool
     sandbox: Sandbox
     judges: Judges
+    evidence: KeptEvidence
 
 
 _LOG = logging.getLogger(__name__)
@@ -51,7 +54,9 @@ def open_tools(
         with provide(postgres, image) as servers:  # meanwhile the sandbox gets ready
             _tell_isolation(sandbox.isolation)
             _tell_server(servers.info)
-            yield Tools(servers, sandbox, judges)
+            evidence = KeptEvidence(cache_folder("evidence"))
+            yield Tools(servers, sandbox, judges, evidence)
+            evidence.shorten()
 
 
 def _refuse_less_than_full(isolation: Isolation) -> None:

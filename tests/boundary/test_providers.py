@@ -17,6 +17,7 @@ from grader.postgres.pool import ServerPool
 from grader.postgres.providers.choose import provide
 from grader.reports.audience import Audience
 from grader.reports.document import document
+from grader.running.kept_evidence import KeptEvidence
 from grader.running.tools import Tools, isolation_info, postgres_info, versions
 from grader.sandbox import Sandbox
 from tests.support.foreign import foreign
@@ -63,7 +64,7 @@ def without_server(found: Facts) -> Facts:
 def expected(blog: Exercise) -> Iterator[dict[str, Facts]]:
     """The facts of every module on the embedded server."""
     with Judges() as judges, provide("embedded") as servers, Sandbox() as sandbox:
-        tools = Tools(servers, sandbox, judges)
+        tools = Tools(servers, sandbox, judges, KeptEvidence(None))
         with Grading(blog, tools) as grading:
             yield {module: facts(grading, tools, module) for module in MODULES}
 
@@ -83,7 +84,7 @@ def servers(request: pytest.FixtureRequest) -> Iterator[ServerPool]:
 @pytest.fixture(scope="module")
 def tools(servers: ServerPool) -> Iterator[Tools]:
     with Judges() as judges, Sandbox() as sandbox:
-        yield Tools(servers, sandbox, judges)
+        yield Tools(servers, sandbox, judges, KeptEvidence(None))
 
 
 @pytest.fixture(scope="module")

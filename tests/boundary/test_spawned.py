@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from grader.course.submissions import Submission
@@ -28,7 +30,7 @@ def test_the_grade_is_the_same_without_forks(tools: Tools, blog: Exercise, path:
     """A worker that is started for each run gives the same verdicts, findings and counts as a forked one."""
     submission = Submission(ROOT / path, "blog")
     with Sandbox(warm=False) as sandbox:
-        spawned = Tools(tools.servers, sandbox, tools.judges)
+        spawned = replace(tools, sandbox=sandbox)
         assert not sandbox.can_fork
         with Grading(blog, tools) as forking, Grading(blog, spawned) as spawning:
             (expected,) = forking.grade(submission, [5], CHECKS)

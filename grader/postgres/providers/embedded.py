@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from grader.caches import cache_folder
 from grader.errors import InternalError, OperatorError
 from grader.postgres import preparation, scram
 from grader.postgres.companion import Companion
@@ -159,14 +160,13 @@ def _places() -> list[tuple[str, int]]:
 
 def _cache(version: str, folder: Path, parts: Mapping[str, Any]) -> str | None:
     """Where the prepared data folder is kept: one for each set of binaries and settings."""
-    try:
-        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    except RuntimeError:  # no home folder
+    home = cache_folder("postgres")
+    if home is None:
         return None
     built = (folder / ("postgres" if os.name == "posix" else "postgres.exe")).stat()
     key = json.dumps([parts, str(folder), built.st_size, built.st_mtime_ns], sort_keys=True)
     name = f"{version}-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
-    return str(home / "ormgrader" / "postgres" / name)
+    return str(home / name)
 
 
 # ---- the supervisor -----------------------------------------------------------------------------
