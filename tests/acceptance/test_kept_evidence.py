@@ -6,7 +6,16 @@ from pathlib import Path
 
 from tests.support import small_course
 from tests.support.shell import Ended, run
-from tests.support.small_course import COUNT, FIND_NOTHING, GOOD, MODELS, put
+from tests.support.small_course import COUNT, FIND_NOTHING, GOOD, HIDDEN, MODELS, put
+
+
+def write(folder: Path) -> Path:
+    """A course whose hidden check compares with the reference."""
+    course = small_course.write(folder)
+    compared = HIDDEN.replace("      statements: 2\n", "      statements: 2\n      reference: true\n")
+    assert compared != HIDDEN
+    put(course / "solutions/notes/hidden.yaml", compared)
+    return course
 
 
 def graded(course: Path, tmp_path: Path, seed: int = 3) -> Ended:
@@ -31,7 +40,7 @@ def runs_the_reference(ended: Ended) -> bool:
 
 def test_a_reference_is_run_once(tmp_path: Path) -> None:
     """What the reference did is known to the next command; another seed, and another reference, are run."""
-    course = small_course.write(tmp_path / "course")
+    course = write(tmp_path / "course")
     put(course / "ada.py", GOOD)
     first, again, with_another_seed = (graded(course, tmp_path, seed) for seed in (3, 3, 4))
     put(course / "solutions/notes/reference/good.py", f"{GOOD}\n# changed\n")
@@ -45,7 +54,7 @@ def test_a_reference_is_run_once(tmp_path: Path) -> None:
 
 def test_what_is_kept_tells_right_from_wrong(tmp_path: Path) -> None:
     """A submission that is graded by what was kept loses what it would lose otherwise."""
-    course = small_course.write(tmp_path / "course")
+    course = write(tmp_path / "course")
     put(course / "ada.py", GOOD)
     graded(course, tmp_path)
     put(course / "ada.py", f"{MODELS}{FIND_NOTHING}{COUNT}")
