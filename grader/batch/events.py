@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.batch.items import Item
-from grader.model import Grade
+from grader.model import CheckGrade, Grade
 from grader.reports.document import GradePart
 
 
@@ -27,6 +27,14 @@ class Started:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """A check of an item is graded, and others of it may follow. Not told by executors that grade elsewhere."""
+
+    item: Item
+    check: CheckGrade
+
+
+@dataclass(frozen=True)
 class Graded:
     """An item is graded, and the store has its grade. ``unsaid``: why the report leaves out the submission's words."""
 
@@ -36,6 +44,6 @@ class Graded:
     unsaid: str = ""
 
 
-Event = Found | Started | Graded
+Event = Found | Started | Checked | Graded
 Listener = Callable[[Event], None]
-"""Called in the thread that runs the batch, for one event after the other."""
+"""Called for one event after the other, though not always in the same thread."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grader import log
-from grader.batch.events import Event, Found, Graded, Listener, Started
+from grader.batch.events import Checked, Event, Found, Graded, Listener, Started
 from grader.batch.executors.contract import Executor
 from grader.batch.items import Item
 from grader.batch.store import Store
@@ -16,7 +17,7 @@ from grader.errors import OperatorError
 from grader.faults import FaultLog
 from grader.grading.control import NO_CONTROL, Control
 from grader.grading.grading import Grading
-from grader.model import Grade
+from grader.model import CheckGrade, Grade
 from grader.reports.audience import Audience
 from grader.reports.document import grade_part
 from grader.running.tools import Tools
@@ -44,6 +45,7 @@ class Runner:
     store: Store
     faults: FaultLog
     listeners: Sequence[Listener]
+    _telling: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def run(self, batch: BatchPlan) -> None:
         """Grade what is missing. Raises ``AuthorError`` and ``OperatorError``; what is finished is kept."""
@@ -77,7 +79,10 @@ class Runner:
         }
 
         def grade(item: Item) -> Grade:
-            return gradings[item.exercise.slug].grade(item.submission, [batch.seed], batch.only)[0]
+            def tell(check: CheckGrade) -> None:
+                self._tell(Checked(item, check))
+
+            return gradings[item.exercise.slug].grade(item.submission, [batch.seed], batch.only, tell=tell)[0]
 
         return grade
 
@@ -96,5 +101,6 @@ class Runner:
             return Graded(item, grade, part, unsaid=fault)
 
     def _tell(self, event: Event) -> None:
-        for listener in self.listeners:
-            listener(event)
+        with self._telling:
+            for listener in self.listeners:
+                listener(event)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -60,11 +60,12 @@ class Grading:
         only: Sequence[str] = (),
         *,
         until_loss: bool = False,
+        tell: Callable[[CheckGrade], None] = lambda _: None,
     ) -> list[Grade]:
         """One grade for each seed; the submission is imported once. ``only``: ids of checks, and what they
         require. ``until_loss``: it ends with the first check that does not pass, which is the last of the last
-        grade. Raises ``AuthorError``."""
-        wanted = _Wanted(submission, tuple(seeds), tuple(_chosen(self.exercise, only)), until_loss)
+        grade. ``tell``: called with each check as soon as it is graded. Raises ``AuthorError``."""
+        wanted = _Wanted(submission, tuple(seeds), tuple(_chosen(self.exercise, only)), until_loss, tell)
         with log.about(submission.path):
             if submission.refused:
                 _LOG.info("not graded: %s", submission.refused)
@@ -112,6 +113,7 @@ class Grading:
         graded: dict[str, CheckGrade] = {}
         for check in wanted.checks:
             graded[check.id] = checks.grade(check, seed, graded)
+            wanted.tell(graded[check.id])
             if wanted.until_loss and graded[check.id].verdict is not Verdict.PASSED:
                 break
         grade = self._graded(wanted.submission, checks.subject.evidence, seed, graded)
@@ -181,6 +183,7 @@ class _Wanted:
     seeds: tuple[int, ...]
     checks: tuple[Check, ...]
     until_loss: bool
+    tell: Callable[[CheckGrade], None]
 
 
 def _chosen(exercise: Exercise, only: Sequence[str]) -> list[Check]:
