@@ -4,13 +4,24 @@ That is how it caches, compiles and loads, class by class of its own. A driver t
 database. Nothing else stays: the models and their registry are thrown away.
 """
 
-from __future__ import annotations
+# Without the annotations of __future__, as most submissions are: SQLAlchemy reads them another way then.
 
 import gc
+import importlib
 import re
 from typing import Any
 
-from sqlalchemy import Column, DateTime, ForeignKey, Integer, String, create_engine, func, select
+from sqlalchemy import (
+    Column,
+    DateTime,
+    ForeignKey,
+    Integer,
+    String,
+    UniqueConstraint,
+    create_engine,
+    func,
+    select,
+)
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -23,11 +34,12 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.pool import StaticPool
 
-_COLUMNS = re.compile(r"(?:SELECT|RETURNING)\s+(.*?)\s*(?:FROM\s|$)", re.DOTALL)
+_COLUMNS = re.compile(r"(?:SELECT|RETURNING)\s+(.*?)\s*(?:FROM\s|$)", re.DOTALL | re.IGNORECASE)
 
 
 def rehearse() -> None:
     """Before anything is wrapped, or listens."""
+    importlib.import_module("psycopg2.extras")  # which the dialect imports at its first connection
     mappers = registry()
     _use(*_map_models(mappers))
     mappers.dispose()
@@ -42,16 +54,18 @@ def _map_models(mappers: registry) -> tuple[Any, Any]:
     class Author(Base):
         __tablename__ = "authors"
         id: Mapped[int] = mapped_column(primary_key=True)
-        name: Mapped[str] = mapped_column(String(50))
-        posts = relationship("Post", back_populates="author")
+        name: Mapped[str] = mapped_column(String(50), unique=True)
+        nickname: Mapped[str | None]
+        posts: Mapped[list["Post"]] = relationship(back_populates="author", cascade="all, delete-orphan")
 
     class Post(Base):
         __tablename__ = "posts"
+        __table_args__ = (UniqueConstraint("title", "author_id"),)
         id = Column(Integer, primary_key=True)
         title = Column(String(50))
         published = Column(DateTime, default=None)
-        author_id = Column(Integer, ForeignKey("authors.id"))
-        author = relationship("Author", back_populates="posts")
+        author_id = Column(Integer, ForeignKey("authors.id"), index=True)
+        author: Mapped["Author | None"] = relationship(back_populates="posts")
 
     mappers.configure()
     return Author, Post
@@ -65,6 +79,9 @@ def _use(author: Any, post: Any) -> None:
         use_native_hstore=False,
         _initialize=False,
     )
+    author.metadata.create_all(engine)
+    with engine.connect() as connection:
+        engine.dialect._get_server_version_info(connection)
     with Session(engine) as session:
         _ask(session, author, post)
         _write(session, author, post)
@@ -101,7 +118,7 @@ class _Connection:
     closed = 0
     notices: tuple[str, ...] = ()
 
-    def cursor(self, *_: Any, **__: Any) -> _Cursor:
+    def cursor(self, *_: Any, **__: Any) -> "_Cursor":
         return _Cursor(self)
 
     def commit(self) -> None:
@@ -143,4 +160,6 @@ class _Cursor:
 def _value(name: str) -> Any:
     if name.endswith("published"):
         return None
+    if name.endswith("version()"):
+        return "PostgreSQL 18.0"
     return "x" if name.endswith(("name", "title")) else 1
