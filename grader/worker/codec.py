@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import math
 import re
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import repeat
 from typing import Annotated, Any, TypeVar
 
@@ -31,7 +32,7 @@ def encode(message: Any) -> bytes:
     Raises ``ProtocolError`` when what cannot be cut is beyond its bounds, or the line would be longer than
     ``MAX_LINE``.
     """
-    document = _plain(message, _parse_type(type(message)))
+    document = _find_shape(typing.cast("Any", type(message))).plain(message)
     line = json.dumps(document, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode() + b"\n"
     _refuse_large(line)
     return line
@@ -49,7 +50,10 @@ def decode(line: bytes, expected: type[T]) -> T:
         )
     except (ValueError, RecursionError) as error:
         raise ProtocolError(f"no JSON: {type(error).__name__}") from None
-    result: T = _build(document, _parse_type(expected), "message", 0)
+    try:
+        result: T = _find_shape(typing.cast("Any", expected)).build(document, 0)
+    except _Unfit as unfit:
+        raise ProtocolError(f"message{''.join(reversed(unfit.path))}: {unfit.reason}") from None
     return result
 
 
@@ -91,114 +95,79 @@ def _short_integer(digits: str) -> int:
 # ---- what is expected -------------------------------------------------------------------------
 
 
-@dataclasses.dataclass(frozen=True)
-class _Type:
-    """An annotation, read once. ``base``: a class of the protocol, a plain one, ``tuple``, ``dict`` or ``Union``.
+class _Unfit(Exception):  # noqa: N818  it is a refusal, which ``decode`` words
+    """A document is not what is expected. ``path``: where in it, from the inside out."""
 
-    ``of``: the items' types (one for all where ``is_endless``), those of keys and values, or the members.
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        self.path: list[str] = []
+
+
+@dataclasses.dataclass(frozen=True)
+class _Shape:
+    """What an annotation allows. ``kind``: a class of the protocol, a plain one, ``tuple``, ``dict``, or ``Union``.
+
+    ``plain``: a value to what JSON knows, cut to its bounds. ``build``: the other way, strictly; its second argument is
+    how deep the document lies.
     """
 
-    base: Any
-    of: tuple[_Type, ...] = ()
-    is_endless: bool = False
-    bounds: tuple[Bound, ...] = ()
-
-    @property
-    def is_message(self) -> bool:
-        return dataclasses.is_dataclass(self.base)
-
-    @property
-    def name(self) -> str:
-        name: str = self.base.__name__
-        return name
-
-    def member(self, wanted: Callable[[_Type], bool]) -> _Type | None:
-        """Itself, or the one member of a union that is ``wanted``."""
-        if self.base is not typing.Union:
-            return self
-        return next(filter(wanted, self.of), None)
+    kind: Any
+    plain: Callable[[Any], Any]
+    build: Callable[[Any, int], Any]
 
 
-def _parse_type(annotation: Any) -> _Type:
+@functools.cache
+def _find_shape(annotation: Any) -> _Shape:
+    """Made once for each annotation. A message's fields are looked at when the first one comes: messages nest."""
     if typing.get_origin(annotation) is Annotated:
         inner, *bounds = typing.get_args(annotation)
-        return dataclasses.replace(_parse_type(inner), bounds=tuple(bounds))
+        return _within(_find_shape(inner), bounds)
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin is None:
-        return _Type(types.NoneType if annotation is None else annotation)
-    base = typing.Union if origin is types.UnionType else origin
-    of = tuple(_parse_type(argument) for argument in arguments if argument is not Ellipsis)
-    return _Type(base, of, Ellipsis in arguments)
+    if origin in (typing.Union, types.UnionType):
+        return _shape_union([_find_shape(argument) for argument in arguments])
+    if origin is tuple:
+        return _shape_tuple(arguments)
+    if origin is dict:
+        return _shape_dict(*map(_find_shape, arguments))
+    if _is_message(annotation):
+        return _shape_message(annotation)
+    return _shape_plain(types.NoneType if annotation is None else annotation)
 
 
-_FIELDS: dict[Any, dict[str, _Type]] = {}
-
-
-def _fields(message: Any) -> dict[str, _Type]:
-    """The fields of a message class, resolved once."""
-    if message not in _FIELDS:
-        hints = typing.get_type_hints(message, include_extras=True)
-        _FIELDS[message] = {name: _parse_type(hint) for name, hint in hints.items()}
-    return _FIELDS[message]
+def _is_message(annotation: Any) -> bool:
+    return dataclasses.is_dataclass(annotation)
 
 
 def resolve() -> None:
-    """Resolve the annotations of every message now, so that no forked process has to."""
+    """Look at the fields of every message now, so that no forked process has to."""
     for value in list(vars(protocol).values()):
         if isinstance(value, type) and dataclasses.is_dataclass(value):
-            _fields(value)
+            _find_fields(value)
 
 
-# ---- values to JSON ---------------------------------------------------------------------------
+@functools.cache
+def _find_fields(message: Any) -> Mapping[str, _Shape]:
+    hints = typing.get_type_hints(message, include_extras=True)
+    return {name: _find_shape(hint) for name, hint in hints.items()}
 
 
-def _plain(value: Any, expected: _Type) -> Any:
-    member = expected.member(lambda member: member.base is type(value))
-    if member is None:
-        raise ProtocolError(f"{type(value).__name__} is not allowed here")
-    value = _fitted(value, member)
-    if member.is_message:
-        fields = _fields(type(value)).items()
-        return {_TAG: type(value).__name__, **{n: _plain(getattr(value, n), of) for n, of in fields}}
-    if isinstance(value, tuple):
-        each = repeat(member.of[0]) if member.is_endless else member.of
-        return [_plain(item, of) for item, of in zip(value, each, strict=False)]
-    if isinstance(value, dict):
-        of_key, of_item = member.of
-        return {_plain(key, of_key): _plain(item, of_item) for key, item in value.items()}
-    return value
+def _within(shape: _Shape, bounds: list[Bound]) -> _Shape:
+    def plain(value: Any) -> Any:
+        for bound in bounds:
+            try:
+                value = bound.fit(value)
+            except Beyond:
+                raise ProtocolError(str(bound)) from None
+        return shape.plain(value)
 
+    def build(document: Any, depth: int) -> Any:
+        value = shape.build(document, depth)
+        for bound in bounds:
+            if not _is_within(value, bound):
+                raise _Unfit(str(bound))
+        return value
 
-def _fitted(value: Any, expected: _Type) -> Any:
-    for bound in expected.bounds:
-        try:
-            value = bound.fit(value)
-        except Beyond:
-            raise ProtocolError(str(bound)) from None
-    return value
-
-
-# ---- JSON to values ---------------------------------------------------------------------------
-
-
-def _build(document: Any, expected: _Type, path: str, depth: int) -> Any:
-    if depth > MAX_DEPTH:
-        raise ProtocolError("nested too deeply")
-    member = expected.member(lambda member: _is_of(document, member))
-    if member is None:
-        raise ProtocolError(f"{path}: {type(document).__name__} is not allowed here")
-    value = _build_member(document, member, path, depth)
-    for bound in member.bounds:
-        if not _is_within(value, bound):
-            raise ProtocolError(f"{path}: {bound}")
-    return value
-
-
-def _is_of(document: Any, member: _Type) -> bool:
-    """By its tag, else by its exact JSON type."""
-    if type(document) is dict:
-        return member.is_message and member.name == document.get(_TAG)
-    return member.base is type(document)
+    return _Shape(shape.kind, plain, build)
 
 
 def _is_within(value: Any, bound: Bound) -> bool:
@@ -208,55 +177,128 @@ def _is_within(value: Any, bound: Bound) -> bool:
         return False
 
 
-def _build_member(document: Any, expected: _Type, path: str, depth: int) -> Any:
-    if expected.is_message:
-        return _build_message(document, expected, path, depth)
-    if expected.base is tuple:
-        return _build_tuple(document, expected, path, depth)
-    if expected.base is dict:
-        return _build_dict(document, expected, path, depth)
-    if expected.base is float and type(document) is int:
-        return float(document)
-    if type(document) is not expected.base:
-        raise ProtocolError(f"{path}: {type(document).__name__} where {expected.name} is due")
-    return _text(document, path) if expected.base is str else document
+def _shape_plain(kind: Any) -> _Shape:
+    def build(document: Any, _: int) -> Any:
+        if type(document) is not kind:
+            if kind is float and type(document) is int:
+                return float(document)
+            raise _Unfit(f"{type(document).__name__} where {kind.__name__} is due")
+        return document
+
+    def build_text(document: Any, depth: int) -> Any:
+        """JSON can escape half of a surrogate pair, which no report could be written with."""
+        text: str = build(document, depth)
+        if not text.isascii():
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                raise _Unfit("a lone surrogate") from None
+        return text
+
+    return _Shape(kind, lambda value: value, build_text if kind is str else build)
 
 
-def _text(text: str, path: str) -> str:
-    """JSON can escape half of a surrogate pair, which no report could be written with."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise ProtocolError(f"{path}: a lone surrogate") from None
-    return text
+def _shape_union(members: list[_Shape]) -> _Shape:
+    """A message is known by its tag, all else by its exact type."""
+    kinds: dict[Any, _Shape] = {}
+    for member in members:
+        kinds.setdefault(member.kind, member)
+    messages = {kind.__name__: member for kind, member in kinds.items() if _is_message(kind)}
+
+    def plain(value: Any) -> Any:
+        member = kinds.get(type(value))
+        if member is None:
+            raise ProtocolError(f"{type(value).__name__} is not allowed here")
+        return member.plain(value)
+
+    def build(document: Any, depth: int) -> Any:
+        if type(document) is dict:
+            tag = document.get(_TAG)
+            member = messages.get(tag) if type(tag) is str else None
+        else:
+            member = kinds.get(type(document))
+        if member is None:
+            raise _Unfit(f"{type(document).__name__} is not allowed here")
+        return member.build(document, depth)
+
+    return _Shape(typing.Union, plain, build)
 
 
-def _build_message(document: Any, expected: _Type, path: str, depth: int) -> Any:
-    fields = _fields(expected.base)
-    if type(document) is not dict or document.get(_TAG) != expected.name:
-        raise ProtocolError(f"{path}: no {expected.name}")
-    if document.keys() - {_TAG} != fields.keys():
-        raise ProtocolError(f"{path}: other keys than {', '.join(fields)}")
-    return expected.base(
-        **{name: _build(document[name], of, f"{path}.{name}", depth + 1) for name, of in fields.items()}
-    )
+def _shape_tuple(arguments: tuple[Any, ...]) -> _Shape:
+    is_endless = Ellipsis in arguments
+    of = [_find_shape(argument) for argument in arguments if argument is not Ellipsis]
+
+    def plain(value: Any) -> Any:
+        each = repeat(of[0]) if is_endless else of
+        return [shape.plain(item) for item, shape in zip(value, each, strict=False)]
+
+    def build(document: Any, depth: int) -> Any:
+        if type(document) is not list:
+            raise _Unfit("no list")
+        if not is_endless and len(document) != len(of):
+            raise _Unfit(f"{len(document)} items where {len(of)} are due")
+        depth = _deeper(depth)
+        built: list[Any] = []
+        try:
+            for item, shape in zip(document, repeat(of[0]) if is_endless else of, strict=False):
+                built.append(shape.build(item, depth))
+        except _Unfit as unfit:
+            unfit.path.append(f"[{len(built)}]")
+            raise
+        return tuple(built)
+
+    return _Shape(tuple, plain, build)
 
 
-def _build_tuple(document: Any, expected: _Type, path: str, depth: int) -> tuple[Any, ...]:
-    if type(document) is not list:
-        raise ProtocolError(f"{path}: no list")
-    if not expected.is_endless and len(document) != len(expected.of):
-        raise ProtocolError(f"{path}: {len(document)} items where {len(expected.of)} are due")
-    each = repeat(expected.of[0]) if expected.is_endless else expected.of
-    pairs = enumerate(zip(document, each, strict=False))
-    return tuple(_build(item, of, f"{path}[{i}]", depth + 1) for i, (item, of) in pairs)
+def _shape_dict(of_key: _Shape, of_item: _Shape) -> _Shape:
+    def plain(value: Any) -> Any:
+        return {of_key.plain(key): of_item.plain(item) for key, item in value.items()}
+
+    def build(document: Any, depth: int) -> Any:
+        if type(document) is not dict:
+            raise _Unfit("no object")
+        depth = _deeper(depth)
+        built: dict[Any, Any] = {}
+        key = ""
+        try:
+            for key, item in document.items():
+                built[of_key.build(key, depth)] = of_item.build(item, depth)
+        except _Unfit as unfit:
+            unfit.path.append(f".{key[:40]}")
+            raise
+        return built
+
+    return _Shape(dict, plain, build)
 
 
-def _build_dict(document: Any, expected: _Type, path: str, depth: int) -> dict[Any, Any]:
-    if type(document) is not dict:
-        raise ProtocolError(f"{path}: no object")
-    of_key, of_item = expected.of
-    return {
-        _build(key, of_key, path, depth + 1): _build(item, of_item, f"{path}.{key[:40]}", depth + 1)
-        for key, item in document.items()
-    }
+def _shape_message(message: Any) -> _Shape:
+    name = message.__name__
+
+    def plain(value: Any) -> Any:
+        fields = _find_fields(message).items()
+        return {_TAG: name, **{field: shape.plain(getattr(value, field)) for field, shape in fields}}
+
+    def build(document: Any, depth: int) -> Any:
+        fields = _find_fields(message)
+        if type(document) is not dict or document.get(_TAG) != name:
+            raise _Unfit(f"no {name}")
+        if document.keys() - {_TAG} != fields.keys():
+            raise _Unfit(f"other keys than {', '.join(fields)}")
+        depth = _deeper(depth)
+        built: dict[str, Any] = {}
+        field = ""
+        try:
+            for field, shape in fields.items():
+                built[field] = shape.build(document[field], depth)
+        except _Unfit as unfit:
+            unfit.path.append(f".{field}")
+            raise
+        return message(**built)
+
+    return _Shape(message, plain, build)
+
+
+def _deeper(depth: int) -> int:
+    if depth >= MAX_DEPTH:
+        raise _Unfit("nested too deeply")
+    return depth + 1
