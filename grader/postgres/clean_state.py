@@ -111,7 +111,7 @@ def _marks(reader: Reader) -> tuple[int, bool]:
 
 def _statements(
     state: CleanState, rows: Sequence[RowToInsert], known: Known
-) -> Iterator[tuple[sql.Composed | bytes, Sequence[Any] | None]]:
+) -> Iterator[tuple[sql.SQL | bytes, Sequence[Any] | None]]:
     if state.tables:
         yield f"TRUNCATE {', '.join(state.tables.values())}".encode(), None
     if state.sequences:

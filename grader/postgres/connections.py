@@ -95,6 +95,11 @@ def fetch(connection: Connection, *queries: sql.Composable) -> list[list[Any]]:
     return [cursor.fetchall() for _ in cursor.results() if cursor.description is not None]
 
 
+def whole(statement: sql.Composed) -> sql.SQL:
+    """The same statement in one piece: one that is sent often need not be put together each time."""
+    return sql.SQL(statement.as_string(None))
+
+
 def one(cursor: psycopg.Cursor[Any]) -> Any:
     """The row of a query that always has one."""
     row = cursor.fetchone()

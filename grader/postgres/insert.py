@@ -6,6 +6,7 @@ moved past the ids that were given, so that the submission's own inserts do not 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
@@ -17,7 +18,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Json, Jsonb
 
 from grader.model import TableName
-from grader.postgres.connections import first_line
+from grader.postgres.connections import first_line, whole
 from grader.postgres.evidence.catalog import BASE_TYPE, OWN_SCHEMAS
 
 Writer = psycopg.Connection[Any]
@@ -158,7 +159,7 @@ def _insert(
     parameters = [_parameters(row, columns, filled, table, n) for n, row in enumerate(rows, start=first)]
     try:
         with writer.cursor() as cursor:
-            cursor.executemany(_statement(table, names, columns, 1), parameters)
+            cursor.executemany(_statement(table, tuple(names), _is_always(names, columns), 1), parameters)
     except (psycopg.Error, ValueError, OverflowError) as error:
         raise RowsDoNotFitError(
             f"table {table} does not take the exercise's rows: {first_line(error)}"
@@ -167,12 +168,13 @@ def _insert(
 
 def insert_statement(
     table: TableName, columns: Mapping[str, Column], rows: Sequence[RowToInsert], first: int
-) -> tuple[sql.Composed, list[Any]]:
+) -> tuple[sql.SQL, list[Any]]:
     """One statement for rows that name the same columns, with its parameters. ``first``: the number of the first row
     in its table. Raises ``RowsDoNotFitError``."""
     names, filled = _split_columns(columns, rows)
     parameters = [_parameters(row, columns, filled, table, n) for n, row in enumerate(rows, start=first)]
-    return _statement(table, names, columns, len(rows)), list(chain.from_iterable(parameters))
+    statement = _statement(table, tuple(names), _is_always(names, columns), len(rows))
+    return statement, list(chain.from_iterable(parameters))
 
 
 def _split_columns(
@@ -190,19 +192,24 @@ def _parameters(
     return [*_adapted(row.values, columns), *(filler(column, table, number) for column in filled)]
 
 
-def _statement(
-    table: TableName, names: Sequence[str], columns: Mapping[str, Column], rows: int
-) -> sql.Composed:
+def _is_always(names: Sequence[str], columns: Mapping[str, Column]) -> bool:
+    return any(columns[name].always for name in names)
+
+
+@functools.lru_cache(256)
+def _statement(table: TableName, names: tuple[str, ...], always: bool, rows: int) -> sql.SQL:
+    """``always``: one of the columns is GENERATED ALWAYS."""
     target = _identifier(table.schema, table.name)
     if not names:
-        return sql.SQL("INSERT INTO {} DEFAULT VALUES").format(target)
-    always = any(columns[name].always for name in names)
+        return whole(sql.SQL("INSERT INTO {} DEFAULT VALUES").format(target))
     row = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(names)))
-    return sql.SQL("INSERT INTO {} ({}){} VALUES {}").format(
-        target,
-        sql.SQL(", ").join(map(_identifier, names)),
-        sql.SQL(" OVERRIDING SYSTEM VALUE" if always else ""),
-        sql.SQL(", ").join([row] * rows),
+    return whole(
+        sql.SQL("INSERT INTO {} ({}){} VALUES {}").format(
+            target,
+            sql.SQL(", ").join(map(_identifier, names)),
+            sql.SQL(" OVERRIDING SYSTEM VALUE" if always else ""),
+            sql.SQL(", ").join([row] * rows),
+        )
     )
 
 

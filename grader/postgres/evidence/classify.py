@@ -24,6 +24,7 @@ must never look like it: comments and white space are read exactly as PostgreSQL
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -269,7 +270,12 @@ def _is_write(entry: Entry) -> bool:
 
 def _is_referential(sql: str) -> bool:
     """Whether a nested statement is one of the server's own for foreign keys."""
-    own = len(sql) <= _LONGEST_OWN and ("OPERATOR(pg_catalog.=)" in sql or "LEFT OUTER JOIN" in sql)
+    return len(sql) <= _LONGEST_OWN and _matches_referential(sql)
+
+
+@functools.lru_cache(1024)
+def _matches_referential(sql: str) -> bool:
+    own = "OPERATOR(pg_catalog.=)" in sql or "LEFT OUTER JOIN" in sql
     return own and _REFERENTIAL.fullmatch(sql) is not None
 
 
@@ -311,8 +317,7 @@ def _after_block(sql: str) -> str:
 
 def _merged(entries: Iterable[Entry]) -> list[Entry]:
     """Entries with the same text added up, the same cursor under one name each time."""
-    named = (replace(entry, sql=_CURSOR_NAME.sub('"cursor"', entry.sql)) for entry in entries)
-    same = groupby(sorted(named, key=_identity), key=_identity)
+    same = groupby(sorted(map(_with_one_name, entries), key=_identity), key=_identity)
     return [
         Entry(
             sql,
@@ -323,6 +328,12 @@ def _merged(entries: Iterable[Entry]) -> list[Entry]:
         )
         for (sql, toplevel), group in ((key, list(group)) for key, group in same)
     ]
+
+
+def _with_one_name(entry: Entry) -> Entry:
+    if '"c_' not in entry.sql:
+        return entry
+    return replace(entry, sql=_CURSOR_NAME.sub('"cursor"', entry.sql))
 
 
 def _identity(entry: Entry) -> tuple[str, bool]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, LiteralString, Self
 
 import psycopg
 from psycopg import sql
 
-from grader.postgres.connections import Connection, fetch, one
+from grader.postgres.connections import Connection, fetch, one, whole
 from grader.postgres.evidence.classify import OWN_FUNCTION_LOOKUP, Counted
 
 _NOBODY = 1
@@ -50,7 +51,7 @@ class Reading:
 class Counter:
     """A pg_stat_statements that works. ``lookup``: how the server identifies ``OWN_FUNCTION_LOOKUP``."""
 
-    schema: sql.Identifier
+    schema: str
     lookup: int
 
     @classmethod
@@ -64,7 +65,7 @@ class Counter:
         if found is None:
             return None
         try:
-            counter = cls(sql.Identifier(found[0]), _identifier(connection, OWN_FUNCTION_LOOKUP))
+            counter = cls(found[0], _identifier(connection, OWN_FUNCTION_LOOKUP))
             counter.forget(connection, [_NOBODY], _NOBODY)
             fetch(connection, counter.losses_query())
             # Not in an extension of before 14.
@@ -94,7 +95,7 @@ class Counter:
         )
         return bool(one(connection.execute(query))[0])
 
-    def losses_query(self) -> sql.Composed:
+    def losses_query(self) -> sql.SQL:
         """Asks for ``Losses``."""
         return self._of(_LOSSES)
 
@@ -106,7 +107,7 @@ class Counter:
         """
         connection.execute(self.forget_statements(roles, database))
 
-    def forget_statements(self, roles: Sequence[int], database: int) -> sql.Composed:
+    def forget_statements(self, roles: Sequence[int], database: int) -> sql.SQL:
         """As ``forget``, for a round trip with others. They have no result that is of use."""
         return self._of(_FORGET, roles=roles, database=database)
 
@@ -115,16 +116,25 @@ class Counter:
         connection.execute(self._of("SELECT {schema}.pg_stat_statements_reset()"))
         self.forget(connection, [_NOBODY], _NOBODY)
 
-    def _of(self, query: str, **values: int | Sequence[int]) -> sql.Composed:
+    def _of(self, query: LiteralString, **values: int | Sequence[int]) -> sql.SQL:
         """``query`` with the schema and with numbers put in: several queries of one round trip have no parameters."""
-        return sql.SQL(query).format(
-            schema=self.schema, **{name: _numbers(value) for name, value in values.items()}
+        numbers = (
+            (name, (value,) if isinstance(value, int) else tuple(value)) for name, value in values.items()
         )
+        return _put_together(query, self.schema, *numbers)
 
 
-def _numbers(value: int | Sequence[int]) -> sql.SQL:
-    numbers = [value] if isinstance(value, int) else value
-    return sql.SQL(", ".join(str(int(number)) for number in numbers))  # digits alone
+@functools.lru_cache(256)
+def _put_together(query: LiteralString, schema: str, *values: tuple[str, tuple[int, ...]]) -> sql.SQL:
+    return whole(
+        sql.SQL(query).format(
+            schema=sql.Identifier(schema), **{name: _list(numbers) for name, numbers in values}
+        )
+    )
+
+
+def _list(numbers: Sequence[int]) -> sql.Composed:
+    return sql.SQL(", ").join([sql.Literal(number) for number in numbers])
 
 
 def _identifier(connection: Connection, query: str) -> int:

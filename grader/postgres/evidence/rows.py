@@ -7,15 +7,16 @@ exception, and runs with no more rights than the submission has.
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from grader.model import TableName, TableRows
-from grader.postgres.connections import first_line
+from grader.postgres.connections import first_line, whole
 from grader.postgres.evidence.catalog import BASE_TYPE
 from grader.postgres.evidence.values import loading_plain_values
 
@@ -61,6 +62,15 @@ class _Relation:
     nested: frozenset[str]
 
 
+@dataclass(frozen=True)
+class _Place:
+    """What is read of a relation."""
+
+    table: TableName
+    kind: str
+    columns: tuple[str, ...]
+
+
 Relations = dict[TableName, _Relation]
 """Grows by what is read."""
 
@@ -88,18 +98,18 @@ def _read_together(
 ) -> dict[str, TableRows] | None:
     """All tables in two round trips, as they were at one moment. None where one of them cannot be read: asked by itself,
     each says why."""
-    places: dict[str, sql.Composable] = {}
-    sums: list[sql.Composed] = []
+    places: dict[str, _Place] = {}
+    sums: list[sql.SQL] = []
     for model, (table, columns) in tables.items():
         relation = known.get(table)
         if relation is None or relation.kind in _OTHERS or not relation.columns.issuperset(columns.values()):
             return None
-        places[model] = source(table, relation.kind)
-        sums.append(_sums(columns, places[model], relation.nested))
+        places[model] = _Place(table, relation.kind, tuple(columns.values()))
+        sums.append(_sums(places[model], relation.nested))
     try:
         sizes = dict(zip(tables, _ask(reader, [_BEGIN, *sums])[1:], strict=True))
         fitting = [model for model in tables if not sizes[model]]
-        asked = [_selection(places[model], tables[model][1].values()) for model in fitting]
+        asked = [_selection(places[model]) for model in fitting]
         found = dict(zip(fitting, _ask(reader, asked), strict=True))
     except (psycopg.Error, ValueError, OverflowError):
         return None
@@ -174,14 +184,14 @@ def source(table: TableName, kind: str) -> sql.Composable:
 
 def _select(cursor: Cursor, wanted: Wanted, known: _Relation) -> TableRows:
     table, columns = wanted
-    relation = source(table, known.kind)
-    if problem := _beyond(cursor, wanted, relation, known.nested):
-        return _problem(problem)
+    place = _Place(table, known.kind, tuple(columns.values()))
+    if found := cursor.execute(_sums(place, known.nested)).fetchone():
+        return _problem(_too_much(table, found))
     try:
-        found = _fetched(cursor, relation, columns.values())
+        rows = _fetched(cursor, place)
     except _NotPlainError:
-        return _problem("; ".join(_not_plain(cursor, wanted, relation)))
-    return _table_rows(columns, found)
+        return _problem("; ".join(_not_plain(cursor, place)))
+    return _table_rows(columns, rows)
 
 
 # ---- how much it is -----------------------------------------------------------------------------
@@ -197,13 +207,6 @@ _SUMS = sql.SQL("""
 """The first row with which it is too much. The window is read row by row, so that nothing after it is looked at."""
 
 
-def _beyond(cursor: Cursor, wanted: Wanted, relation: sql.Composable, nested: frozenset[str]) -> str | None:
-    """A sentence where a table holds more than is read."""
-    table, columns = wanted
-    found = cursor.execute(_sums(columns, relation, nested)).fetchone()
-    return None if found is None else _too_much(table, found)
-
-
 def _too_much(table: TableName, sums: tuple[int, int, int]) -> str:
     """``sums``: as ``_SUMS`` gives them."""
     if sums[0] > MOST_ROWS:
@@ -211,14 +214,17 @@ def _too_much(table: TableName, sums: tuple[int, int, int]) -> str:
     return _too_large(table) if sums[1] > MOST_BYTES else _too_much_nested(table)
 
 
-def _sums(columns: Mapping[str, str], relation: sql.Composable, nested: frozenset[str]) -> sql.Composed:
-    return _SUMS.format(
-        bytes=_size(columns.values()),
-        nested=_size(column for column in columns.values() if column in nested),
-        relation=relation,
-        rows=MOST_ROWS,
-        most_bytes=MOST_BYTES,
-        most_nested=MOST_NESTED_BYTES,
+@functools.lru_cache(256)
+def _sums(place: _Place, nested: frozenset[str]) -> sql.SQL:
+    return whole(
+        _SUMS.format(
+            bytes=_size(place.columns),
+            nested=_size(column for column in place.columns if column in nested),
+            relation=source(place.table, place.kind),
+            rows=MOST_ROWS,
+            most_bytes=MOST_BYTES,
+            most_nested=MOST_NESTED_BYTES,
+        )
     )
 
 
@@ -250,28 +256,29 @@ class _NotPlainError(Exception):
     """A value that Python has no plain value for, such as a date after the year 9999; the message says why."""
 
 
-def _fetched(cursor: Cursor, relation: sql.Composable, columns: Iterable[str]) -> list[tuple[Any, ...]]:
+def _fetched(cursor: Cursor, place: _Place) -> list[tuple[Any, ...]]:
     """Raises ``_NotPlainError``; what the server refuses is raised as it is."""
-    cursor.execute(_selection(relation, columns))
+    cursor.execute(_selection(place))
     try:
         return cursor.fetchall()
     except (psycopg.DataError, ValueError, OverflowError) as error:
         raise _NotPlainError(first_line(error)) from error
 
 
-def _selection(relation: sql.Composable, columns: Iterable[str]) -> sql.Composed:
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    return sql.SQL("SELECT {} FROM {} LIMIT {}").format(names, relation, MOST_ROWS)
+@functools.lru_cache(256)
+def _selection(place: _Place) -> sql.SQL:
+    names = sql.SQL(", ").join(map(sql.Identifier, place.columns))
+    relation = source(place.table, place.kind)
+    return whole(sql.SQL("SELECT {} FROM {} LIMIT {}").format(names, relation, MOST_ROWS))
 
 
-def _not_plain(cursor: Cursor, wanted: Wanted, relation: sql.Composable) -> Iterator[str]:
+def _not_plain(cursor: Cursor, place: _Place) -> Iterator[str]:
     """A sentence for each column that has such a value: the driver does not say which it is."""
-    table, columns = wanted
-    for column in columns.values():
+    for column in place.columns:
         try:
-            _fetched(cursor, relation, [column])
+            _fetched(cursor, replace(place, columns=(column,)))
         except _NotPlainError as error:
-            yield f"the column {column} of table {table} cannot be read: {error}"
+            yield f"the column {column} of table {place.table} cannot be read: {error}"
 
 
 def _problem(sentence: str) -> TableRows:
