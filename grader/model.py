@@ -41,6 +41,12 @@ class ColumnFacts:
     type: str
     length: int | None
     nullable: bool
+    has_default: bool = False  # identity and generated columns among them
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a row must be given a value."""
+        return not self.nullable and not self.has_default
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
@@ -11,6 +11,7 @@ from pydantic import Field
 from grader.checks.contract import CheckInput, CheckKind
 from grader.checks.present import missing_columns
 from grader.language.checks import Check
+from grader.language.column_types import TYPES, is_of_type
 from grader.language.exercise import Exercise
 from grader.language.models import Column, Model
 from grader.language.parts import ONE_OR_MORE, MaybeDotted
@@ -18,31 +19,9 @@ from grader.language.validation.names import check_column_name
 from grader.language.validation.scope import Scope
 from grader.language.yaml_positions import Path
 from grader.model import ColumnFacts, Finding, TableFacts
+from grader.planning.uses import Uses
 from grader.wording import unknown
 from grader.worker.protocol import ModelReport, Where
-
-_TYPES: Mapping[str, tuple[str, ...]] = {
-    "integer": ("integer", "bigint", "smallint"),
-    "text": ("text", "character varying", "character"),
-    "boolean": ("boolean",),
-    "datetime": ("timestamp without time zone", "timestamp with time zone"),
-    "date": ("date",),
-    "time": ("time without time zone", "time with time zone"),
-    "float": ("double precision", "real", "numeric"),
-    "decimal": ("numeric",),
-    "json": ("json", "jsonb"),
-}
-_PYTHON_NAMES: Mapping[str, str] = {
-    "integer": "Integer",
-    "text": "String or Text",
-    "boolean": "Boolean",
-    "datetime": "DateTime",
-    "date": "Date",
-    "time": "Time",
-    "float": "Float",
-    "decimal": "Numeric",
-    "json": "JSON",
-}
 
 
 class ColumnsCheck(Check):
@@ -72,9 +51,9 @@ def check_columns(names: Sequence[str], scope: Scope, path: Path) -> None:
             scope.report(at, unknown("model", name, scope.names.models))
 
 
-def needs(check: ColumnsCheck, exercise: Exercise) -> Mapping[str, bool]:
+def needs(check: ColumnsCheck, exercise: Exercise) -> Uses:
     """The models alone: which columns are missing is what this check says."""
-    return {model: False for model, _ in asked_columns(check.columns, exercise)}
+    return {model: frozenset() for model, _ in asked_columns(check.columns, exercise)}
 
 
 def findings(check: ColumnsCheck, asked: CheckInput) -> Iterator[Finding]:
@@ -108,10 +87,10 @@ def _of_model(name: str, model: ModelReport, spec: Model, asked: CheckInput) -> 
             actual=f"'{facts.name}'",
             where=model.where,
         )
-    yield from missing_columns(name, model, spec)
+    yield from missing_columns(name, model, spec, spec.columns)
     for attribute, column in spec.columns.items():
-        if attribute in model.columns and model.columns[attribute] in facts.columns:
-            place = _Place(name, attribute, model, facts, spec.mapped, asked.find_line(name, attribute))
+        if found := asked.find_column(name, attribute):
+            place = _Place(name, attribute, *found, spec.mapped, asked.find_line(name, attribute))
             yield from _of_column(place, column, asked)
 
 
@@ -121,14 +100,10 @@ class _Place:
 
     owner: str
     attribute: str
-    model: ModelReport
     table: TableFacts
+    column: str
     is_mapped: bool
     where: Where | None
-
-    @property
-    def column(self) -> str:
-        return self.model.columns[self.attribute]
 
     @property
     def facts(self) -> ColumnFacts:
@@ -152,12 +127,12 @@ def _of_column(place: _Place, spec: Column, asked: CheckInput) -> Iterator[Findi
 def _type(place: _Place, spec: Column) -> Iterator[Finding]:
     facts = place.facts
     shown = f"{facts.type}({facts.length})" if facts.length else facts.type
-    if spec.type != "any" and facts.type not in _TYPES[spec.type]:
+    if not is_of_type(facts.type, spec.type):
         yield place.finding(
             "has another type than asked.",
             spec.type,
             shown,
-            f"Use {_PYTHON_NAMES[spec.type]} for this column.",
+            f"Use {TYPES[spec.type].in_sqlalchemy} for this column.",
         )
     elif spec.length is not None and facts.length != spec.length:
         yield place.finding(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from grader.language.checks import Check
+from grader.language.column_types import is_of_type
 from grader.language.exercise import Exercise
 from grader.language.validation.scope import Scope
 from grader.language.yaml_positions import Path
-from grader.model import Finding, RunEvidence, SubmissionEvidence, TableName, TableRows
+from grader.model import Finding, RunEvidence, SubmissionEvidence, TableFacts, TableName, TableRows
 from grader.planning.data import Data
-from grader.planning.plan import Plan
-from grader.worker.protocol import Act, ModelReport, Observation, Where
+from grader.planning.plan import Fit, Plan
+from grader.planning.uses import Uses
+from grader.worker.protocol import Act, InheritedTable, ModelReport, Observation, Where
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,33 @@ class CheckInput:
         imported = self.submission.imported
         return next((m for m in imported.models if m.name == name), None) if imported else None
 
+    def is_absent(self, name: str) -> bool:
+        """Whether a model, or a table of its, is not there."""
+        model = self.model(name)
+        tables = self.submission.catalog.tables
+        return model is None or any(_table_name(h) not in tables for h in _list_holders(model))
+
+    def find_column(self, name: str, attribute: str) -> tuple[TableFacts, str] | None:
+        """Where a model has the column of an attribute: the table, and its name there."""
+        model = self.model(name)
+        for holder in _list_holders(model) if model else ():
+            table = self.submission.catalog.tables.get(_table_name(holder))
+            if table and holder.columns.get(attribute) in table.columns:
+                return table, holder.columns[attribute]
+        return None
+
+    def list_comparable(self, name: str, used: Collection[str]) -> frozenset[str]:
+        """The columns of a model that can be compared: those used, and those that are as the exercise asks."""
+        return frozenset(
+            attribute
+            for attribute, column in self.exercise.models[name].columns.items()
+            if attribute in used
+            or (
+                (found := self.find_column(name, attribute))
+                and is_of_type(found[0].columns[found[1]].type, column.type)
+            )
+        )
+
     def find_line(self, name: str, attribute: str) -> Where | None:
         """Where an attribute of that model stands, or the model where the source does not show it."""
         model = self.model(name)
@@ -52,9 +81,19 @@ class CheckInput:
         return Where(model.where.file, model.column_lines[attribute])
 
     def table(self, name: str) -> TableName | None:
-        """The table of that model."""
+        """The table of that model, in the mapper's word; whether it is there, the catalog says."""
         model = self.model(name)
-        return TableName(model.schema or "public", model.table) if model else None
+        return _table_name(model) if model else None
+
+
+def _list_holders(model: ModelReport) -> Iterator[ModelReport | InheritedTable]:
+    """Of its columns: its own table, and those that it inherits."""
+    yield model
+    yield from model.inherited
+
+
+def _table_name(holder: ModelReport | InheritedTable) -> TableName:
+    return TableName(holder.schema or "public", holder.table)
 
 
 class Live(Protocol):
@@ -65,11 +104,11 @@ class Live(Protocol):
     def rows(self) -> Mapping[str, TableRows]: ...
 
 
-def _need_nothing(check: Any, exercise: Exercise) -> Mapping[str, bool]:  # noqa: ARG001
+def _need_nothing(check: Any, exercise: Exercise) -> Uses:  # noqa: ARG001
     return {}
 
 
-def _plan_nothing(check: Any, exercise: Exercise, seed: str) -> tuple[Plan, ...]:  # noqa: ARG001
+def _plan_nothing(check: Any, exercise: Exercise, seed: str, fit: Fit) -> tuple[Plan, ...]:  # noqa: ARG001
     return ()
 
 
@@ -83,9 +122,8 @@ class CheckKind:
 
     ``key``: the key of YAML that tells it from other kinds. ``spec``: the mapping that it stands in.
     ``check_meaning(check, scope, path)`` reports what the schema alone cannot tell an author.
-    ``needs(check, exercise)``: the models that must be there; True where all columns that the exercise names must be,
-    too. ``plans(check, exercise, seed)``: the runs that it needs, none where the schema decides; ``seed`` names what
-    is drawn. ``findings(check, input)``: what is wrong; the input holds one run for each plan. It is called where
+    ``needs(check, exercise)``: the models that must be there, and their columns. ``plans(check, exercise, seed, fit)``:
+    the runs that it needs, none where the schema decides; ``seed`` names what is drawn, ``fit`` makes it fit. ``findings(check, input)``: what is wrong; the input holds one run for each plan. It is called where
     nothing is missing of what ``needs`` names; what it yields fails the check, silence passes it.
     ``drive(check, live, data, exercise)``: for a kind that decides while a run goes on what is done next. It is
     called for each plan, and gives findings.
@@ -94,7 +132,7 @@ class CheckKind:
     key: str
     spec: type[Check]
     check_meaning: Callable[[Any, Scope, Path], None]
-    needs: Callable[[Any, Exercise], Mapping[str, bool]] = _need_nothing
-    plans: Callable[[Any, Exercise, str], tuple[Plan, ...]] = _plan_nothing
+    needs: Callable[[Any, Exercise], Uses] = _need_nothing
+    plans: Callable[[Any, Exercise, str, Fit], tuple[Plan, ...]] = _plan_nothing
     findings: Callable[[Any, CheckInput], Iterator[Finding]] = _find_nothing
     drive: Callable[[Any, Live, Data, Exercise], Iterable[Finding]] | None = None

@@ -26,7 +26,8 @@ from grader.model import Finding, Outcome
 from grader.planning.arguments import named
 from grader.planning.data import generate
 from grader.planning.parents import above
-from grader.planning.plan import Plan, Step
+from grader.planning.plan import Fit, Plan, Step
+from grader.planning.uses import Uses, find_uses
 from grader.worker.protocol import Add, ModelReport, New, Observation, Ref, Transact, Where
 
 _OBJECTS = ("first", "second")
@@ -54,15 +55,21 @@ def check_meaning(check: DefaultCheck, scope: Scope, path: Path) -> None:
             scope.report((*path, "default"), f"the column `{name}` states no `default:`")
 
 
-def needs(check: DefaultCheck, exercise: Exercise) -> Mapping[str, bool]:
-    """The models, with their columns."""
-    return {model: True for model, _ in asked_columns(check.default, exercise)}
+def needs(check: DefaultCheck, exercise: Exercise) -> Uses:
+    """The columns, and what rows of their models hang on."""
+    columns = asked_columns(check.default, exercise)
+    groups = [
+        group for model in dict.fromkeys(m for m, _ in columns) for group in _list_groups(model, exercise)
+    ]
+    uses = find_uses(exercise, groups)
+    return {model: uses[model] | {c for m, c in columns if m == model} for model in uses}
 
 
-def plans(check: DefaultCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...]:
+def plans(check: DefaultCheck, exercise: Exercise, seed: str, fit: Fit) -> tuple[Plan, ...]:
     """One run for each model: two objects, stored one after the other."""
     models = dict.fromkeys(model for model, _ in asked_columns(check.default, exercise))
-    return tuple(_plan(model, exercise, seed) for model in models)
+    uses = needs(check, exercise)
+    return tuple(_plan(model, exercise, seed, uses, fit) for model in models)
 
 
 def findings(check: DefaultCheck, asked: CheckInput) -> Iterator[Finding]:
@@ -72,16 +79,23 @@ def findings(check: DefaultCheck, asked: CheckInput) -> Iterator[Finding]:
         yield from _defaults(ran, [column for model, column in columns if model == _made(ran)], asked)
 
 
-def _plan(model: str, exercise: Exercise, seed: str) -> Plan:
-    columns = exercise.models[model].columns
+def _list_groups(model: str, exercise: Exercise) -> tuple[Group, ...]:
+    """What the objects hang on, then the objects."""
     before, keys = above(exercise.models, model)
-    drafts = tuple(Group(model, Count(), name, keys, ()) for name in _OBJECTS)
-    data = generate(exercise.models, before, drafts, seed, None)
+    return (*before, *(Group(model, Count(), name, keys, ()) for name in _OBJECTS))
+
+
+def _plan(model: str, exercise: Exercise, seed: str, uses: Uses, fit: Fit) -> Plan:
+    columns, groups = exercise.models[model].columns, _list_groups(model, exercise)
+    before, drafts = groups[: -len(_OBJECTS)], groups[-len(_OBJECTS) :]
+    data = fit(generate(exercise.models, before, drafts, seed, None), uses)
     steps: list[Step] = []
     for name in _OBJECTS:
         given = {c: v for c, v in data.names[name].values.items() if not _fills_itself(columns[c])}
-        steps += [Step(New(model, named(given), name)), Step(Add(Ref(name, ()))), Step(Transact("commit"))]
-    return Plan(data, (), tuple(steps))
+        made = New(model, (), name, attributes=named(given))
+        apart_from = model if steps and any(c.default == "now" for c in columns.values()) else None
+        steps += [Step(made, apart_from=apart_from), Step(Add(Ref(name, ()))), Step(Transact("commit"))]
+    return Plan(data, (), tuple(steps), uses=uses)
 
 
 def _fills_itself(column: Column) -> bool:
@@ -165,7 +179,7 @@ def _default_now(
             hint="Add default=datetime.utcnow (without parentheses) or server_default=func.now() to this column.",
             where=where,
         )
-    elif len(values) > 1 and len(set(values)) == 1:
+    elif len(values) > 1 and len(set(values)) == 1 and isinstance(values[0], datetime.datetime):
         yield Finding(
             f"`{name}.{column}` is the same moment for every row.",
             expected="the moment at which each row is created",

@@ -3,42 +3,52 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from grader.checks.contract import CheckInput
 from grader.language.models import Model
 from grader.model import Finding
+from grader.planning.uses import Uses
 from grader.worker.protocol import Imported, ModelReport, Where
 
 _CREATE_ALL = "The grader calls create_all on the metadata of your models; nothing else is needed for it."
 _CREATE_TABLE = "Your module makes it when it is imported: CREATE TABLE IF NOT EXISTS, and then a commit()."
 
 
-def missing(asked: CheckInput, needs: Mapping[str, bool]) -> Iterator[Finding]:
-    """What is not there of the models in ``needs``; with True, of their columns too."""
-    for name, with_columns in needs.items():
+def missing(asked: CheckInput, needs: Uses) -> Iterator[Finding]:
+    """What is not there of what is needed: models, their tables, columns."""
+    for name, columns in needs.items():
         found = list(_missing_model(asked, name))
         yield from found
         model = asked.model(name)
-        if model and not found and with_columns:
-            yield from missing_columns(name, model, asked.exercise.models[name])
+        if model and not found:
+            yield from missing_columns(name, model, asked.exercise.models[name], columns)
 
 
-def missing_columns(name: str, model: ModelReport, spec: Model) -> Iterator[Finding]:
-    """The columns that the exercise names and the model does not have."""
+def missing_columns(
+    name: str, model: ModelReport, spec: Model, columns: Collection[str]
+) -> Iterator[Finding]:
+    """Those of ``columns`` that the exercise names and the model does not have."""
     owner = f"the class `{name}`" if spec.mapped else f"the CREATE TABLE of `{spec.table}`"
+    there = list_columns(model)
     for column in spec.columns:
-        if column not in model.columns:
-            near = nearest(column, model.columns)
+        if column in columns and column not in there:
+            near = nearest(column, there)
             also = f" There is `{near}`." if near else ""
             what = "is an attribute, but no column" if column in model.attributes else "is missing"
             yield Finding(
                 message=f"The column `{name}.{column}` {what}.{also}",
                 expected=f"`{name}` with the columns {', '.join(spec.columns)}",
-                actual=", ".join(model.columns) or "no columns",
+                actual=", ".join(there) or "no columns",
                 hint=f"Add a column named `{column}` to {owner}; the name must be exactly this.",
                 where=model.where,
             )
+
+
+def list_columns(model: ModelReport) -> list[str]:
+    """The attributes that hold columns, inherited ones first."""
+    above = (name for table in model.inherited for name in table.columns)
+    return list(dict.fromkeys((*above, *model.columns)))
 
 
 def _missing_model(asked: CheckInput, name: str) -> Iterator[Finding]:

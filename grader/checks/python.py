@@ -33,7 +33,8 @@ from grader.language.yaml_positions import Path as YamlPath
 from grader.model import Finding
 from grader.planning.acts import list_callees, plan_act
 from grader.planning.data import Data
-from grader.planning.plan import Plan
+from grader.planning.plan import Fit, Plan
+from grader.planning.uses import Uses, find_uses
 from grader.wording import unknown
 from grader.worker.protocol import Entries, Items, Raised, Value
 
@@ -97,11 +98,16 @@ def check_meaning(check: PythonCheck, scope: Scope, path: YamlPath) -> None:
         scope.report(at, unknown("function", check.python, functions, "of checks.py"))
 
 
-def plans(check: PythonCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...]:
+def needs(check: PythonCheck, exercise: Exercise) -> Uses:
+    """What the data names: what else the function looks at, nobody knows."""
+    return find_uses(exercise, scenario.list_groups(check, exercise))
+
+
+def plans(check: PythonCheck, exercise: Exercise, seed: str, fit: Fit) -> tuple[Plan, ...]:
     """A run without acts for each size: the function says what is done."""
-    callees = list_callees(exercise)
+    callees, uses = list_callees(exercise), needs(check, exercise)
     return tuple(
-        Plan(scenario.generate_data(check, exercise, seed, size), (), (), callees, size)
+        Plan(fit(scenario.generate_data(check, exercise, seed, size), uses), (), (), callees, size, uses=uses)
         for size in check.sizes or (None,)
     )
 
@@ -144,4 +150,4 @@ def _python(value: Value) -> Any:
     return plain if found else value
 
 
-KIND = CheckKind("python", PythonCheck, check_meaning, plans=plans, drive=drive)
+KIND = CheckKind("python", PythonCheck, check_meaning, needs=needs, plans=plans, drive=drive)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from grader.checks.expectations import (
     statements,
 )
 from grader.errors import InternalError
-from grader.language.acts import Act, Call, New, Result
+from grader.language.acts import Act, Result
 from grader.language.checks import PythonCheck, ScenarioCheck
 from grader.language.exercise import Exercise
 from grader.language.rows import Group, parse
@@ -25,30 +25,23 @@ from grader.language.validation.checks import check_scenario
 from grader.model import Finding, Outcome
 from grader.planning.acts import describe_act, find_callees, find_refs, plan_act
 from grader.planning.data import generate
-from grader.planning.plan import Plan, Step
+from grader.planning.plan import Fit, Plan, Step, as_drawn
+from grader.planning.uses import Uses, find_uses
 
 
-def needs(check: ScenarioCheck, exercise: Exercise) -> Mapping[str, bool]:
-    """The models of the data with their columns, and those that acts and expectations name."""
-    wanted = dict.fromkeys(_list_models(check, exercise), True)
-    expected = {**(check.expect.rows or {}), **(check.expect.added or {})}
-    for name in expected:
-        wanted[name] = True
-    for act in check.do:
-        if isinstance(act, New):
-            wanted[act.new] = True
-        if isinstance(act, Call) and act.call.partition(".")[0] in exercise.models:
-            wanted.setdefault(act.call.partition(".")[0], False)
-    return wanted
+def needs(check: ScenarioCheck, exercise: Exercise) -> Uses:
+    """What the data, acts and expectations name."""
+    return find_uses(exercise, list_groups(check, exercise), check.do, check.expect)
 
 
-def plans(check: ScenarioCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...]:
+def plans(check: ScenarioCheck, exercise: Exercise, seed: str, fit: Fit) -> tuple[Plan, ...]:
     """One run, or one for each size."""
-    return tuple(plan(check, exercise, seed, size) for size in check.sizes or (None,))
+    return tuple(plan(check, exercise, seed, size, fit) for size in check.sizes or (None,))
 
 
-def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None) -> Plan:
-    data = generate_data(check, exercise, seed, size)
+def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None, fit: Fit = as_drawn) -> Plan:
+    uses = needs(check, exercise)
+    data = fit(generate_data(check, exercise, seed, size), uses)
     watched = seen_by_server.watched(check.acts)
     steps = tuple(
         Step(plan_act(act, data, exercise), isinstance(act, Act) and act.raises is not None, i in watched)
@@ -59,7 +52,14 @@ def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None) 
         dict.fromkeys(found.name for step in steps for found in find_refs(step.act) if found.name in stored)
     )
     return Plan(
-        data, load, steps, find_callees(steps, data), size, _looks_at_rows(check), check.expect.nothing_open
+        data,
+        load,
+        steps,
+        find_callees(steps, data),
+        size,
+        _looks_at_rows(check),
+        check.expect.nothing_open,
+        uses,
     )
 
 
@@ -153,17 +153,9 @@ def _not_ended(check: ScenarioCheck, ran: FinishedRun) -> Finding:
     return _in_its_round(check, number, finding)
 
 
-def _list_models(check: ScenarioCheck, exercise: Exercise) -> list[str]:
-    found: list[str] = []
-
-    def walk(groups: tuple[Group, ...]) -> None:
-        for group in groups:
-            found.append(group.model)
-            for children in group.children:
-                walk(children.groups)
-
-    walk(_groups(check, "data", exercise))
-    return found
+def list_groups(check: ScenarioCheck | PythonCheck, exercise: Exercise) -> tuple[Group, ...]:
+    """What is drawn for a check, stored or not."""
+    return (*_groups(check, "data", exercise), *_groups(check, "drafts", exercise))
 
 
 def _groups(check: ScenarioCheck | PythonCheck, key: str, exercise: Exercise) -> tuple[Group, ...]:

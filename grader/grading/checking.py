@@ -89,7 +89,7 @@ class CheckGrader:
         if missing := self.judge.missing(self.exercise, FindMissing(check.id, self.subject.evidence)):
             return missing
         with outside_of_values():
-            plans = self.plans.find(check, name)
+            plans = self.plans.find_fitting(check, name, self.subject.fit)
         if kind.drive is not None:
             return tuple(
                 finding for plan in plans for finding in self._drive(check, plan, name, runs, is_new)
@@ -97,7 +97,8 @@ class CheckGrader:
         for plan in plans:
             self._note(runs, FinishedRun(plan, self.subject.run(plan, is_new)), name)
         with outside_of_values():
-            reference = self.reference.runs(name, plans) if _compares(check) else ()
+            drawn = self.plans.find(check, name)
+            reference = self.reference.runs(name, drawn) if _compares(check) else ()
         question = Compare(check.id, self.subject.evidence, tuple(runs), reference)
         return self.judge.compare(self.exercise, question)
 

@@ -6,14 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from grader.language.column_types import COLUMN_TYPES, ColumnType
 from grader.language.parts import AsTuple, Dotted, Name, Part, shorthand
-
-COLUMN_TYPES = ("integer", "text", "boolean", "datetime", "date", "time", "float", "decimal", "json", "any")
-
-
-ColumnType = Literal[
-    "integer", "text", "boolean", "datetime", "date", "time", "float", "decimal", "json", "any"
-]
 
 
 class Column(Part):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -67,8 +68,14 @@ def argument(value: Any) -> Argument:
             return Scalar("date", value.isoformat())
         case datetime.time():
             return Scalar("time", value.isoformat())
+        case datetime.timedelta():
+            return Scalar("timedelta", str(value.total_seconds()))
         case Decimal():
             return Scalar("decimal", str(value))
+        case uuid.UUID():
+            return Scalar("uuid", str(value))
+        case bytes():
+            return Scalar("bytes", value.hex())
         case dict():
             return DictOf(tuple((argument(k), argument(v)) for k, v in value.items()))
         case list() | tuple():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import random
 import string
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -24,11 +25,12 @@ from grader.language.rows import Children, Count, Group
 
 @dataclass(frozen=True)
 class Row:
-    """One row: values by attribute, every column that the exercise names."""
+    """One row: values by attribute, every column that the exercise names. ``given``: those that are not drawn."""
 
     model: str
     name: str | None
     values: Mapping[str, Any]
+    given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,12 @@ class _Dealer:
     def _row(self, group: Group, fixed: Mapping[str, Any], one_of_many: bool) -> Row:
         model = self._models[group.model]
         values = {**self._parents(group), **{k: self._resolve(v) for k, v in group.values.items()}, **fixed}
+        given = frozenset(values)
         for name, column in model.columns.items():
             if name not in values:
                 values[name] = self._value(group.model, name, column, one_of_many)
             self._taken.add((group.model, name, _hashable(values[name])))
-        row = Row(group.model, group.name, {name: values[name] for name in model.columns})
+        row = Row(group.model, group.name, {name: values[name] for name in model.columns}, given)
         if group.name:
             self._named[group.name] = row
         return row
@@ -208,6 +211,12 @@ class _Dealer:
                 return datetime.date(2024, 1, 1) + datetime.timedelta(days=self._random.randrange(365))
             case "time":
                 return datetime.time(self._random.randrange(24), self._random.randrange(60))
+            case "interval":
+                return datetime.timedelta(minutes=self._random.randint(1, 9999))
+            case "uuid":
+                return uuid.UUID(int=self._random.getrandbits(128), version=4)
+            case "bytes":
+                return self._random.randbytes(self._random.randint(4, 12))
             case "float":
                 return self._random.randrange(1, 4000) / 4
             case "decimal":

@@ -21,6 +21,7 @@ from grader.running.tables import Tables
 from grader.sandbox import WorkerEnded
 from grader.worker.protocol import Act, Append, Observation, Read, Remove, RowToLoad, Set, Transact
 
+_NEXT_SECOND = 1.05
 _NOTICED_SECONDS = 1.0
 """Within which the server notices that a connection is closed, also on a busy machine."""
 
@@ -80,6 +81,7 @@ class LiveRun:
     def carry_out(self, steps: Sequence[Step]) -> None:
         """Acts in order, up to one that raises unplanned."""
         for stretch in _stretches(steps):
+            self._wait(stretch[0])
             if len(stretch) > 1:
                 goes_on = self._do_all(stretch)
             else:
@@ -87,6 +89,14 @@ class LiveRun:
                 goes_on = _goes_on(step, self.do(step.act, step.watched))
             if not goes_on:
                 return
+
+    def _wait(self, step: Step) -> None:
+        if step.apart_from is None or self._ended:
+            return
+        values = [value for row in self.rows()[step.apart_from].rows for value in row.values()]
+        moments = [value for value in values if isinstance(value, datetime.datetime)]
+        if moments and not any(moment.microsecond for moment in moments):
+            time.sleep(_NEXT_SECOND)
 
     def do(self, act: Act, watched: bool = False) -> Observation | None:
         """What an act did; None when the process has ended. ``watched``: the server counts it by itself."""
@@ -110,7 +120,7 @@ class LiveRun:
             self._observations.append(self._refusal)
             return self._refusal
         try:
-            return self._observed(self._run.do(act, self._left()))
+            return self._observed(self._run.do(self._tables.fill(act), self._left()))
         except WorkerEnded as ended:
             self._ended = ended
             return None
@@ -120,7 +130,8 @@ class LiveRun:
         if self._ended or self._refusal:
             return _goes_on(steps[0], self._done(steps[0].act))
         self._counted = None
-        acts, go_on = tuple(step.act for step in steps), tuple(step.goes_on for step in steps)
+        acts = tuple(self._tables.fill(step.act) for step in steps)
+        go_on = tuple(step.goes_on for step in steps)
         try:
             for step, observation in zip(steps, self._run.do_all(acts, go_on, self._left()), strict=False):
                 self._is_closed = _is_closed(step.act, self._is_closed)
@@ -279,7 +290,7 @@ def _stretches(steps: Sequence[Step]) -> Iterator[list[Step]]:
     for step in steps:
         is_alone = step.watched or (is_closed and isinstance(step.act, Read))
         is_closed = _is_closed(step.act, is_closed)
-        if is_alone and stretch:
+        if stretch and (is_alone or step.apart_from):
             yield stretch
             stretch = []
         stretch.append(step)

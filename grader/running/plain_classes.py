@@ -55,6 +55,8 @@ def _report(found: ClassReport, model: Model, catalog: Catalog) -> ModelReport:
     facts = catalog.tables.get(TableName("public", model.table or ""))
     columns = facts.columns if facts else ()
     return ModelReport(
+        constants={},
+        inherited=(),
         name=found.name,
         schema=None,
         table=model.table or "",

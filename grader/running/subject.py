@@ -20,7 +20,9 @@ import psycopg
 from grader.errors import InternalError
 from grader.language.exercise import Exercise
 from grader.model import Catalog, Outcome, RunEvidence, ServerCount, SubmissionEvidence
+from grader.planning.data import Data
 from grader.planning.plan import Plan
+from grader.planning.uses import Uses
 from grader.postgres.database import Database
 from grader.postgres.insert import RowsDoNotFitError, RowToInsert, TooSlowError
 from grader.postgres.quota import Quota
@@ -28,6 +30,7 @@ from grader.postgres.server import Server
 from grader.postgres.tenant import Tenant
 from grader.running import plain_classes
 from grader.running.databases import DatabaseLease, RunDatabases
+from grader.running.fitting import fit
 from grader.running.live_run import LiveRun, OpenRun, describe_end, end_if_exceeded
 from grader.running.processes import ProcessLease, RunProcesses
 from grader.running.tables import NoTableError, Tables
@@ -91,6 +94,10 @@ class Subject:
             self.renew()
             opened = self._open(plan, is_new)
         return LiveRun(plan, opened, self._tables(), _wall(self._exercise.limits.check_seconds))
+
+    def fit(self, data: Data, uses: Uses) -> Data:
+        """See ``planning.plan.Fit``."""
+        return fit(data, uses, self._tables())
 
     def renew(self) -> None:
         """Import again, in a fresh worker and database."""
@@ -209,7 +216,7 @@ class Subject:
     def _rows(self, plan: Plan) -> list[RowToInsert]:
         """Raises ``NoTableError``."""
         tables = self._tables()
-        rows = [RowToInsert(*tables.row(row)) for row in plan.data.rows]
+        rows = [RowToInsert(*part) for row in plan.data.rows for part in tables.rows(row)]
         return [*rows, *(RowToInsert(*tables.pair(pair)) for pair in plan.data.pairs)]
 
     @contextlib.contextmanager

@@ -5,16 +5,20 @@ The mapper says which table a model has; the catalog says whether that is true.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import contextlib
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, Protocol
 
+from grader.language.column_types import TYPES
 from grader.language.exercise import Exercise
 from grader.language.links import Holder, NoLinkError, link
-from grader.model import Catalog, ForeignKey, TableName, TableRows
-from grader.planning.arguments import argument
+from grader.model import Catalog, ColumnFacts, ForeignKey, TableName, TableRows
+from grader.planning.arguments import argument, named
 from grader.planning.data import Pair, Row
-from grader.worker.protocol import ModelReport, Scalar, Value
+from grader.worker.protocol import Act, InheritedTable, ModelReport, New, Scalar, Value
 
 Wanted = tuple[TableName, Mapping[str, str]]
 
@@ -38,13 +42,15 @@ class Tables:
     catalog: Catalog
     exercise: Exercise
 
-    def row(self, row: Row) -> tuple[TableName, dict[str, Any]]:
-        """A drawn row as a row of its table. Raises ``NoTableError``."""
-        table, columns = self._model(row.model)
-        missing = [name for name in row.values if name not in columns]
+    def rows(self, row: Row) -> Iterator[tuple[TableName, dict[str, Any]]]:
+        """A drawn row as one of its table, after one of each table that the model inherits. Raises ``NoTableError``."""
+        parts = self._parts(row.model)
+        missing = [name for name in row.values if not any(name in part.columns for part in parts)]
         if missing:
             raise NoTableError(f"`{row.model}` has no column {', '.join(f'`{name}`' for name in missing)}")
-        return table, {columns[name]: value for name, value in row.values.items()}
+        for part in parts:
+            drawn = {part.columns[name]: value for name, value in row.values.items() if name in part.columns}
+            yield part.table, {**part.constants, **drawn}
 
     def pair(self, pair: Pair) -> tuple[TableName, dict[str, Any]]:
         """A many-to-many link as a row of the table between. Raises ``NoTableError``."""
@@ -53,6 +59,45 @@ class Tables:
             **_values(left, self._columns(pair.left)),
             **_values(right, self._columns(pair.right)),
         }
+
+    def find_column(self, model: str, attribute: str) -> ColumnFacts | None:
+        """What the catalog has of a column that a model has."""
+        for part in self._known_parts(model):
+            table = self.catalog.tables.get(part.table)
+            if table and attribute in part.columns:
+                return table.columns.get(part.columns[attribute])
+        return None
+
+    def find_constant(self, model: str, attribute: str) -> str | None:
+        """What every row of a model holds in a column, where the mapper says so."""
+        found = (
+            part.constants.get(part.columns[attribute])
+            for part in self._known_parts(model)
+            if attribute in part.columns
+        )
+        return next(filter(None, found), None)
+
+    def _find_own_required(self, model: str) -> Iterator[tuple[str, ColumnFacts]]:
+        """Columns that the exercise does not name, and that must be given a value: attribute and facts."""
+        asked = self.exercise.models[model].columns
+        for part in self._known_parts(model):
+            table = self.catalog.tables[part.table]
+            facts, keys = table.columns, {name for key in table.foreign_keys for name in key.columns}
+            known = {part.columns.get(name) for name in asked} | part.constants.keys() | keys
+            for attribute, column in part.columns.items():
+                if column not in known and column in facts and facts[column].is_required:
+                    yield attribute, facts[column]
+
+    def fill(self, act: Act) -> Act:
+        """An act that constructs an object also gives it what its table requires, and the exercise does not know."""
+        if not isinstance(act, New) or act.model not in self.exercise.models:
+            return act
+        values = {
+            attribute: value
+            for attribute, facts in self._find_own_required(act.model)
+            if (value := _FILLERS.get(facts.type)) is not None
+        }
+        return replace(act, fill=named(values)) if values else act
 
     def key(self, row: Row) -> tuple[Value, ...]:
         """The primary key of a drawn row, as the worker takes it."""
@@ -67,9 +112,8 @@ class Tables:
         problems: dict[str, TableRows] = {}
         for name in self.exercise.models:
             try:
-                table, columns = self._model(name)
-                asked = self.exercise.models[name].columns
-                wanted[name] = (table, {a: c for a, c in columns.items() if a in asked})
+                for part in self._parts(name):
+                    wanted[_key_of(name, part)] = (part.table, self._asked(name, part))
             except NoTableError as error:
                 problems[name] = TableRows((), str(error))
         for model, relationship in self._many_to_many():
@@ -79,7 +123,19 @@ class Tables:
                 wanted[name] = (table, {"left": left.columns[0], "right": right.columns[0]})
             except NoTableError as error:
                 problems[name] = TableRows((), str(error))
-        return {**database.rows(wanted), **problems}
+        return {**self._joined(database.rows(wanted)), **problems}
+
+    def _asked(self, model: str, part: _Part) -> dict[str, str]:
+        asked = self.exercise.models[model].columns
+        return {attribute: column for attribute, column in part.columns.items() if attribute in asked}
+
+    def _joined(self, found: dict[str, TableRows]) -> dict[str, TableRows]:
+        """The rows of models that inherit, put together from those of each table by their keys."""
+        for name in [name for name in found if _ABOVE in name]:
+            above, model = found.pop(name), name.partition(_ABOVE)[0]
+            if model in found:
+                found[model] = _join(found[model], above, self.exercise.models[model].primary_key)
+        return found
 
     def _report(self, name: str) -> ModelReport:
         found = [model for model in self.models if model.name == name]
@@ -89,15 +145,23 @@ class Tables:
             )
         return found[0]
 
-    def _model(self, name: str) -> tuple[TableName, Mapping[str, str]]:
+    def _known_parts(self, name: str) -> Sequence[_Part]:
+        """None where the model, or one of its tables, is not there."""
+        with contextlib.suppress(NoTableError):
+            return self._parts(name)
+        return ()
+
+    def _parts(self, name: str) -> list[_Part]:
         report = self._report(name)
-        table = TableName(report.schema or "public", report.table)
-        if table not in self.catalog.tables:
-            raise NoTableError(f"there is no table `{table}`")
-        return table, report.columns
+        own = _Part(_table_name(report), report.columns, report.constants, is_own=True)
+        parts = [*(_Part(_table_name(t), t.columns, t.constants) for t in report.inherited), own]
+        for part in parts:
+            if part.table not in self.catalog.tables:
+                raise NoTableError(f"there is no table `{part.table}`")
+        return parts
 
     def _columns(self, row: Row) -> dict[str, Any]:
-        return self.row(row)[1]
+        return {column: value for _, values in self.rows(row) for column, value in values.items()}
 
     def _many_to_many(self) -> list[tuple[str, str]]:
         found = []
@@ -110,6 +174,9 @@ class Tables:
                     continue
         return found
 
+    def _tables_of(self, model: str) -> set[TableName]:
+        return {part.table for part in self._parts(model)}
+
     def _between(self, model: str, relationship: str) -> tuple[TableName, ForeignKey, ForeignKey]:
         """The table between two models, and its keys to the left and to the right one."""
         target = self.exercise.models[model].relationships[relationship].target
@@ -121,11 +188,54 @@ class Tables:
         schema, _, name = report.secondary.rpartition(".")
         table = TableName(schema or "public", name)
         keys = self.catalog.tables[table].foreign_keys if table in self.catalog.tables else ()
-        left = [key for key in keys if key.target == self._model(model)[0]]
-        right = [key for key in keys if key.target == self._model(target)[0]]
+        left = [key for key in keys if key.target in self._tables_of(model)]
+        right = [key for key in keys if key.target in self._tables_of(target)]
         if not left or not right:
             raise NoTableError(f"the table `{table}` has no foreign keys to both `{model}` and `{target}`")
         return table, left[0], right[-1]
+
+
+_FILLERS: Mapping[str, Any] = {
+    **dict.fromkeys(TYPES["integer"].in_postgres, 1),
+    **dict.fromkeys(TYPES["float"].in_postgres, 1.0),
+    **dict.fromkeys(TYPES["text"].in_postgres, "x"),
+    **dict.fromkeys(TYPES["datetime"].in_postgres, datetime.datetime(2024, 1, 1)),
+    "json": {},
+    "jsonb": {},
+    "boolean": False,
+    "date": datetime.date(2024, 1, 1),
+    "numeric": Decimal(1),
+    "bytea": b"x",
+}
+"""For columns of the submission's own, by their type in the catalog."""
+
+_ABOVE = " from "
+"""Between a model and a table that it inherits: no name of a model or relationship holds a space."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A table that a model has rows in. ``columns``: by attribute. ``constants``: by column, what every row has."""
+
+    table: TableName
+    columns: Mapping[str, str]
+    constants: Mapping[str, str]
+    is_own: bool = False
+
+
+def _table_name(report: ModelReport | InheritedTable) -> TableName:
+    return TableName(report.schema or "public", report.table)
+
+
+def _key_of(model: str, part: _Part) -> str:
+    return model if part.is_own else f"{model}{_ABOVE}{part.table}"
+
+
+def _join(own: TableRows, above: TableRows, keys: Sequence[str]) -> TableRows:
+    if own.problem or above.problem:
+        return own if own.problem else above
+    found = {tuple(row.get(key) for key in keys): row for row in above.rows}
+    return TableRows(tuple({**found.get(tuple(row.get(key) for key in keys), {}), **row} for row in own.rows))
 
 
 def _values(key: ForeignKey, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -344,11 +344,17 @@ class Leave:
 
 @dataclass(frozen=True)
 class New:
-    """Construct an instance of a model with keyword arguments; of a class that is not mapped as in a ``Call``."""
+    """Construct an instance of a model with keyword arguments; of a class that is not mapped as in a ``Call``.
+
+    ``attributes`` are given to the constructor of a mapped class where it takes them, and set afterwards where it does
+    not. ``fill``: set where they are None then.
+    """
 
     model: str
     arguments: tuple[Named, ...]
     keep: str | None
+    attributes: tuple[Named, ...] = ()
+    fill: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -484,13 +490,32 @@ class RelationshipReport:
 
 
 @dataclass(frozen=True)
+class InheritedTable:
+    """A table that a mapped class has its columns in besides its own: that of a class that it inherits from."""
+
+    schema: Name | None
+    table: Name
+    columns: Annotated[dict[Name, Name], AtMost(MAX_ITEMS)]  # attribute → column of the table
+    constants: Annotated[
+        dict[Name, Name], AtMost(MAX_ITEMS)
+    ]  # column → what every row of the class has there
+
+
+@dataclass(frozen=True)
 class ModelReport:
-    """A mapped class, in the mapper's word: explanation, and the way from attributes to columns."""
+    """A mapped class, in the mapper's word: explanation, and the way from attributes to columns.
+
+    ``inherited``: the tables besides its own, the furthest first.
+    """
 
     name: Name
     schema: Name | None
     table: Name
     columns: Annotated[dict[Name, Name], AtMost(MAX_ITEMS)]  # attribute → column of the table
+    constants: Annotated[
+        dict[Name, Name], AtMost(MAX_ITEMS)
+    ]  # column → what every row of the class has there
+    inherited: Annotated[tuple[InheritedTable, ...], AtMost(MAX_ITEMS)]
     primary_key: Names  # attributes
     relationships: Annotated[dict[Name, RelationshipReport], AtMost(MAX_ITEMS)]
     attributes: Names  # public names on the class: methods, properties, hybrids

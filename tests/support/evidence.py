@@ -152,6 +152,8 @@ PRIZES = table("prizes", column("name", "text"), column("id", "integer", nullabl
 def report(name: str, facts: TableFacts, **more: Any) -> ModelReport:
     """A model whose attributes are named as its columns."""
     model = ModelReport(
+        constants={},
+        inherited=(),
         name=name,
         schema=None,
         table=facts.name.name,

@@ -35,15 +35,18 @@ def findings(
 ) -> Iterator[Finding]:
     """Where the submission's run differs from the reference's: the first result, else the rows."""
     _sound(check, reference)
-    ours = _World(ran.plan, ran.evidence, asked.exercise)
-    theirs = _World(ran.plan, reference, asked.exercise)
+    compared = {
+        name: asked.list_comparable(name, ran.plan.uses.get(name, ())) for name in asked.exercise.models
+    }
+    ours = _World(ran.plan, ran.evidence, asked.exercise, compared)
+    theirs = _World(ran.plan, reference, asked.exercise, compared)
     if check.expect.reference in (True, "results"):
         different = list(_results(check, ours, theirs, asked))
         yield from different[:1]
         if different:
             return
     if check.expect.reference in (True, "rows"):
-        yield from _rows(ours, theirs)
+        yield from _rows(ours, theirs, asked)
 
 
 def _results(check: ScenarioCheck, ours: _World, theirs: _World, asked: CheckInput) -> Iterator[Finding]:
@@ -70,9 +73,13 @@ def _same(theirs: _World, one: Value, ours: _World, other: Value, in_order: bool
     )
 
 
-def _rows(ours: _World, theirs: _World) -> Iterator[Finding]:
+def _rows(ours: _World, theirs: _World, asked: CheckInput) -> Iterator[Finding]:
     for name, table in theirs.evidence.rows.items():
         found = ours.evidence.rows[name]
+        if name in asked.exercise.models and name not in ours.plan.uses and asked.is_absent(name):
+            if table.rows:
+                yield Finding(f"There are no rows of `{name}`.", show_rows(table.rows), "no table")
+            continue
         if found.problem:
             yield Finding(f"The rows of `{name}` cannot be read: {found.problem}")
         elif theirs.table(name) != ours.table(name):
@@ -115,11 +122,13 @@ class _World:
     """One side of the comparison: values and rows in a form that does not depend on generated keys.
 
     Whatever holds others is a digest of them: ten thousand rows that point to one row do not repeat its text.
+    ``compared``: columns by model, the same on both sides.
     """
 
     plan: Plan
     evidence: RunEvidence
     exercise: Exercise
+    compared: Mapping[str, frozenset[str]]
 
     @functools.cached_property
     def _comparison(self) -> Comparison:
@@ -165,7 +174,7 @@ class _World:
             return ("object", value.model)
         if len(value.key) == 1:
             return ("object", value.model, self._by_key(value.model, to_plain(value.key[0])[1]))
-        names = self.exercise.models[value.model].columns
+        names = [n for n in self.exercise.models[value.model].columns if n in self.compared[value.model]]
         loaded = {n: self.value(value.loaded[n], _Reading(False, False)) for n in names if n in value.loaded}
         return _digest("unstored", value.model, sorted(loaded.items()))
 
@@ -191,6 +200,8 @@ class _World:
         known = self._is_laid(model, key)
         columns: list[Any] = [("known", repr(key))] if known else []
         for name, column in spec.columns.items():
+            if name not in self.compared[model]:
+                continue
             value = row.get(name)
             if column.primary_key and not column.foreign_key and column.type in ("integer", "any"):
                 continue

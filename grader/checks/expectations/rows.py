@@ -41,6 +41,8 @@ def findings(check: ScenarioCheck, ran: FinishedRun, asked: CheckInput) -> Itera
     expect = _Expectation(check, ran, asked.exercise)
     for model, wanted in expect.wanted().items():
         table = ran.evidence.rows[model]
+        if not wanted and model not in ran.plan.uses and asked.is_absent(model):
+            continue  # where there is no table, nothing can have come
         if table.problem:
             yield Finding(f"The rows of `{model}` cannot be read: {table.problem}")
             continue
@@ -148,16 +150,22 @@ class _Expectation:
     def _laid(self, row: Row) -> _Wanted:
         """A row of the data: unchanged, or as ``changed:`` says."""
         values = self._changed.get(row.name or "", {})
+        changed = (*values, *(column for name in values if (column := self._find_key(row.model, name))))
         stated = self._object(row.model, values)
-        shown = {name: value for name, value in row.values.items() if name not in stated.values}
+        shown = {name: value for name, value in row.values.items() if name not in changed}
 
         def matches(actual: Mapping[str, Any]) -> bool:
-            return self._is_unchanged(row, actual, tuple(values)) and self._comparison.same_row(
-                stated, actual
-            )
+            return self._is_unchanged(row, actual, changed) and self._comparison.same_row(stated, actual)
 
         whole = ExpectedObject(row.model, None, {**shown, **stated.values})
         return _Wanted(_line(whole.values), tuple(self._comparison.row_conditions(whole)), matches)
+
+    def _find_key(self, model: str, name: str) -> str | None:
+        """The foreign key that changes with a relationship."""
+        if name not in self.exercise.models[model].relationships:
+            return None
+        found = link(self.exercise.models, model, name)
+        return found.column if found.holder is Holder.SELF else None
 
     def _is_unchanged(self, row: Row, actual: Mapping[str, Any], but: Sequence[str]) -> bool:
         """Whether a row of the table is ``row`` as it was inserted, apart from ``but``: columns, and

@@ -116,21 +116,33 @@ CHILDREN = {"first": "one", "second": "one", "third": "other", "fourth": "free"}
 """Children, each with its parent. A parent of one child only gets ``third`` or ``fourth`` where it has none."""
 
 
-def generate_data(sides: Sides, exercise: Exercise, seed: str) -> Data:
+def list_groups(sides: Sides, exercise: Exercise) -> tuple[Group, ...]:
+    """Parents and their children, after what both hang on. No two children hang on the same other row: their key, or
+    something else that is unique, may be made of both."""
     before_parent, parent_keys = above(exercise.models, sides.parent)
-    before_child, child_keys = above(exercise.models, sides.child, frozenset({sides.key}))
     parents = tuple(Group(sides.parent, Count(), name, parent_keys, ()) for name in PARENTS)
-    names = {child: parent for child, parent in CHILDREN.items() if sides.down_many or child != "second"}
-    children = []
-    for name, parent in names.items():
+    before_children: list[Group] = []
+    children: list[Group] = []
+    for name, parent in _list_children(sides).items():
+        before, keys = above(exercise.models, sides.child, frozenset({sides.key}), f"_of_{name}")
+        before_children += before
         key = {} if sides.has_table else {sides.key: f"${parent}.{sides.points_to}"}
-        children.append(Group(sides.child, Count(), name, {**child_keys, **key}, ()))
-    groups = joined(before_parent, before_child, parents, tuple(children))
-    data = generate(exercise.models, groups, (), seed, None)
+        children.append(Group(sides.child, Count(), name, {**keys, **key}, ()))
+    return joined(before_parent, tuple(before_children), parents, tuple(children))
+
+
+def generate_data(sides: Sides, exercise: Exercise, seed: str) -> Data:
+    data = generate(exercise.models, list_groups(sides, exercise), (), seed, None)
     if not sides.has_table or sides.down is None:
         return data
-    pairs = tuple(Pair(data.names[parent], sides.down, data.names[name]) for name, parent in names.items())
-    return Data(data.rows, pairs)
+    children = _list_children(sides).items()
+    return Data(
+        data.rows, tuple(Pair(data.names[parent], sides.down, data.names[name]) for name, parent in children)
+    )
+
+
+def _list_children(sides: Sides) -> Mapping[str, str]:
+    return {child: parent for child, parent in CHILDREN.items() if sides.down_many or child != "second"}
 
 
 def list_cases(sides: Sides) -> list[Case]:

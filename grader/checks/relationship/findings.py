@@ -14,7 +14,7 @@ from grader.checks.values.show import show, show_plain, show_some
 from grader.hints import explain
 from grader.model import Finding, Outcome
 from grader.planning.data import Row
-from grader.worker.protocol import Act, Append, Delete, Items, Read, Set, Transact, Value
+from grader.worker.protocol import Act, Append, Delete, Entries, Items, Read, Set, Transact, Value
 
 
 def find_absent(sides: Sides, asked: CheckInput) -> Iterator[Finding]:
@@ -98,10 +98,11 @@ def _looked(
 ) -> Iterator[Finding]:
     """What a read shows that it should not, or does not show."""
     owner = ran.plan.data.names[look.row]
-    objects = [_object(ran.plan.data.names[name], asked) for name in look.rows]
+    objects = [_object(ran.plan.data.names[name], sides, asked) for name in look.rows]
     many = sides.down_many if look.attribute == sides.down and owner.model == sides.parent else sides.up_many
     expected: Any = objects if many else objects[0]
     compare = Comparison(asked.exercise.models, {})
+    actual = _in_list(actual)
     if look.contains and isinstance(actual, Items):
         fine = any(compare.same(objects[0], item) for item in actual.items)
     else:
@@ -122,8 +123,27 @@ def _looked(
     )
 
 
-def _object(row: Row, asked: CheckInput) -> ExpectedObject:
-    return expected_object(row, asked.exercise.models[row.model])
+def _in_list(value: Value) -> Value:
+    """A collection of a relationship; of one that has keys, what they lead to."""
+    if not isinstance(value, Entries):
+        return value
+    return Items("list", tuple(item for _, item in value.entries), value.length)
+
+
+def _object(row: Row, sides: Sides, asked: CheckInput) -> ExpectedObject:
+    """By its identity; where the link is part of that, by the rest of it."""
+    spec = asked.exercise.models[row.model]
+    if _lasting_key(row, sides, asked) == list(spec.primary_key):
+        return expected_object(row, spec)
+    return ExpectedObject(
+        row.model, None, {name: row.values[name] for name in _lasting_key(row, sides, asked)}
+    )
+
+
+def _lasting_key(row: Row, sides: Sides, asked: CheckInput) -> list[str]:
+    """The part of a key that another link does not change; all of it where there is no other part."""
+    keys = asked.exercise.models[row.model].primary_key
+    return [key for key in keys if row.model != sides.child or key != sides.key] or list(keys)
 
 
 def _hint(look: Look, sides: Sides, actual: Value) -> str:
@@ -144,7 +164,7 @@ def _link_stored(linked: Linked, ran: FinishedRun, sides: Sides, asked: CheckInp
         yield from _pair_stored(ran, sides, (parent, child), told, asked)
         return
     table = ran.evidence.rows[sides.child]
-    row = _find_row(child, table.rows, asked)
+    row = _find_row(child, table.rows, sides, asked)
     expected = parent.values[sides.points_to]
     if table.problem or row is None or not same_plain(expected, row.get(sides.key)):
         yield Finding(
@@ -175,7 +195,7 @@ def _deletion(ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Fin
     problems = [o for o in ran.evidence.observations if o.raised or o.problem]
     names = ran.plan.data.names
     children = [names[name] for name in ("first", "second") if name in names]
-    left = [_find_row(child, ran.evidence.rows[sides.child].rows, asked) for child in children]
+    left = [_find_row(child, ran.evidence.rows[sides.child].rows, sides, asked) for child in children]
     told = f"Deleting a `{sides.parent}`"
     if sides.cascade == "refuse":
         if not problems or any(row is None for row in left):
@@ -204,8 +224,8 @@ def _deletion(ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Fin
         )
 
 
-def _find_row(row: Row, rows: Any, asked: CheckInput) -> Mapping[str, Any] | None:
-    keys = asked.exercise.models[row.model].primary_key
+def _find_row(row: Row, rows: Any, sides: Sides, asked: CheckInput) -> Mapping[str, Any] | None:
+    keys = _lasting_key(row, sides, asked)
     return next((r for r in rows if all(same_plain(row.values[k], r.get(k)) for k in keys)), None)
 
 

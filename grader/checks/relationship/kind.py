@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from grader.checks.contract import CheckInput, CheckKind
-from grader.checks.relationship.cases import CHILDREN, PARENTS, find_sides, generate_data, list_cases
+from grader.checks.relationship.cases import (
+    CHILDREN,
+    PARENTS,
+    find_sides,
+    generate_data,
+    list_cases,
+    list_groups,
+)
 from grader.checks.relationship.findings import find_absent, find_in_case
 from grader.language.checks import Check
 from grader.language.exercise import Exercise
@@ -16,7 +23,8 @@ from grader.language.parts import Dotted
 from grader.language.validation.scope import Scope
 from grader.language.yaml_positions import Path
 from grader.model import Finding
-from grader.planning.plan import Plan
+from grader.planning.plan import Fit, Plan
+from grader.planning.uses import Uses, find_uses
 from grader.wording import unknown
 
 
@@ -38,19 +46,21 @@ def check_meaning(check: RelationshipCheck, scope: Scope, path: Path) -> None:
         scope.report(at, unknown("relationship", name, models[model].relationships, f"of `{model}`"))
 
 
-def needs(check: RelationshipCheck, exercise: Exercise) -> Mapping[str, bool]:
-    """Both models, with their columns."""
+def needs(check: RelationshipCheck, exercise: Exercise) -> Uses:
+    """Both models, with their keys, and what their rows hang on."""
     sides = find_sides(check.relationship, exercise)
-    return {sides.parent: True, sides.child: True}
+    found = dict(find_uses(exercise, list_groups(sides, exercise)))
+    return {name: found[name] for name in (sides.parent, sides.child, *found)}
 
 
-def plans(check: RelationshipCheck, exercise: Exercise, seed: str) -> tuple[Plan, ...]:
+def plans(check: RelationshipCheck, exercise: Exercise, seed: str, fit: Fit) -> tuple[Plan, ...]:
     """Reading and linking from each side that has an attribute; deleting where a cascade is stated."""
-    sides = find_sides(check.relationship, exercise)
-    data = generate_data(sides, exercise, seed)
+    sides, uses = find_sides(check.relationship, exercise), needs(check, exercise)
+    data = fit(generate_data(sides, exercise, seed), uses)
     loaded = tuple(name for name in (*PARENTS, *CHILDREN) if name in data.names)
     return tuple(
-        Plan(data, loaded if not case.deleted else ("one",), case.steps) for case in list_cases(sides)
+        Plan(data, loaded if not case.deleted else ("one",), case.steps, uses=uses)
+        for case in list_cases(sides)
     )
 
 

@@ -122,6 +122,9 @@ class Comparison:
     def _same_attribute(self, actual: Object, name: str, expected: Any) -> bool:
         if name in actual.loaded:
             return self.same(expected, actual.loaded[name])
+        keys = self.models[actual.model].primary_key
+        if name in keys and len(keys) == len(actual.key):
+            return self.same(expected, actual.key[keys.index(name)])
         row = self._find_row(actual)
         return row is not None and self._same_in_row(actual.model, row, name, expected)
 
@@ -329,6 +332,7 @@ _PARSERS: Mapping[str, Any] = {
     "datetime": datetime.datetime.fromisoformat,
     "date": datetime.date.fromisoformat,
     "time": datetime.time.fromisoformat,
+    "timedelta": lambda text: datetime.timedelta(seconds=float(text)),
     "decimal": Decimal,
     "int": int,
     "float": float,

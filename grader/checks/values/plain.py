@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import uuid
 from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeGuard
@@ -15,13 +16,14 @@ Row = Mapping[str, Any]
 
 
 def same_plain(expected: Any, actual: Any) -> bool:
-    """Two plain values; ``True`` is not ``1``, a naive moment is in UTC."""
+    """Two plain values; ``True`` is not ``1``, a naive moment is in UTC, a UUID is the same as its text."""
     if isinstance(expected, bool) or isinstance(actual, bool):
         return expected is actual
     if isinstance(expected, datetime.datetime) and isinstance(actual, datetime.datetime):
         return instant(expected) == instant(actual)
     if _is_number(expected) and _is_number(actual):
         return _same_number(expected, actual)
+    expected, actual = (str(v) if isinstance(v, uuid.UUID) else v for v in (expected, actual))
     return type(expected) is type(actual) and bool(expected == actual)
 
 
@@ -57,6 +59,8 @@ def identity(value: Any) -> Hashable:
         return ("moment", instant(value))
     if _is_number(value):
         return object() if _is_nan(value) else ("number", value)
+    if isinstance(value, uuid.UUID):
+        value = str(value)
     return (type(value), _frozen(value))
 
 

@@ -32,7 +32,8 @@ BASE_TYPE = """
 
 _COLUMNS = f"""
     SELECT n.nspname AS schema, c.relname AS name, c.relkind AS kind, a.attname AS column,
-           pg_catalog.format_type(ty.oid, NULL) AS type, ty.typmod AS typmod, ty.notnull AS notnull
+           pg_catalog.format_type(ty.oid, NULL) AS type, ty.typmod AS typmod, ty.notnull AS notnull,
+           a.atthasdef OR a.attidentity <> '' AS has_default
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_catalog.pg_attribute a
@@ -116,6 +117,7 @@ def _column(row: dict[str, Any]) -> ColumnFacts:
         type=row["type"].removeprefix("public."),
         length=length(row["type"], row["typmod"]),
         nullable=not row["notnull"],
+        has_default=row["has_default"],
     )
 
 

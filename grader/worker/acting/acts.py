@@ -16,7 +16,7 @@ from sqlalchemy.util import IdentitySet
 from grader.worker import engines, protocol
 from grader.worker.acting import arguments
 from grader.worker.acting.asgi import Application
-from grader.worker.acting.calling import Provide, call, call_attribute, find_kinds
+from grader.worker.acting.calling import Provide, call, call_attribute, find_kinds, takes
 from grader.worker.acting.context_managers import Entered
 from grader.worker.acting.sessions import Sessions
 from grader.worker.acting.threads import in_threads
@@ -135,7 +135,7 @@ class RunOfActs:
         return call(function, act.name, given, provide, act.session_at)
 
     def _given(self, act: protocol.Call | protocol.Enter | protocol.New) -> list[tuple[str, Any]]:
-        return [(argument.name, self._value(argument.value)) for argument in act.arguments]
+        return list(self._values(act.arguments).items())
 
     def _provide(self, session: Ref | None) -> Provide:
         """What fills a parameter by the session rule; ``session`` in place of the run's."""
@@ -153,9 +153,25 @@ class RunOfActs:
     def _new(self, act: protocol.New) -> Any:
         model = lookup.find_model(self._submission, act.model)
         given = self._given(act)
-        if lookup.is_mapped(model):
-            return model(**dict(given))
-        return call(model, act.model, given, self._sessions.provide)
+        if not lookup.is_mapped(model):
+            return call(model, act.model, given, self._sessions.provide)
+        attributes = self._values(act.attributes)
+        taken = {
+            name: value
+            for name, value in attributes.items()
+            if takes(type(model).__getattribute__(model, "__init__"), name)
+        }
+        made = model(**dict(given), **taken)
+        for name, value in attributes.items():
+            if name not in taken:
+                setattr(made, name, value)
+        for name, value in self._values(act.fill).items():
+            if getattr(made, name) is None:
+                setattr(made, name, value)
+        return made
+
+    def _values(self, arguments: tuple[protocol.Named, ...]) -> dict[str, Any]:
+        return {argument.name: self._value(argument.value) for argument in arguments}
 
     def _read(self, act: protocol.Read) -> Any:
         return self._ref(act.target)

@@ -14,6 +14,7 @@ from grader.worker.submission.lookup import Method, no_attribute
 
 _Parameter = inspect.Parameter
 _POSITIONAL = (_Parameter.POSITIONAL_ONLY, _Parameter.POSITIONAL_OR_KEYWORD)
+_NAMED = (_Parameter.POSITIONAL_OR_KEYWORD, _Parameter.KEYWORD_ONLY)
 _NEEDED = (*_POSITIONAL, _Parameter.KEYWORD_ONLY)
 
 Provide = Callable[[str], Any]
@@ -45,6 +46,12 @@ def call(
     positional, named = _fit(function, name, arguments, provide, session_at)
     result = function(*positional, **named)
     return asyncio.run(result) if inspect.iscoroutine(result) else result
+
+
+def takes(function: Any, name: str) -> bool:
+    """Whether a function can be given an argument of that name."""
+    parameters = _parameters(function) or []
+    return any(p.kind is p.VAR_KEYWORD or (p.name == name and p.kind in _NAMED) for p in parameters)
 
 
 def call_attribute(

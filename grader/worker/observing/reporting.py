@@ -21,6 +21,7 @@ from grader.worker.protocol import (
     ClassReport,
     FunctionReport,
     Imported,
+    InheritedTable,
     ModelReport,
     Raised,
     RelationshipReport,
@@ -144,16 +145,17 @@ class _Report:
         table = mapper.local_table
         schema = getattr(table, "schema", None)
         name = read_name(mapper.class_)
-        columns = [
-            (str(key), str(column.name)) for key, column in mapper.columns.items() if hasattr(column, "table")
-        ]
         keys = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
         relationships = self._relationships(mapper) if configured else {}
         return ModelReport(
             name=name,
             schema=None if schema is None else str(schema),
             table=str(getattr(table, "name", "")),
-            columns=dict(self._first(f"columns of {name}", columns)),
+            columns=dict(self._first(f"columns of {name}", self._columns(mapper, table, configured))),
+            constants=models.constants(mapper, table),
+            inherited=tuple(
+                self._inherited(name, mapper, other, configured) for other in models.inherited_tables(mapper)
+            ),
             primary_key=tuple(str(key) for key in keys),
             relationships=dict(self._first(f"relationships of {name}", relationships.items())),
             attributes=self._first(f"attributes of {name}", self._attributes(mapper.class_)),
@@ -161,6 +163,23 @@ class _Report:
             column_lines=dict(
                 self._first(f"attributes of {name}", self._attribute_lines(mapper.class_).items())
             ),
+        )
+
+    def _columns(self, mapper: Mapper[Any], table: Any, configured: bool) -> list[tuple[str, str]]:
+        """Those of its attributes, and of what stands for one of them."""
+        found = models.columns(mapper, table)
+        others = models.aliases(mapper).items() if configured else ()
+        return [
+            *found.items(),
+            *((name, found[key]) for name, key in others if key in found and name not in found),
+        ]
+
+    def _inherited(self, name: str, mapper: Mapper[Any], table: Table, configured: bool) -> InheritedTable:
+        return InheritedTable(
+            schema=None if table.schema is None else str(table.schema),
+            table=str(table.name),
+            columns=dict(self._first(f"columns of {name}", self._columns(mapper, table, configured))),
+            constants=models.constants(mapper, table),
         )
 
     def _classes(self) -> Iterable[ClassReport]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Any
 
-from sqlalchemy import event
-from sqlalchemy.orm import Mapper
+from sqlalchemy import Column, Table, event
+from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.orm import ColumnProperty, Mapper
+
+from grader.worker.exceptions import clean
 
 _mappers: list[Mapper[Any]] = []
 
@@ -18,3 +22,47 @@ def watch() -> None:
 def mappers() -> list[Mapper[Any]]:
     """In the order in which they were made; a class with a primary mapper each."""
     return list(_mappers)
+
+
+def columns(mapper: Mapper[Any], table: Any) -> dict[str, str]:
+    """The columns of one of its tables, by the attributes that hold them."""
+    found: dict[str, str] = {}
+    for column in getattr(table, "columns", ()):
+        try:
+            found[str(mapper.get_property_by_column(column).key)] = str(column.name)
+        except InvalidRequestError:  # of a class beside it that lies in the same table
+            continue
+    return found
+
+
+def inherited_tables(mapper: Mapper[Any]) -> list[Table]:
+    """Those that its rows lie in besides its own, the furthest first."""
+    tables = [above.local_table for above in mapper.iterate_to_root()][::-1]
+    return [
+        t
+        for t in dict.fromkeys(tables)
+        if isinstance(t, Table) and t is not mapper.local_table and columns(mapper, t)
+    ]
+
+
+def constants(mapper: Mapper[Any], table: Any) -> dict[str, str]:
+    """What every row of the class has in a table: by column, the identity that tells it from those it shares it with."""
+    column, identity = mapper.polymorphic_on, mapper.polymorphic_identity
+    if not isinstance(column, Column) or column.table is not table:
+        return {}
+    if isinstance(identity, enum.Enum):  # the type Enum stores names
+        identity = identity.name
+    return {str(column.name): clean(str(identity))} if type(identity) in (str, int) else {}
+
+
+def aliases(mapper: Mapper[Any]) -> dict[str, str]:
+    """Names that stand for a column's attribute, such as a hybrid that gives it: by name, the attribute."""
+    found: dict[str, str] = {}
+    for name in mapper.all_orm_descriptors.keys():  # noqa: SIM118 - no mapping, though it has keys
+        try:
+            meant = getattr(getattr(mapper.class_, name), "property", None)
+        except Exception:  # noqa: S112 - a hybrid is the submission's code, which may have no meaning for a class
+            continue
+        if isinstance(meant, ColumnProperty) and meant.key != name:
+            found[str(name)] = str(meant.key)
+    return found

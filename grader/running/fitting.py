@@ -1,0 +1,88 @@
+"""An exercise's rows, as they fit into a submission's tables.
+
+What a check does not use need not be there, nor be of the type that the exercise asks: it is left out of the rows, and
+with that out of every comparison. What is drawn keeps to what the column takes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from grader.language.column_types import TYPES, is_of_type
+from grader.language.exercise import Exercise
+from grader.model import ColumnFacts
+from grader.planning.data import Data, Pair, Row
+from grader.planning.uses import Uses
+from grader.running.tables import Tables
+
+
+def fit(data: Data, uses: Uses, tables: Tables) -> Data:
+    """The same data where everything fits."""
+    fitter = _Fitter(uses, tables, tables.exercise)
+    fitted = {id(row): fitter.fit(row) for row in (*data.rows, *data.drafts)}
+    if all(fitted[id(row)] is row for row in (*data.rows, *data.drafts)):
+        return data
+    return Data(
+        rows=tuple(fitted[id(row)] for row in data.rows),
+        pairs=tuple(
+            Pair(fitted[id(pair.left)], pair.relationship, fitted[id(pair.right)]) for pair in data.pairs
+        ),
+        drafts=tuple(fitted[id(row)] for row in data.drafts),
+    )
+
+
+@dataclass(frozen=True)
+class _Fitter:
+    uses: Uses
+    tables: Tables
+    exercise: Exercise
+
+    def fit(self, row: Row) -> Row:
+        values = {name: value for name, value in row.values.items() if self._is_laid(row, name)}
+        values = {name: self._adapt(row, name, value) for name, value in values.items()}
+        same = values.keys() == row.values.keys() and all(values[n] is row.values[n] for n in values)
+        return row if same else replace(row, values=values)
+
+    def _is_laid(self, row: Row, name: str) -> bool:
+        """A column that the check uses is laid in any case: where it does not fit, that is what the check says."""
+        if name in row.given or name in self.uses.get(row.model, frozenset()):
+            return True
+        facts = self.tables.find_column(row.model, name)
+        return facts is not None and is_of_type(
+            facts.type, self.exercise.models[row.model].columns[name].type
+        )
+
+    def _adapt(self, row: Row, name: str, value: Any) -> Any:
+        facts = self.tables.find_column(row.model, name)
+        if facts is None or value is None:
+            return value
+        if name not in row.given and (constant := self.tables.find_constant(row.model, name)) is not None:
+            return constant
+        spec = self.exercise.models[row.model].columns[name]
+        if spec.type == "any" and (adapt := _OF_ANY.get(facts.type)):
+            return adapt(value)
+        return value if name in row.given else _shorten(value, facts)
+
+
+def _shorten(value: Any, facts: ColumnFacts) -> Any:
+    if isinstance(value, str) and facts.length is not None and len(value) > facts.length:
+        return value[-facts.length :]  # its end, where the digits are that tell one from another
+    return value
+
+
+def _as_uuid(value: Any) -> Any:
+    return uuid.UUID(int=value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _as_text(value: Any) -> Any:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+_OF_ANY: Mapping[str, Callable[[Any], Any]] = {
+    "uuid": _as_uuid,
+    **dict.fromkeys(TYPES["text"].in_postgres, _as_text),
+}
+"""What is drawn for a column of any type, by the type that it has."""
