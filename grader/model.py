@@ -57,6 +57,14 @@ class ForeignKey:
 
 
 @dataclass(frozen=True)
+class CheckFacts:
+    """A CHECK constraint: the columns that it names, and its expression in the server's words."""
+
+    columns: tuple[str, ...]
+    expression: str
+
+
+@dataclass(frozen=True)
 class TableFacts:
     """An ordinary table as the catalog has it. ``unique`` holds every set of columns that is unique by a
     constraint or by a whole (not partial, not expression) unique index, the primary key left out."""
@@ -66,6 +74,7 @@ class TableFacts:
     primary_key: tuple[str, ...]
     unique: frozenset[frozenset[str]]
     foreign_keys: tuple[ForeignKey, ...]
+    checks: tuple[CheckFacts, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,14 @@ import psycopg
 from psycopg import sql
 
 from grader.errors import InternalError
-from grader.model import Catalog, ServerCount, TableRows
+from grader.model import Catalog, ServerCount, TableFacts, TableRows
 from grader.postgres import clean_state, insert
 from grader.postgres.clean_state import CleanState
 from grader.postgres.connections import Connection, execute, fetch, first_line, one
 from grader.postgres.evidence import classify
 from grader.postgres.evidence.catalog import read_catalog
 from grader.postgres.evidence.classify import Entry
+from grader.postgres.evidence.constraints import are_let_in
 from grader.postgres.evidence.counter import Losses, Reading
 from grader.postgres.evidence.error_log import failures
 from grader.postgres.evidence.rows import Relations, Wanted, read_rows
@@ -179,6 +180,14 @@ class Database:
             return {
                 model: TableRows((), f"the database cannot be read: {first_line(error)}") for model in tables
             }
+
+    def are_let_in(self, table: TableFacts, rows: Sequence[Mapping[str, Any]]) -> list[bool]:
+        """For each row, by columns, whether the table's CHECK constraints hold; true of all where that cannot be told."""
+        try:
+            with self.reader.reading() as reader:
+                return are_let_in(reader, table, rows)
+        except (psycopg.Error, TypeError, ValueError):
+            return [True] * len(rows)
 
     def _known_relations(self, reader: Connection) -> Relations | None:
         """What was read of its tables before, where nothing was defined since."""

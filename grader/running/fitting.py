@@ -16,14 +16,21 @@ from grader.language.exercise import Exercise
 from grader.model import ColumnFacts
 from grader.planning.data import Data, Pair, Row
 from grader.planning.uses import Uses
+from grader.running.allowed import AreLetIn, fit_checks
 from grader.running.tables import Tables
 
 
-def fit(data: Data, uses: Uses, tables: Tables) -> Data:
+def fit(data: Data, uses: Uses, tables: Tables, are_let_in: AreLetIn) -> Data:
     """The same data where everything fits."""
     fitter = _Fitter(uses, tables, tables.exercise)
-    fitted = {id(row): fitter.fit(row) for row in (*data.rows, *data.drafts)}
-    if all(fitted[id(row)] is row for row in (*data.rows, *data.drafts)):
+    rows = (*data.rows, *data.drafts)
+    fitted = {id(row): fitter.fit(row) for row in rows}
+    for model in dict.fromkeys(row.model for row in rows):
+        for table, columns in tables.list_constrained(model):
+            of_model = [row for row in rows if row.model == model]
+            found = fit_checks([fitted[id(row)] for row in of_model], columns, table, are_let_in)
+            fitted.update(zip(map(id, of_model), found, strict=True))
+    if all(fitted[id(row)] is row for row in rows):
         return data
     return Data(
         rows=tuple(fitted[id(row)] for row in data.rows),

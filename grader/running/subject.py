@@ -97,7 +97,7 @@ class Subject:
 
     def fit(self, data: Data, uses: Uses) -> Data:
         """See ``planning.plan.Fit``."""
-        return fit(data, uses, self._tables())
+        return fit(data, uses, self._tables(), self._base.are_let_in)
 
     def renew(self) -> None:
         """Import again, in a fresh worker and database."""

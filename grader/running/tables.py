@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from grader.language.column_types import TYPES
 from grader.language.exercise import Exercise
 from grader.language.links import Holder, NoLinkError, link
-from grader.model import Catalog, ColumnFacts, ForeignKey, TableName, TableRows
+from grader.model import Catalog, ColumnFacts, ForeignKey, TableFacts, TableName, TableRows
 from grader.planning.arguments import argument, named
 from grader.planning.data import Pair, Row
 from grader.worker.protocol import Act, InheritedTable, ModelReport, New, Scalar, Value
@@ -67,6 +67,12 @@ class Tables:
             if table and attribute in part.columns:
                 return table.columns.get(part.columns[attribute])
         return None
+
+    def list_constrained(self, model: str) -> Iterator[tuple[TableFacts, Mapping[str, str]]]:
+        """The tables of a model that have CHECK constraints, with their columns by attribute."""
+        for part in self._known_parts(model):
+            if self.catalog.tables[part.table].checks:
+                yield self.catalog.tables[part.table], part.columns
 
     def find_constant(self, model: str, attribute: str) -> str | None:
         """What every row of a model holds in a column, where the mapper says so."""

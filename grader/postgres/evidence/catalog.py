@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from grader.model import Catalog, ColumnFacts, ForeignKey, TableFacts, TableName
+from grader.model import Catalog, CheckFacts, ColumnFacts, ForeignKey, TableFacts, TableName
 
 Reader = psycopg.Connection[Any]
 
@@ -50,12 +50,14 @@ _NAMES_OF = """
       WHERE k.position <= {count})
 """
 
+_LONGEST_CHECK = 2000
+
 _KEYS = f"""
     SELECT n.nspname AS schema, c.relname AS name,
            CASE WHEN i.indisprimary THEN 'p' ELSE 'u' END AS kind,
            {_NAMES_OF.format(numbers="i.indkey::pg_catalog.int2[]", relation="c.oid", count="i.indnkeyatts")}
              AS columns,
-           NULL AS target_schema, NULL AS target_name, NULL AS target_columns
+           NULL AS target_schema, NULL AS target_name, NULL AS target_columns, NULL AS expression
       FROM pg_catalog.pg_index i
       JOIN pg_catalog.pg_class c ON c.oid = i.indrelid AND c.relkind IN ('r', 'p')
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -64,13 +66,22 @@ _KEYS = f"""
     SELECT n.nspname, c.relname, 'f',
            {_NAMES_OF.format(numbers="f.conkey", relation="f.conrelid", count="100")},
            tn.nspname, tc.relname,
-           {_NAMES_OF.format(numbers="f.confkey", relation="f.confrelid", count="100")}
+           {_NAMES_OF.format(numbers="f.confkey", relation="f.confrelid", count="100")}, NULL
       FROM pg_catalog.pg_constraint f
       JOIN pg_catalog.pg_class c ON c.oid = f.conrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_catalog.pg_class tc ON tc.oid = f.confrelid
       JOIN pg_catalog.pg_namespace tn ON tn.oid = tc.relnamespace
      WHERE f.contype = 'f' AND f.conparentid = 0 AND {OWN_SCHEMAS}
+    UNION ALL
+    SELECT n.nspname, c.relname, 'c',
+           {_NAMES_OF.format(numbers="ck.conkey", relation="ck.conrelid", count="100")},
+           NULL, NULL, NULL, pg_catalog.pg_get_expr(ck.conbin, ck.conrelid)
+      FROM pg_catalog.pg_constraint ck
+      JOIN pg_catalog.pg_class c ON c.oid = ck.conrelid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE ck.contype = 'c' AND pg_catalog.length(pg_catalog.pg_get_expr(ck.conbin, ck.conrelid)) <= {_LONGEST_CHECK}
+       AND {OWN_SCHEMAS}
      ORDER BY 1, 2, 3, 4
 """  # noqa: S608 - parts of our own
 
@@ -108,6 +119,9 @@ def _table(name: TableName, columns: list[dict[str, Any]], keys: list[dict[str, 
         primary_key=next((tuple(key["columns"]) for key in keys if key["kind"] == "p"), ()),
         unique=frozenset(frozenset(key["columns"]) for key in keys if key["kind"] == "u"),
         foreign_keys=tuple(_foreign_key(key) for key in keys if key["kind"] == "f"),
+        checks=tuple(
+            CheckFacts(tuple(key["columns"] or ()), key["expression"]) for key in keys if key["kind"] == "c"
+        ),
     )
 
 
