@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from grader.checks.registry import DOCUMENTS
 from grader.language.exercise import Exercise
 from grader.planning.data import Row
-from grader.planning.plan import Plan
+from grader.planning.plan import Plan, as_drawn
 from grader.worker.protocol import Act, Add, Append, Call, DictOf, ListOf, New, Read, Ref, Set, Transact
 
 
@@ -60,7 +60,7 @@ def _imported(path: Path) -> ModuleType:
 
 def _plans(exercise: Exercise, seed: int) -> Iterator[Plan]:
     for check in exercise.checks:
-        yield from DOCUMENTS.find_kind(check).plans(check, exercise, f"{seed}/{check.id}")
+        yield from DOCUMENTS.find_kind(check).plans(check, exercise, f"{seed}/{check.id}", as_drawn)
 
 
 def _reset(engine: Engine, models: dict[str, Any], plan: Plan) -> None:

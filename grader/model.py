@@ -42,6 +42,7 @@ class ColumnFacts:
     length: int | None
     nullable: bool
     has_default: bool = False  # identity and generated columns among them
+    labels: tuple[str, ...] = ()  # of an enumeration
 
     @property
     def is_required(self) -> bool:

@@ -27,7 +27,7 @@ from grader.reports.document import document
 from grader.running.tools import Tools, isolation_info, open_tools, postgres_info, versions
 from grader.sandbox import Sandbox
 
-collect_ignore = ["corpus"]
+collect_ignore = ["corpus", "styles"]
 """Strangers' code, tests among it: it is graded, and never run here."""
 
 # Where nothing is said, the embedded server is taken: it is everywhere, and the same for everybody.

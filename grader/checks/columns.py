@@ -117,6 +117,7 @@ class _Place:
 
 def _of_column(place: _Place, spec: Column, asked: CheckInput) -> Iterator[Finding]:
     yield from _type(place, spec)
+    yield from _labels(place, spec)
     yield from _nullable(place, spec)
     yield from _primary_key(place, spec)
     yield from _unique(place, spec)
@@ -140,6 +141,19 @@ def _type(place: _Place, spec: Column) -> Iterator[Finding]:
             f"character varying({spec.length})",
             shown,
             f"Use String({spec.length}) for this column.",
+        )
+
+
+def _labels(place: _Place, spec: Column) -> Iterator[Finding]:
+    """An enumeration of PostgreSQL's has these labels; one that is stored as text may hold any."""
+    if spec.enum is None or place.facts.type in TYPES["text"].in_postgres:
+        return
+    if {label.lower() for label in place.facts.labels} != {label.lower() for label in spec.enum}:
+        yield place.finding(
+            "is another enumeration than asked.",
+            ", ".join(spec.enum),
+            ", ".join(place.facts.labels) or place.facts.type,
+            f"Use Enum with the values {', '.join(spec.enum)} for this column.",
         )
 
 

@@ -93,7 +93,7 @@ def _plan(model: str, exercise: Exercise, seed: str, uses: Uses, fit: Fit) -> Pl
     for name in _OBJECTS:
         given = {c: v for c, v in data.names[name].values.items() if not _fills_itself(columns[c])}
         made = New(model, (), name, attributes=named(given))
-        apart_from = model if steps and any(c.default == "now" for c in columns.values()) else None
+        apart_from = model if steps and any(c.is_filled_with_the_moment for c in columns.values()) else None
         steps += [Step(made, apart_from=apart_from), Step(Add(Ref(name, ()))), Step(Transact("commit"))]
     return Plan(data, (), tuple(steps), uses=uses)
 
@@ -122,10 +122,10 @@ def _defaults(ran: FinishedRun, columns: list[str], asked: CheckInput) -> Iterat
             return
     made = _stored(ran, name, asked.exercise.models[name])
     for column in columns:
-        default = asked.exercise.models[name].columns[column].default
-        if default is not None and model:
+        spec = asked.exercise.models[name].columns[column]
+        if spec.default is not None and model:
             yield from _default(
-                name, column, default, [row.get(column) for row in made], ran, asked.find_line(name, column)
+                name, column, spec, [row.get(column) for row in made], ran, asked.find_line(name, column)
             )
 
 
@@ -151,10 +151,10 @@ def _stored(ran: FinishedRun, name: str, spec: Model) -> list[Mapping[str, Any]]
 
 
 def _default(
-    name: str, column: str, default: Any, values: list[Any], ran: FinishedRun, where: Where | None
+    name: str, column: str, spec: Column, values: list[Any], ran: FinishedRun, where: Where | None
 ) -> Iterator[Finding]:
-    shown = show_some(values) or "no row"
-    if default == "now":
+    shown, default = show_some(values) or "no row", spec.default
+    if spec.is_filled_with_the_moment:
         yield from _default_now(name, column, values, ran.evidence.moment, where)
     elif not values or not all(same_plain(default, value) for value in values):
         yield Finding(

@@ -134,7 +134,7 @@ def _of_sqlalchemy(exercise: Exercise) -> Iterator[str]:
         yield "String"
     if has_table:
         yield "Table"
-    if any(column.default == "now" for column in columns):
+    if any(column.is_filled_with_the_moment for column in columns):
         yield "func"
     if exercise.functions:
         yield "select"

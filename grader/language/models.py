@@ -19,6 +19,19 @@ class Column(Part):
     length: Annotated[
         int | None, Field(description="VARCHAR of exactly this length", gt=0, le=10_485_760)
     ] = None
+    enum: Annotated[
+        tuple[str, ...] | None,
+        AsTuple,
+        Field(description="an enumeration of these, in any case: of PostgreSQL's, or as text", min_length=1),
+    ] = None
+    drawn: Annotated[
+        str | tuple[bool | int | float | str, ...] | None,
+        AsTuple,
+        Field(
+            description="what rows hold that are not given a value: `0..99`, `3..10 characters`,"
+            " `today - 30 years..today`, or a list of values"
+        ),
+    ] = None
     nullable: Annotated[
         bool | None, Field(description="`false`: NOT NULL; `true`: NULL is allowed; else not looked at")
     ] = None
@@ -28,9 +41,14 @@ class Column(Part):
     default: Annotated[
         bool | int | float | str | None,
         Field(
-            description="what a new object has in the database when no value is given; `now`: the moment of creation"
+            description="what a new object has in the database when no value is given; `now`: the moment of creation,"
+            " `today`: its day"
         ),
     ] = None
+
+    @property
+    def is_filled_with_the_moment(self) -> bool:
+        return self.default in ("now", "today")
 
 
 class Relationship(Part):

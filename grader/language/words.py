@@ -43,8 +43,10 @@ def _column(asked: Column) -> Iterator[str]:
         yield "unique"
     if asked.foreign_key:
         yield f"foreign key to {asked.foreign_key}"
-    if asked.default == "now":
-        yield "default: the moment of creation"
+    if asked.enum:
+        yield f"one of {', '.join(asked.enum)}"
+    if asked.is_filled_with_the_moment:
+        yield f"default: the {'day' if asked.default == 'today' else 'moment'} of creation"
     elif asked.default is not None:
         yield f"default: {asked.default!r}"
 

@@ -8,6 +8,7 @@ gaps and no order, so that ``author_id`` is never right by luck where ``post_id`
 from __future__ import annotations
 
 import datetime
+import math
 import random
 import string
 import uuid
@@ -17,6 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from grader.errors import AuthorError
+from grader.language.drawn import Days, Lengths, Numbers, Range, find_day, parse_range
 from grader.language.links import Holder, link
 from grader.language.models import Column, Model
 from grader.language.references import plain, reference
@@ -198,6 +200,30 @@ class _Dealer:
         return key
 
     def _generate(self, model: str, name: str, column: Column) -> Any:
+        if column.enum or isinstance(column.drawn, tuple):
+            return self._random.choice(column.enum or column.drawn or ())
+        found = parse_range(column.drawn) if column.drawn else None
+        return self._in_range(found, name, column) if found else self._any(model, name, column)
+
+    def _in_range(self, found: Range, name: str, column: Column) -> Any:
+        match found:
+            case Numbers(low, high):
+                return self._number(low, high, column)
+            case Lengths(low, high):
+                length = self._random.randint(low, min(high, column.length or high))
+                return self._text(name)[:length].strip().ljust(length, "x")
+            case Days():
+                first, last = (find_day(end, datetime.date.today()) for end in (found.low, found.high))
+                day = first + datetime.timedelta(days=self._random.randint(0, (last - first).days))
+                return day if column.type == "date" else datetime.datetime.combine(day, datetime.time(12))
+
+    def _number(self, low: float, high: float, column: Column) -> Any:
+        if column.type == "integer":
+            return self._random.randint(math.ceil(low), math.floor(high))
+        hundredths = self._random.randint(math.ceil(low * 100), math.floor(high * 100))
+        return Decimal(hundredths).scaleb(-2) if column.type == "decimal" else hundredths / 100
+
+    def _any(self, model: str, name: str, column: Column) -> Any:
         match column.type:
             case "integer":
                 return self._random.randint(1, 9999)

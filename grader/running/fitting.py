@@ -13,6 +13,7 @@ from typing import Any
 
 from grader.language.column_types import TYPES, is_of_type
 from grader.language.exercise import Exercise
+from grader.language.models import Column
 from grader.model import ColumnFacts
 from grader.planning.data import Data, Pair, Row
 from grader.planning.uses import Uses
@@ -58,9 +59,7 @@ class _Fitter:
         if name in row.given or name in self.uses.get(row.model, frozenset()):
             return True
         facts = self.tables.find_column(row.model, name)
-        return facts is not None and is_of_type(
-            facts.type, self.exercise.models[row.model].columns[name].type
-        )
+        return facts is not None and _takes(facts, self.exercise.models[row.model].columns[name])
 
     def _adapt(self, row: Row, name: str, value: Any) -> Any:
         facts = self.tables.find_column(row.model, name)
@@ -69,9 +68,17 @@ class _Fitter:
         if name not in row.given and (constant := self.tables.find_constant(row.model, name)) is not None:
             return constant
         spec = self.exercise.models[row.model].columns[name]
+        if spec.enum and facts.labels:
+            return next((label for label in facts.labels if label.lower() == str(value).lower()), value)
         if spec.type == "any" and (adapt := _OF_ANY.get(facts.type)):
             return adapt(value)
         return value if name in row.given else _shorten(value, facts)
+
+
+def _takes(facts: ColumnFacts, spec: Column) -> bool:
+    labels = {label.lower() for label in facts.labels}
+    has_labels = not labels or (spec.enum is not None and labels == {label.lower() for label in spec.enum})
+    return has_labels and is_of_type(facts.type, spec.type)
 
 
 def _shorten(value: Any, facts: ColumnFacts) -> Any:

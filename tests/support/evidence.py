@@ -32,7 +32,7 @@ from grader.model import (
     TableRows,
 )
 from grader.planning.data import Row
-from grader.planning.plan import Plan
+from grader.planning.plan import Plan, as_drawn
 from grader.worker.protocol import (
     Frame,
     FunctionReport,
@@ -272,7 +272,7 @@ def asked_for(
 ) -> CheckInput:
     """Everything that the check may look at, with one run as ``answer`` gives it for each plan."""
     of = of or exercise(subject)
-    plans = DOCUMENTS.find_kind(subject).plans(subject, of, "1/a-check")
+    plans = DOCUMENTS.find_kind(subject).plans(subject, of, "1/a-check", as_drawn)
     runs = tuple(FinishedRun(plan, replace(answer(plan), size=plan.size)) for plan in plans)
     theirs = tuple(reference(plan) for plan in plans) if reference else ()
     return CheckInput(of, evidence or submission(), runs, theirs)

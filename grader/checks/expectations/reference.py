@@ -207,7 +207,7 @@ class _World:
                 continue
             if column.foreign_key and value is not None and depth < 5:
                 columns.append((name, self._parent(column.foreign_key, value, depth)))
-            elif column.default == "now" and not known:
+            elif column.is_filled_with_the_moment and not known:
                 continue
             else:
                 columns.append((name, self._plain(value)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grader.language import shapes
+from grader.language import shapes, values
+from grader.language.drawn import EXAMPLES, FITTING, parse_range
 from grader.language.links import NoLinkError, link
-from grader.language.models import Function, Model, Relationship
+from grader.language.models import Column, Function, Model, Relationship
 from grader.language.validation.names import Report, check_column_name
 from grader.language.yaml_positions import Path
-from grader.wording import unknown
+from grader.wording import shown, unknown
 
 
 def check_models(models: Mapping[str, Model], report: Report) -> None:
@@ -21,12 +22,28 @@ def check_models(models: Mapping[str, Model], report: Report) -> None:
         if not model.mapped:
             _check_unmapped(name, model, at, report)
         for column, facts in model.columns.items():
+            _check_drawn(facts, (*at, "columns", column), report)
             if facts.foreign_key:
                 check_column_name(facts.foreign_key, models, (*at, "columns", column, "foreign_key"), report)
         for attribute, relationship in model.relationships.items():
             _check_relationship(
                 name, attribute, relationship, models, (*at, "relationships", attribute), report
             )
+
+
+def _check_drawn(column: Column, path: Path, report: Report) -> None:
+    if column.enum and column.type not in ("any", "text"):
+        report((*path, "enum"), f"an enumeration has no other type: leave out `type: {column.type}`")
+    if isinstance(column.drawn, tuple):
+        for i, value in enumerate(column.drawn):
+            if not values.fits(value, column):
+                report((*path, "drawn", i), f"{values.asked(column)} is expected, not {shown(value)}")
+    elif column.drawn is not None:
+        fitting = FITTING.get(column.type)
+        if fitting is None:
+            report((*path, "drawn"), f"a column of type {column.type} has no range: give a list of values")
+        elif not isinstance(parse_range(column.drawn), fitting):
+            report((*path, "drawn"), f"a range such as {EXAMPLES[fitting]}, or a list of values, is expected")
 
 
 def _check_unmapped(name: str, model: Model, at: Path, report: Report) -> None:

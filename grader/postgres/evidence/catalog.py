@@ -33,7 +33,9 @@ BASE_TYPE = """
 _COLUMNS = f"""
     SELECT n.nspname AS schema, c.relname AS name, c.relkind AS kind, a.attname AS column,
            pg_catalog.format_type(ty.oid, NULL) AS type, ty.typmod AS typmod, ty.notnull AS notnull,
-           a.atthasdef OR a.attidentity <> '' AS has_default
+           a.atthasdef OR a.attidentity <> '' AS has_default,
+           (SELECT array_agg(e.enumlabel::pg_catalog.text ORDER BY e.enumsortorder)
+              FROM pg_catalog.pg_enum e WHERE e.enumtypid = ty.oid) AS labels
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_catalog.pg_attribute a
@@ -132,6 +134,7 @@ def _column(row: dict[str, Any]) -> ColumnFacts:
         length=length(row["type"], row["typmod"]),
         nullable=not row["notnull"],
         has_default=row["has_default"],
+        labels=tuple(row["labels"] or ()),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from grader.checks import default
 from grader.model import Finding, Outcome, RunEvidence
-from grader.planning.plan import Plan
+from grader.planning.plan import Plan, as_drawn
 from grader.worker.protocol import Add, New, Transact, Where
 from tests.support.evidence import (
     MOMENT,
@@ -122,15 +122,17 @@ def test_not_ended() -> None:
 
 def test_two_objects_are_made_and_stored_one_after_the_other() -> None:
     """Two objects are made and stored one after the other, with every value but keys and defaults."""
-    (plan,) = default.plans(BOTH, exercise(BOTH), "1")  # type: ignore[arg-type]
+    (plan,) = default.plans(BOTH, exercise(BOTH), "1", as_drawn)  # type: ignore[arg-type]
     acts = [step.act for step in plan.steps]
     assert [New, Add, Transact] * 2 == [type(act) for act in acts]
     for act in acts:
         if isinstance(act, New):
-            assert {"title", "author_id"} == {argument.name for argument in act.arguments}
+            assert {"title", "author_id"} == {argument.name for argument in act.attributes}
     assert ["Author"] == [row.model for row in plan.data.rows]
 
 
-def test_the_model_must_be_there_with_its_columns() -> None:
-    """The model must be there with its columns."""
-    assert {"Book": True} == default.needs(BOTH, exercise(BOTH))  # type: ignore[arg-type]
+def test_the_columns_must_be_there_and_what_their_rows_hang_on() -> None:
+    """The columns that are asked about must be there, with keys and what their rows hang on, and no others."""
+    assert {"Author": {"id"}, "Book": {"added_at", "author_id", "id", "in_print"}} == default.needs(
+        BOTH, exercise(BOTH)
+    )  # type: ignore[arg-type]

@@ -180,8 +180,10 @@ def test_class_that_is_no_model() -> None:
 
 
 def test_missing_columns() -> None:
-    """A check that lays rows needs the columns too; an attribute that is no column is told apart."""
-    subject = check(data=[{"Author": "ada"}], do=["commit"], expect={"added": {}})
+    """A check needs the columns that it gives values; an attribute that is no column is told apart."""
+    subject = check(
+        data=[{"Author": "ada", "name": "Ada", "email": "a@b"}], do=["commit"], expect={"added": {}}
+    )
     facts = table("authors", *list(table("authors").columns.values()))
     model = report("Author", facts, columns={"id": "id"}, attributes=("name",))
     evidence = submission([model, *REPORTS[1:]], [facts, BOOKS])

@@ -12,7 +12,7 @@ from grader.checks.relationship import kind
 from grader.language.exercise import Exercise
 from grader.model import CountedStatement, Finding, Outcome, RunEvidence, ServerCount
 from grader.planning.data import Data, Pair
-from grader.planning.plan import Plan
+from grader.planning.plan import Plan, as_drawn
 from grader.worker.protocol import Act, Append, Delete, Observation, Read, Set, Transact, Value
 from tests.support.evidence import (
     MODELS,
@@ -169,7 +169,7 @@ def test_one_to_one() -> None:
     of = exercise(models=ONE_TO_ONE)
     subject = check(relationship="User.desk")
     assert [] == findings(subject, of=of)
-    (plan,) = kind.plans(subject, of, "1")  # type: ignore[arg-type]
+    (plan,) = kind.plans(subject, of, "1", as_drawn)  # type: ignore[arg-type]
     taken = {row.values["user_id"] for row in plan.data.rows if row.model == "Desk"}
     for step in plan.steps:
         if isinstance(step.act, Set) and step.act.target.path == ("desk",):
@@ -317,7 +317,7 @@ def test_other_cascade(cascade: str, observation: Observation, left: Any, words:
 
 def test_plan_links_what_exists() -> None:
     """Every row that is used is loaded before, and of the many-to-many's rows pairs are laid."""
-    (plan,) = kind.plans(PRIZES, exercise(PRIZES), "1")  # type: ignore[arg-type]
+    (plan,) = kind.plans(PRIZES, exercise(PRIZES), "1", as_drawn)  # type: ignore[arg-type]
     assert set(plan.load) <= plan.data.names.keys()
     assert plan.data.pairs
     used = {step.act.target.name for step in plan.steps if isinstance(step.act, Read | Append | Set)}
@@ -325,8 +325,8 @@ def test_plan_links_what_exists() -> None:
 
 
 def test_needs_both_models() -> None:
-    """Both models must be there with their columns."""
-    assert {"Author": True, "Book": True} == kind.needs(AUTHOR, exercise(AUTHOR))  # type: ignore[arg-type]
+    """Both models must be there with their keys, and with the one that links them."""
+    assert {"Author": {"id"}, "Book": {"id", "author_id"}} == kind.needs(AUTHOR, exercise(AUTHOR))  # type: ignore[arg-type]
 
 
 # ---- what the server saw ----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from grader.checks import scenario
 from grader.model import Finding, Outcome, RunEvidence
-from grader.planning.plan import Plan
+from grader.planning.plan import Plan, as_drawn
 from grader.worker import protocol
 from grader.worker.protocol import Entries, Items, Object, Observation, Opaque, Scalar, Value, Where
 from tests.support.claims import values
@@ -941,7 +941,7 @@ def test_acts_become_those_of_the_protocol() -> None:
         {"call": "Author.find"},
     ]
     asked = subject(*acts, drafts=[{"Author": "new"}])
-    (plan,) = scenario.plans(asked, exercise(asked), "1")
+    (plan,) = scenario.plans(asked, exercise(asked), "1", as_drawn)
     names = plan.data.names
     named, ref = protocol.Named, protocol.Ref
     expected = [
@@ -985,7 +985,7 @@ def test_no_expectation_enters_a_plan() -> None:
         drafts=[{"Author": "new"}],
         expect={"rows": {"Author": [{"name": "SECRET"}]}, "statements": 7},
     )
-    (plan,) = scenario.plans(asked, exercise(asked), "1")
+    (plan,) = scenario.plans(asked, exercise(asked), "1", as_drawn)
     sent = repr(plan.steps) + repr(plan.load)
     assert "SECRET" not in sent
     assert plan.data.names["new"].values["name"] not in sent
@@ -1008,22 +1008,24 @@ def test_no_expectation_enters_a_plan() -> None:
 def test_rows_are_read_where_they_decide(act: Any, expect: Any, reads: bool) -> None:
     """The database is read where its rows decide, and left alone elsewhere."""
     asked = subject(act, expect=expect)
-    assert reads == scenario.plans(asked, exercise(asked), "1")[0].reads_rows
+    assert reads == scenario.plans(asked, exercise(asked), "1", as_drawn)[0].reads_rows
 
 
 def test_a_plan_for_each_size() -> None:
     """Each size is a run with rows of its own."""
     asked = check(do=["commit"], data=[{"Author": "size"}], sizes=[2, 8], expect={"statements": 1})
-    plans = scenario.plans(asked, exercise(asked), "1")
+    plans = scenario.plans(asked, exercise(asked), "1", as_drawn)
     assert [(2, 2), (8, 8)] == [(plan.size, len(plan.data.rows)) for plan in plans]
 
 
 def test_models_of_the_data_and_of_what_is_expected_are_needed() -> None:
-    """Models of the data and of what is expected are needed with their columns, owners of calls as such."""
+    """Of the data and of what is expected the keys are needed, of what is called the class alone."""
     asked = subject(
         {"call": "Prize.find"},
         {"new": "Author"},
         data=[{"Author": 1, "books": 2}],
         expect={"rows": {"Book": []}},
     )
-    assert {"Author": True, "Book": True, "Prize": False} == dict(scenario.needs(asked, exercise(asked)))
+    assert {"Author": {"id"}, "Book": {"id", "author_id"}, "Prize": set()} == dict(
+        scenario.needs(asked, exercise(asked))
+    )

@@ -57,7 +57,7 @@ def test_a_row_lies_in_its_models_table() -> None:
     )
     people = replace(AUTHORS, name=TableName("library", "people"))
     found = tables((replace(renamed, schema="library"),), (people,))
-    assert (TableName("library", "people"), {"pk": 7, "n": "Ada", "e": "a@b"}) == found.row(ADA)
+    assert [(TableName("library", "people"), {"pk": 7, "n": "Ada", "e": "a@b"})] == list(found.rows(ADA))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_row_lies_in_its_models_table() -> None:
 def test_no_table(models: Any, found: Any, message: str) -> None:
     """What has no place is told in the exercise's names."""
     with pytest.raises(NoTableError, match=message):
-        tables(models, found).row(ADA)
+        list(tables(models, found).rows(ADA))
 
 
 def test_a_link_lies_in_the_table_between() -> None:

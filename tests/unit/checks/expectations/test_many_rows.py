@@ -16,7 +16,20 @@ from grader.checks.values.compare import AnyOf, Comparison, ExpectedObject
 from grader.model import Finding, TableRows
 from grader.planning.plan import Plan
 from grader.worker.protocol import Entries, Items, Object, Scalar, Value
-from tests.support.evidence import MOMENT, asked_for, check, ended, exercise, gave, listed, stored
+from tests.support.evidence import (
+    MOMENT,
+    asked_for,
+    check,
+    column,
+    ended,
+    exercise,
+    gave,
+    listed,
+    report,
+    stored,
+    submission,
+    table,
+)  # fmt: skip
 
 MANY = 2000
 DATA = [{"Author": "ada", "books": [{"Book": "first"}], "prizes": [{"Prize": "prize"}]}, {"Author": "bob"}]
@@ -182,8 +195,13 @@ def test_chains_and_circles(parent: Callable[[int], int]) -> None:
         ]
         return lambda _: ended(gave(), rows={"Node": TableRows(tuple(nodes))})
 
+    nodes = table(
+        "nodes", *(column(name, "integer") for name in ("id", "parent_id", "other_id")), column("name")
+    )
+    evidence = submission([report("Node", nodes)], [nodes])
+    of = exercise(subject, models=TREE)
     for theirs, number in ((10**6, 0), (10**7, 1)):
-        asked = asked_for(subject, answer(10**6), of=exercise(subject, models=TREE), reference=answer(theirs))
+        asked = asked_for(subject, answer(10**6), evidence, of, answer(theirs))
         assert number == len(list(DOCUMENTS.find_kind(subject).findings(subject, asked)))
 
 
