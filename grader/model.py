@@ -55,6 +55,7 @@ class ForeignKey:
     columns: tuple[str, ...]
     target: TableName
     target_columns: tuple[str, ...]
+    on_delete: str = "no action"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class TableFacts:
     unique: frozenset[frozenset[str]]
     foreign_keys: tuple[ForeignKey, ...]
     checks: tuple[CheckFacts, ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()  # the columns of each that holds all rows, in their order
 
 
 @dataclass(frozen=True)

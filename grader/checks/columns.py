@@ -61,7 +61,10 @@ def findings(check: ColumnsCheck, asked: CheckInput) -> Iterator[Finding]:
     columns = asked_columns(check.columns, asked.exercise)
     for name in dict.fromkeys(model for model, _ in columns):
         model, spec = asked.model(name), asked.exercise.models[name]
-        wanted = spec.model_copy(update={"columns": {c: spec.columns[c] for m, c in columns if m == name}})
+        whole = {} if name in check.columns else {"unique": (), "indexes": ()}
+        wanted = spec.model_copy(
+            update={"columns": {c: spec.columns[c] for m, c in columns if m == name}, **whole}
+        )
         if model:
             yield from _of_model(name, model, wanted, asked)
 
@@ -92,6 +95,37 @@ def _of_model(name: str, model: ModelReport, spec: Model, asked: CheckInput) -> 
         if found := asked.find_column(name, attribute):
             place = _Place(name, attribute, *found, spec.mapped, asked.find_line(name, attribute))
             yield from _of_column(place, column, asked)
+    yield from _together(name, model, facts, spec)
+
+
+def _together(name: str, model: ModelReport, facts: TableFacts, spec: Model) -> Iterator[Finding]:
+    """What is asked of several columns."""
+    for names in spec.unique:
+        columns = frozenset(model.columns.get(attribute, attribute) for attribute in names)
+        if columns not in facts.unique and columns != frozenset(facts.primary_key):
+            yield Finding(
+                f"`{name}` takes the same {' and '.join(names)} twice.",
+                expected=f"unique together: {', '.join(names)}",
+                actual="; ".join(", ".join(sorted(known)) for known in facts.unique)
+                or "no unique constraint",
+                hint=f"Add UniqueConstraint({', '.join(map(repr, names))}) to __table_args__ of `{name}`.",
+                where=model.where,
+            )
+    for names in spec.indexes:
+        columns_in_order = tuple(model.columns.get(attribute, attribute) for attribute in names)
+        if not _has_index(facts, columns_in_order):
+            yield Finding(
+                f"`{name}` has no index on {', '.join(names)}.",
+                expected=f"an index that begins with {', '.join(names)}",
+                actual="; ".join(", ".join(known) for known in facts.indexes) or "no index",
+                hint=f"Add Index('ix_{facts.name.name}_{'_'.join(names)}', {', '.join(map(repr, names))}) to"
+                f" __table_args__ of `{name}`.",
+                where=model.where,
+            )
+
+
+def _has_index(facts: TableFacts, columns: tuple[str, ...]) -> bool:
+    return any(known[: len(columns)] == columns for known in facts.indexes)
 
 
 @dataclass(frozen=True)
@@ -121,8 +155,19 @@ def _of_column(place: _Place, spec: Column, asked: CheckInput) -> Iterator[Findi
     yield from _nullable(place, spec)
     yield from _primary_key(place, spec)
     yield from _unique(place, spec)
+    if spec.index and not _has_index(place.table, (place.column,)):
+        yield place.finding(
+            "has no index.", "an index that begins with it", "none", "Add index=True to this column."
+        )
+    if spec.server_default and not place.facts.has_default:
+        yield place.finding(
+            "has no default in the database.",
+            "DEFAULT",
+            "a row that SQL inserts without it has NULL, or is refused",
+            "Add server_default=... to this column: default=... is SQLAlchemy's own.",
+        )
     if spec.foreign_key:
-        yield from _foreign_key(place, spec.foreign_key, asked)
+        yield from _foreign_key(place, spec.foreign_key, spec.on_delete, asked)
 
 
 def _type(place: _Place, spec: Column) -> Iterator[Finding]:
@@ -196,7 +241,7 @@ def _unique(place: _Place, spec: Column) -> Iterator[Finding]:
         )
 
 
-def _foreign_key(place: _Place, target: str, asked: CheckInput) -> Iterator[Finding]:
+def _foreign_key(place: _Place, target: str, on_delete: str | None, asked: CheckInput) -> Iterator[Finding]:
     name, attribute = target.split(".")
     model, table = asked.model(name), asked.table(name)
     if model is None or table is None:
@@ -210,6 +255,13 @@ def _foreign_key(place: _Place, target: str, asked: CheckInput) -> Iterator[Find
             f"a foreign key to {table}.{wanted[1][0]}",
             ", ".join(shown) or "no foreign key",
             f"Add ForeignKey('{table}.{wanted[1][0]}') to this column.",
+        )
+    elif on_delete and not any(key.on_delete == on_delete for key in own):
+        yield place.finding(
+            "does something else than asked when what it points to is deleted.",
+            f"ON DELETE {on_delete.upper()}",
+            ", ".join(f"ON DELETE {key.on_delete.upper()}" for key in own),
+            f"Use ForeignKey('{table}.{wanted[1][0]}', ondelete='{on_delete.upper()}') for this column.",
         )
 
 

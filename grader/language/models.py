@@ -37,6 +37,14 @@ class Column(Part):
     ] = None
     primary_key: Annotated[bool, Field(description="it is the primary key, or part of it")] = False
     unique: Annotated[bool, Field(description="by a constraint or by an index, alone")] = False
+    index: Annotated[bool, Field(description="an index begins with it")] = False
+    server_default: Annotated[
+        bool, Field(description="the table itself has a default for it: `server_default=...`")
+    ] = False
+    on_delete: Annotated[
+        Literal["cascade", "set null", "restrict"] | None,
+        Field(description="what PostgreSQL does with the row when what its key points to is deleted"),
+    ] = None
     foreign_key: Annotated[Dotted | None, Field(description="the column it points to: `Author.id`")] = None
     default: Annotated[
         bool | int | float | str | None,
@@ -98,6 +106,16 @@ class Model(Part):
         Field(description="by attribute; a type alone is short for `{type: ...}`"),
     ]
     relationships: Annotated[dict[Name, Relationship], Field(description="by attribute")] = {}
+    unique: Annotated[
+        tuple[Annotated[tuple[Name, ...], AsTuple], ...],
+        AsTuple,
+        Field(description="columns that are unique together: `[[title, author_id]]`"),
+    ] = ()
+    indexes: Annotated[
+        tuple[Annotated[tuple[Name, ...], AsTuple], ...],
+        AsTuple,
+        Field(description="columns that an index begins with, in their order: `[[author_id, title]]`"),
+    ] = ()
 
     @property
     def primary_key(self) -> tuple[str, ...]:

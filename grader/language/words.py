@@ -41,8 +41,14 @@ def _column(asked: Column) -> Iterator[str]:
         yield "may be NULL" if asked.nullable else "not NULL"
     if asked.unique:
         yield "unique"
+    if asked.index:
+        yield "indexed"
     if asked.foreign_key:
         yield f"foreign key to {asked.foreign_key}"
+    if asked.on_delete:
+        yield f"ON DELETE {asked.on_delete.upper()}"
+    if asked.server_default:
+        yield "with a default in the database"
     if asked.enum:
         yield f"one of {', '.join(asked.enum)}"
     if asked.is_filled_with_the_moment:

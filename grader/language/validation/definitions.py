@@ -22,16 +22,23 @@ def check_models(models: Mapping[str, Model], report: Report) -> None:
         if not model.mapped:
             _check_unmapped(name, model, at, report)
         for column, facts in model.columns.items():
-            _check_drawn(facts, (*at, "columns", column), report)
+            _check_column(facts, (*at, "columns", column), report)
             if facts.foreign_key:
                 check_column_name(facts.foreign_key, models, (*at, "columns", column, "foreign_key"), report)
+        for key in ("unique", "indexes"):
+            for i, names in enumerate(getattr(model, key)):
+                for column in names:
+                    if column not in model.columns:
+                        report((*at, key, i), unknown("column", column, model.columns, f"of `{name}`"))
         for attribute, relationship in model.relationships.items():
             _check_relationship(
                 name, attribute, relationship, models, (*at, "relationships", attribute), report
             )
 
 
-def _check_drawn(column: Column, path: Path, report: Report) -> None:
+def _check_column(column: Column, path: Path, report: Report) -> None:
+    if column.on_delete and not column.foreign_key:
+        report((*path, "on_delete"), "only a column with a `foreign_key:` has `on_delete:`")
     if column.enum and column.type not in ("any", "text"):
         report((*path, "enum"), f"an enumeration has no other type: leave out `type: {column.type}`")
     if isinstance(column.drawn, tuple):

@@ -59,16 +59,28 @@ _KEYS = f"""
            CASE WHEN i.indisprimary THEN 'p' ELSE 'u' END AS kind,
            {_NAMES_OF.format(numbers="i.indkey::pg_catalog.int2[]", relation="c.oid", count="i.indnkeyatts")}
              AS columns,
-           NULL AS target_schema, NULL AS target_name, NULL AS target_columns, NULL AS expression
+           NULL::pg_catalog.name AS target_schema, NULL::pg_catalog.name AS target_name,
+           NULL::pg_catalog.text[] AS target_columns, NULL::pg_catalog.text AS expression,
+           NULL::pg_catalog.text AS on_delete
       FROM pg_catalog.pg_index i
       JOIN pg_catalog.pg_class c ON c.oid = i.indrelid AND c.relkind IN ('r', 'p')
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
      WHERE i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL AND {OWN_SCHEMAS}
     UNION ALL
+    SELECT n.nspname, c.relname, 'i',
+           {_NAMES_OF.format(numbers="i.indkey::pg_catalog.int2[]", relation="c.oid", count="i.indnkeyatts")},
+           NULL, NULL, NULL, NULL, NULL
+      FROM pg_catalog.pg_index i
+      JOIN pg_catalog.pg_class c ON c.oid = i.indrelid AND c.relkind IN ('r', 'p')
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+     WHERE i.indisvalid AND i.indpred IS NULL AND {OWN_SCHEMAS}
+    UNION ALL
     SELECT n.nspname, c.relname, 'f',
            {_NAMES_OF.format(numbers="f.conkey", relation="f.conrelid", count="100")},
            tn.nspname, tc.relname,
-           {_NAMES_OF.format(numbers="f.confkey", relation="f.confrelid", count="100")}, NULL
+           {_NAMES_OF.format(numbers="f.confkey", relation="f.confrelid", count="100")}, NULL,
+           CASE f.confdeltype WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'r' THEN 'restrict'
+                              WHEN 'd' THEN 'set default' ELSE 'no action' END
       FROM pg_catalog.pg_constraint f
       JOIN pg_catalog.pg_class c ON c.oid = f.conrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -78,7 +90,7 @@ _KEYS = f"""
     UNION ALL
     SELECT n.nspname, c.relname, 'c',
            {_NAMES_OF.format(numbers="ck.conkey", relation="ck.conrelid", count="100")},
-           NULL, NULL, NULL, pg_catalog.pg_get_expr(ck.conbin, ck.conrelid)
+           NULL, NULL, NULL, pg_catalog.pg_get_expr(ck.conbin, ck.conrelid), NULL
       FROM pg_catalog.pg_constraint ck
       JOIN pg_catalog.pg_class c ON c.oid = ck.conrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -124,6 +136,7 @@ def _table(name: TableName, columns: list[dict[str, Any]], keys: list[dict[str, 
         checks=tuple(
             CheckFacts(tuple(key["columns"] or ()), key["expression"]) for key in keys if key["kind"] == "c"
         ),
+        indexes=tuple(tuple(key["columns"] or ()) for key in keys if key["kind"] == "i"),
     )
 
 
@@ -152,6 +165,7 @@ def _foreign_key(key: dict[str, Any]) -> ForeignKey:
         columns=tuple(key["columns"]),
         target=TableName(key["target_schema"], key["target_name"]),
         target_columns=tuple(key["target_columns"]),
+        on_delete=key["on_delete"],
     )
 
 
