@@ -159,6 +159,7 @@ class Database:
         self._beginning = beginning
         self._background = background
         self._sealed = False
+        self._constraints_take_long = False
         self._dropped: Future[None] | None = None
 
     # ---- what is in it ----
@@ -184,10 +185,14 @@ class Database:
     def are_let_in(self, table: TableFacts, rows: Sequence[Mapping[str, Any]]) -> list[bool]:
         """For each row, by columns, whether the table's CHECK constraints hold; true of all where that cannot be told."""
         try:
-            with self.reader.reading() as reader:
-                return are_let_in(reader, table, rows)
-        except (psycopg.Error, TypeError, ValueError):
-            return [True] * len(rows)
+            if not self._constraints_take_long:
+                with self.reader.reading() as reader:
+                    return are_let_in(reader, table, rows)
+        except psycopg.errors.QueryCanceled:
+            self._constraints_take_long = True  # once is enough to wait for it
+        except (psycopg.Error, TypeError, ValueError) as error:
+            _LOG.debug("constraints of %s cannot be asked: %s", table.name, first_line(error))
+        return [True] * len(rows)
 
     def _known_relations(self, reader: Connection) -> Relations | None:
         """What was read of its tables before, where nothing was defined since."""

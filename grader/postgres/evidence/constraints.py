@@ -20,7 +20,8 @@ Reader = psycopg.Connection[Any]
 def are_let_in(reader: Reader, table: TableFacts, rows: Sequence[Mapping[str, Any]]) -> list[bool]:
     """For each row, by columns, whether all constraints of the table hold; what is NULL in it holds, as in PostgreSQL.
 
-    With the submission's rights: what a constraint calls may be its own. Raises ``psycopg.Error``.
+    With the submission's rights, and where nothing can be written: what a constraint calls may be its own. Raises
+    ``psycopg.Error``.
     """
     # The expressions are the server's own wording of what it keeps (pg_get_expr), with every name that is not its own
     # qualified.
@@ -35,7 +36,11 @@ def are_let_in(reader: Reader, table: TableFacts, rows: Sequence[Mapping[str, An
         table=sql.Identifier(table.name.schema, table.name.name),
         rows=sql.Literal(json.dumps([dict(row) for row in rows], default=_plain)),
     )
-    return [bool(row[0]) for row in reader.execute(query)]
+    reader.execute("BEGIN READ ONLY")
+    try:
+        return [bool(row[0]) for row in reader.execute(query)]
+    finally:
+        reader.execute("ROLLBACK")
 
 
 def _plain(value: Any) -> Any:

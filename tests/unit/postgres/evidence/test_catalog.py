@@ -29,7 +29,7 @@ def test_tables_with_everything(database: Database) -> None:
     assert {A, B} == set(catalog.tables)
     a, b = catalog.tables[A], catalog.tables[B]
     assert ["id", "n", "c", "d", "s", "e", "f"] == list(a.columns)
-    assert ColumnFacts("n", "character varying", 40, False) == a.columns["n"]
+    assert ColumnFacts("n", "character varying", 40, nullable=False, has_default=True) == a.columns["n"]
     assert ("integer", False) == (a.columns["id"].type, a.columns["id"].nullable)
     assert ["color", "timestamp with time zone[]", "character varying", "character", "numeric"] == [
         a.columns[name].type for name in "cdsef"
@@ -38,7 +38,24 @@ def test_tables_with_everything(database: Database) -> None:
     assert ("n", "id") == a.primary_key
     assert {frozenset("d"), frozenset("fe"), frozenset("s")} == a.unique
     assert ["id", "X y", "a"] == list(b.columns)
-    assert (ForeignKey(("X y", "a"), A, ("n", "id")),) == b.foreign_keys
+    assert (ForeignKey(("X y", "a"), A, ("n", "id"), "set null"),) == b.foreign_keys
+    assert {("n", "id"), ("d",), ("f", "e"), ("s",)} <= {*a.indexes}
+    assert ("e",) not in a.indexes
+    assert ("red",) == a.columns["c"].labels
+    assert [True, True, False] == [a.columns[name].has_default for name in ("id", "n", "c")]
+    assert [True, False, False] == [b.columns[name].has_default for name in ("id", "X y", "a")]
+
+
+def test_checks_in_the_servers_words(database: Database) -> None:
+    """CHECK constraints have their columns and an expression that can be asked; one of great length is left out."""
+    run(
+        database,
+        "CREATE TABLE a (n int CHECK (n BETWEEN 0 AND 9), m int, CHECK (n < m))",
+        f"ALTER TABLE a ADD CHECK (m IN ({', '.join(map(str, range(1000)))}))",
+    )
+    checks = database.catalog().tables[A].checks
+    assert [("n", "m"), ("n",)] == sorted((check.columns for check in checks), key=len, reverse=True)
+    assert any(check.expression == "((n >= 0) AND (n <= 9))" for check in checks)
 
 
 def test_what_only_looks_like_a_table_is_told_apart(database: Database) -> None:
