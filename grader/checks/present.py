@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from grader.checks.contract import CheckInput
+from grader.hints import explain
 from grader.language.models import Model
-from grader.model import Finding
-from grader.worker.protocol import Imported, ModelReport, Where
+from grader.model import Finding, TableName
+from grader.worker.protocol import FailedTable, Imported, ModelReport, Where
 
 _CREATE_ALL = "The grader calls create_all on the metadata of your models; nothing else is needed for it."
 _CREATE_TABLE = "Your module makes it when it is imported: CREATE TABLE IF NOT EXISTS, and then a commit()."
@@ -105,6 +107,9 @@ def _missing_table(asked: CheckInput, model: ModelReport) -> Iterator[Finding]:
     catalog = asked.submission.catalog
     if table is None or table in catalog.tables:
         return
+    if failed := _find_failed(asked, table):
+        yield _not_created(asked, failed, model)
+        return
     other = catalog.others.get(table)
     mapped = asked.exercise.models[model.name].mapped
     yield Finding(
@@ -114,6 +119,26 @@ def _missing_table(asked: CheckInput, model: ModelReport) -> Iterator[Finding]:
         hint=_CREATE_ALL if mapped else _CREATE_TABLE,
         where=model.where,
     )
+
+
+def _find_failed(asked: CheckInput, table: TableName) -> FailedTable | None:
+    imported = asked.submission.imported
+    failed = imported.failed_tables if imported else ()
+    return next((f for f in failed if TableName(f.schema or "public", f.name) == table), None)
+
+
+def _not_created(asked: CheckInput, failed: FailedTable, model: ModelReport) -> Finding:
+    """Of a table that PostgreSQL or SQLAlchemy did not take: their word, and the next step."""
+    told = explain.finding("It", failed.raised, f"a table `{failed.name}`", allowed=asked.exercise.limits)
+    what = f"The table `{failed.name}` of `{model.name}` cannot be created"
+    if failed.needs:
+        return replace(
+            told,
+            message=f"{what}: it refers to the table `{failed.needs}`, which cannot be created.",
+            hint=f"Correct `{failed.needs}` first: the report says what is wrong with it.",
+            where=model.where,
+        )
+    return replace(told, message=f"{what}: {failed.raised.type}.", where=model.where)
 
 
 def nearest(name: str, names: Sequence[str] | Mapping[str, object]) -> str | None:

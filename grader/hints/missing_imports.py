@@ -37,7 +37,7 @@ _COMMAND_LINE = (
 _MADE_UP = "factory faker mimesis names"
 _DRIVERS = "aiosqlite asyncmy asyncpg cx_Oracle mysql MySQLdb oracledb pg8000 pymysql pymssql pyodbc"
 _SERVERS = "gunicorn hypercorn uvicorn"
-_SETTINGS = "decouple dotenv environs"
+_SETTINGS = "decouple dotenv environs pydantic_settings"
 _OTHER_WAYS = "flask_sqlalchemy peewee pony sqlmodel"
 _OWN_FILES = (
     "app base config conf connection constants controllers core crud data database db engine functions helpers lib main"

@@ -14,7 +14,7 @@ from grader.language.links import Holder, NoLinkError, link
 from grader.model import Catalog, ForeignKey, TableName, TableRows
 from grader.planning.arguments import argument
 from grader.planning.data import Pair, Row
-from grader.worker.protocol import ModelReport, Scalar, Value
+from grader.worker.protocol import FailedTable, ModelReport, Scalar, Value
 
 Wanted = tuple[TableName, Mapping[str, str]]
 
@@ -37,6 +37,7 @@ class Tables:
     models: Sequence[ModelReport]
     catalog: Catalog
     exercise: Exercise
+    failed: Sequence[FailedTable] = ()
 
     def row(self, row: Row) -> tuple[TableName, dict[str, Any]]:
         """A drawn row as a row of its table. Raises ``NoTableError``."""
@@ -92,9 +93,15 @@ class Tables:
     def _model(self, name: str) -> tuple[TableName, Mapping[str, str]]:
         report = self._report(name)
         table = TableName(report.schema or "public", report.table)
-        if table not in self.catalog.tables:
-            raise NoTableError(f"there is no table `{table}`")
+        self._require(table)
         return table, report.columns
+
+    def _require(self, table: TableName) -> None:
+        if table in self.catalog.tables:
+            return
+        names = [TableName(failed.schema or "public", failed.name) for failed in self.failed]
+        why = ": it cannot be created, as a note says" if table in names else ""
+        raise NoTableError(f"there is no table `{table}`{why}")
 
     def _columns(self, row: Row) -> dict[str, Any]:
         return self.row(row)[1]
@@ -120,7 +127,8 @@ class Tables:
             )
         schema, _, name = report.secondary.rpartition(".")
         table = TableName(schema or "public", name)
-        keys = self.catalog.tables[table].foreign_keys if table in self.catalog.tables else ()
+        self._require(table)
+        keys = self.catalog.tables[table].foreign_keys
         left = [key for key in keys if key.target == self._model(model)[0]]
         right = [key for key in keys if key.target == self._model(target)[0]]
         if not left or not right:

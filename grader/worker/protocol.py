@@ -516,6 +516,16 @@ class FunctionReport:
 
 
 @dataclass(frozen=True)
+class FailedTable:
+    """A table that cannot be made. ``needs``: the one that it refers to, where that is the one that cannot be made."""
+
+    schema: Name | None
+    name: Name
+    raised: Raised
+    needs: Name | None
+
+
+@dataclass(frozen=True)
 class Imported:
     """How the import went. ``raised`` is None when it worked.
 
@@ -536,6 +546,7 @@ class Imported:
     forkable: bool
     seconds: Seconds
     keeps: Sentence = "its source was not read"
+    failed_tables: Annotated[tuple[FailedTable, ...], AtMost(MAX_ITEMS)] = ()
 
 
 @dataclass(frozen=True)

@@ -256,10 +256,11 @@ def test_mapping_stage(bench: Bench) -> None:
 
 def test_schema_stage(bench: Bench) -> None:
     """A schema that cannot be built fails in the schema."""
+    elsewhere = '"\n    __table_args__ = {"schema": "no"}'
     imported = bench.load(
-        BLOG.replace(
-            '__tablename__ = "posts"', '__tablename__ = "posts"\n    __table_args__ = {"schema": "no"}'
-        )
+        BLOG.replace('"posts"', f'"posts{elsewhere}', 1)
+        .replace('"authors"', f'"authors{elsewhere}', 1)
+        .replace("authors.id", "no.authors.id")
     )
     assert imported.raised is not None
     assert imported.stage == "schema"
