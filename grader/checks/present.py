@@ -10,7 +10,7 @@ from grader.checks.contract import CheckInput
 from grader.hints import explain
 from grader.language.models import Model
 from grader.model import Finding, TableName
-from grader.worker.protocol import FailedTable, Imported, ModelReport, Where
+from grader.worker.protocol import FailedFile, FailedTable, Imported, ModelReport, Where
 
 _CREATE_ALL = "The grader calls create_all on the metadata of your models; nothing else is needed for it."
 _CREATE_TABLE = "Your module makes it when it is imported: CREATE TABLE IF NOT EXISTS, and then a commit()."
@@ -58,9 +58,19 @@ def _missing_model(asked: CheckInput, name: str) -> Iterator[Finding]:
         )
     elif not same:
         spec = asked.exercise.models[name]
+        failed = next((failed for failed in imported.failed_files if name in failed.names), None)
+        if failed:
+            yield _in_failed_file(asked, failed, name)
+            return
         yield _no_model(name, imported.models, imported.names) if spec.mapped else _no_class(name, imported)
     else:
         yield from _missing_table(asked, same[0])
+
+
+def _in_failed_file(asked: CheckInput, failed: FailedFile, name: str) -> Finding:
+    told = explain.finding("It", failed.raised, "a file that can be imported", allowed=asked.exercise.limits)
+    message = f"There is no `{name}`: it stands in {failed.file}, which cannot be imported."
+    return replace(told, message=message, where=told.where or Where(failed.file, 1))
 
 
 def _no_model(name: str, models: Sequence[ModelReport], names: Sequence[str]) -> Finding:

@@ -526,6 +526,15 @@ class FailedTable:
 
 
 @dataclass(frozen=True)
+class FailedFile:
+    """A file of a folder that cannot be imported. ``names``: the functions and classes that stand in it."""
+
+    file: File
+    raised: Raised
+    names: Names
+
+
+@dataclass(frozen=True)
 class Imported:
     """How the import went. ``raised`` is None when it worked.
 
@@ -547,6 +556,7 @@ class Imported:
     seconds: Seconds
     keeps: Sentence = "its source was not read"
     failed_tables: Annotated[tuple[FailedTable, ...], AtMost(MAX_ITEMS)] = ()
+    failed_files: Annotated[tuple[FailedFile, ...], AtMost(MAX_ITEMS)] = ()
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from grader.worker.protocol import (
     MAX_ITEMS,
     MAX_NOTES,
     ClassReport,
+    FailedFile,
     FailedTable,
     FunctionReport,
     Imported,
@@ -107,6 +108,7 @@ class _Report:
             forkable=forkable,
             seconds=seconds,
             failed_tables=self._first("tables that cannot be made", self._failed),
+            failed_files=self._first("files that cannot be imported", self._failed_files()),
         )
 
     def _first(self, what: str, found: Iterable[T]) -> tuple[T, ...]:
@@ -201,6 +203,12 @@ class _Report:
         names = [name for module in self._submission.modules for name in list(vars(module))]
         public = [clean(name) for name in names if type(name) is str and not name.startswith("_")]
         return dict.fromkeys(public)
+
+    def _failed_files(self) -> Iterable[FailedFile]:
+        for path, raised in self._submission.failed.items():
+            file = self._submission.file(path)
+            names = self._first(f"names of {file}", sorted(self._submission.names(path)))
+            yield FailedFile(file, raised, names)
 
     def _own_bases(self, cls: type) -> list[type]:
         return [base for base in list_bases(cls) if read_module(base).split(".")[0] == PACKAGE]

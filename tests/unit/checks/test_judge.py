@@ -22,7 +22,7 @@ from grader.model import (
     TableName,
     Verdict,
 )
-from grader.worker.protocol import FailedTable, Raised, Where
+from grader.worker.protocol import FailedFile, FailedTable, Raised, Where
 from tests.support.evidence import (
     BOOKS,
     REPORTS,
@@ -202,6 +202,20 @@ def test_a_table_that_cannot_be_created_says_why(needs: str | None, message: str
     assert "zero-length" in (found.actual or "")
     assert hint in (found.hint or "")
     assert Where("ada.py", 10) == found.where
+
+
+def test_a_model_in_a_file_that_fails_says_where() -> None:
+    """A check that needs a model of a file which cannot be imported says so, at the line that fails."""
+    error = raised("ImportError", "cannot import name 'Odd' from 'sqlalchemy'").raised
+    assert error
+    evidence = submission(REPORTS[1:])
+    assert evidence.imported
+    failed = replace(evidence.imported, failed_files=(FailedFile("ada/models.py", error, ("Author",)),))
+    asked = asked_for(AUTHOR, evidence=replace(evidence, imported=failed))
+    (found,) = judge.missing(AUTHOR, columns, asked)
+    assert "There is no `Author`: it stands in ada/models.py, which cannot be imported." == found.message
+    assert Where("ada.py", 33) == found.where
+    assert "cannot import name 'Odd'" in (found.actual or "")
 
 
 def test_class_that_is_no_model() -> None:

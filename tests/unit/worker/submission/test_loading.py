@@ -501,3 +501,78 @@ def test_a_link_to_a_hidden_file(bench: Bench, write: Callable[..., Path]) -> No
     imported = bench.load_path(folder)
     assert imported.raised is None
     assert ["Author", "Post"] == sorted(model.name for model in imported.models)
+
+
+# ---- files that cannot be imported ----------------------------------------------------------------
+
+MODELS = """
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+class Base(DeclarativeBase): pass
+class Dog(Base):
+    __tablename__ = "dogs"
+    id: Mapped[int] = mapped_column(primary_key=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("extra", "said"),
+    [
+        (
+            "import courses_own\nclass Toy: pass\n",
+            "line 1, ModuleNotFoundError: No module named 'courses_own'",
+        ),
+        ("class Toy: pass\ndef play(:\n", "line 2, SyntaxError: "),
+        ("class Toy: pass\nraise RuntimeError('odd')\n", "line 2, RuntimeError: odd"),
+        ("class Toy: pass\nexit()\n", "line 2, SystemExit"),
+    ],
+)
+def test_a_file_that_nothing_needs_costs_itself(bench: Bench, extra: str, said: str) -> None:
+    """What cannot be imported beside models that can is a note, with its line and the names that stand in it."""
+    imported = bench.load(models=MODELS, extra=extra)
+    assert imported.raised is None
+    assert ["Dog"] == [model.name for model in imported.models]
+    (failed,) = imported.failed_files
+    assert ("anna/extra.py", True) == (failed.file, "Toy" in failed.names)
+    assert f"anna/extra.py cannot be imported, and is left out: {said}" in "\n".join(imported.notes)
+
+
+def test_models_of_a_file_that_fails_are_not_there(bench: Bench) -> None:
+    """A model that was made before its file failed is no model: the file cannot be imported."""
+    broken = MODELS.replace("Dog", "Cat").replace("dogs", "cats") + "\nraise RuntimeError('odd')\n"
+    imported = bench.load(models=MODELS, extra=broken)
+    assert ["Dog"] == [model.name for model in imported.models]
+
+
+def test_a_file_is_carried_out_once(bench: Bench) -> None:
+    """Whoever imports a file that failed gets its error, not that of a second time, and the note names the file."""
+    imported = bench.load(
+        a_models=MODELS + "\nundefined_name\n",
+        b_queries="from a_models import Dog\ndef dogs(session): pass\n",
+        other="def fine(): return 1\n",
+    )
+    assert imported.raised is None
+    assert [
+        "anna/a_models.py cannot be imported, and is left out: line 8, NameError: name 'undefined_name' is not defined",
+        "anna/b_queries.py cannot be imported, and is left out: anna/a_models.py, line 8,"
+        " NameError: name 'undefined_name' is not defined",
+    ] == list(imported.notes)
+
+
+def test_what_stands_in_a_file_that_fails_says_why_it_is_missing(bench: Bench) -> None:
+    """An act that names a function of such a file is told why the function is not there."""
+    bench.load(models=MODELS, extra="def play(toy:\n")
+    problem = bench.run().do(call("play"), SECONDS).problem or ""
+    assert problem.startswith(
+        "There is no function play. anna/extra.py cannot be imported, and is left out: line 1"
+    )
+
+
+def test_where_nothing_is_left_the_error_is_the_submissions(bench: Bench) -> None:
+    """Where all that could be asked for needs the file, the submission cannot be imported, and it says so once."""
+    imported = bench.load(
+        config="URL = 'sqlite://'\n",
+        models=MODELS + "\nodd\n",
+        queries="from models import Dog\ndef dogs(): pass\n",
+    )
+    assert imported.raised is not None
+    assert "name 'odd' is not defined" == imported.raised.message
