@@ -80,6 +80,13 @@ RULES = (
         "{name} has no module {module}: look at the spelling, and at where the lesson imports the name from.",
         "import sqlalchemy.declarative",
     ),
+    HintRule(
+        "ModuleNotFoundError",
+        r"there is no (?P<file>\S+\.py)$",
+        "{file} was not handed in: hand in the whole folder. If it is there, compare its name with that of the import,"
+        " small and capital letters too.",
+        """raise ModuleNotFoundError("No module named 'shop.tables': there is no shop/tables.py")""",
+    ),
     _package(
         _DEBUGGERS,
         "{name} is for debugging, and nothing needs it here: remove the import and the lines that use it.",

@@ -12,7 +12,14 @@ from sqlalchemy.exc import SADeprecationWarning, SAWarning
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, configure_mappers
 
 from grader.worker import engines
-from grader.worker.exceptions import clean, describe_exception, list_bases, read_name, without_addresses
+from grader.worker.exceptions import (
+    clean,
+    describe_exception,
+    list_bases,
+    read_name,
+    without_addresses,
+    without_paths,
+)
 from grader.worker.observing import schema, statements
 from grader.worker.places import PACKAGE, read_module
 from grader.worker.protocol import (
@@ -82,7 +89,8 @@ def _note_warnings(submission: Submission) -> None:
         lineno = rest[0]
         where = submission.places.where(filename, lineno)
         place = f"{where.file}:{where.line}: " if where else ""
-        engines.note(without_addresses(clean(f"{place}{read_name(category)}: {message}"))[:500])
+        told = without_addresses(clean(f"{place}{read_name(category)}: {message}"))
+        engines.note(without_paths(told, submission.places)[:500])
 
     warnings.showwarning = show  # type: ignore[assignment]  # it takes the same, less closely named
 

@@ -167,7 +167,7 @@ class _Finder(importlib.abc.MetaPathFinder):
     def _own(self, name: str) -> importlib.machinery.ModuleSpec | None:
         location = self._locate(name)
         if location is None:
-            return None
+            raise self._not_there(name)
         canonical = self._places.module_name(location, PACKAGE)
         if canonical != name:  # a link to another file of the submission
             return importlib.machinery.ModuleSpec(name, _Alias(canonical))
@@ -186,6 +186,13 @@ class _Finder(importlib.abc.MetaPathFinder):
         return importlib.util.spec_from_loader(
             name, _Source(name, str(location), self._places, self._failures)
         )
+
+    def _not_there(self, name: str) -> ModuleNotFoundError:
+        """What Python would say, and which file it is that was not handed in."""
+        inner = name.split(".")[1:]
+        root = self._places.root
+        own, file = ".".join((root.stem, *inner)), "/".join((root.name, *inner))
+        return ModuleNotFoundError(f"No module named '{own}': there is no {file}.py", name=name)
 
     def _locate(self, name: str) -> Path | None:
         """The folder or file of a name in the package ``submission``."""

@@ -576,3 +576,33 @@ def test_where_nothing_is_left_the_error_is_the_submissions(bench: Bench) -> Non
     )
     assert imported.raised is not None
     assert "name 'odd' is not defined" == imported.raised.message
+
+
+# ---- what is said of a file's place ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        (
+            {"__init__": "from .crud import add\n", "crud": "from .tables import Dog\n"},
+            "No module named 'anna.tables': there is no anna/tables.py",
+        ),
+        (
+            {"crud": "from .tables import Dog\ndef add(): return Dog()\n", "tables": ""},
+            "cannot import name 'Dog' from 'anna.tables' (anna/tables.py)",
+        ),
+        (
+            {"main": "import json\nfrom json import dogs\n"},
+            "cannot import name 'dogs' from 'json' (json/__init__.py)",
+        ),
+        ({"main": "open(__file__ + '.txt')\n"}, "[Errno 2] No such file or directory: 'anna/main.py.txt'"),
+    ],
+)
+def test_an_error_names_files_as_they_were_handed_in(
+    bench: Bench, files: dict[str, str], message: str
+) -> None:
+    """No message has a path of this machine, nor the name that the submission is imported by."""
+    raised = bench.load(**files).raised
+    assert raised is not None
+    assert message == raised.message
