@@ -1,7 +1,7 @@
 """The one place that turns exceptions into exit codes.
 
 0 every submission passed · 1 some check failed · 2 wrong usage or a faulty exercise · 3 the grader's own
-fault · 130 interrupted.
+fault · 130 interrupted · 141 nobody reads what is printed, as a shell says of a program that ends so.
 """
 
 from __future__ import annotations
@@ -16,9 +16,16 @@ import typer
 
 from grader import cli
 from grader.errors import GraderError
-from grader.terminal import ERRORS, OUTPUT, readable_errors
+from grader.terminal import (
+    ERRORS,
+    OUTPUT,
+    ClosedOutputError,
+    readable_errors,
+    spell_out_what_cannot_be_written,
+)
 
 INTERRUPTED = 130
+CLOSED_OUTPUT = 141
 _WrongUsage = cast(
     type[typer.BadParameter],
     next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException"),
@@ -28,8 +35,14 @@ _WrongUsage = cast(
 
 def main() -> int:
     """Run a command, and give its exit code."""
-    with readable_errors():
-        return _main()
+    spell_out_what_cannot_be_written()
+    try:
+        with readable_errors():
+            code = _main()
+            OUTPUT.flush()
+            return code
+    except (ClosedOutputError, BrokenPipeError):
+        return _leave_unread()
 
 
 def _main() -> int:
@@ -50,9 +63,8 @@ def _main() -> int:
         return error.exit_code
     except GraderError as error:
         return _tell(str(error), error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), OUTPUT.fileno())
-        return 1
+    except (ClosedOutputError, BrokenPipeError):
+        raise
     except Exception as error:
         if os.environ.get("GRADER_DEBUG"):
             traceback.print_exc(file=ERRORS)
@@ -61,6 +73,14 @@ def _main() -> int:
             "No submission is to blame. Run it again with GRADER_DEBUG=1 to see where, and report it.",
             3,
         )
+
+
+def _leave_unread() -> int:
+    """What is still to be printed goes nowhere: Python would try once more at its end, and tell that it cannot."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (OUTPUT, ERRORS):
+        os.dup2(nowhere, stream.fileno())
+    return CLOSED_OUTPUT
 
 
 def _leave_at_once() -> NoReturn:

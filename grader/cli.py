@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from grader import __version__, log
 from grader.course import settings
+from grader.errors import OperatorError
+from grader.terminal import OUTPUT
 
 COMMANDS: Mapping[str, str] = {
     "grade": "Grade submissions.",
@@ -74,9 +77,22 @@ def main(
     ] = None,
 ) -> None:
     if version:
-        typer.echo(f"grader {__version__}")
+        OUTPUT.write(f"grader {__version__}\n")
         raise typer.Exit
     if logs or log_level:
         log.turn_on(log_level or log.Level.INFO)
-    found = settings.read(Path.cwd())
+    found = settings.read(_working_folder())
     context.default_map = {command: dict(found) for command in _WITH_SETTINGS}
+
+
+def _working_folder() -> Path:
+    """Where the command was called. Raises ``OperatorError``."""
+    try:
+        folder = Path.cwd()
+        os.stat(f"{folder}/.")  # noqa: PTH116  a Path forgets the dot, which asks whether the folder lets us in
+    except OSError as error:
+        raise OperatorError(
+            f"the folder in which it was called cannot be used: {error.strerror}",
+            "Go to the folder that holds exercises/, and call it there.",
+        ) from None
+    return folder

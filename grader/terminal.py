@@ -13,6 +13,7 @@ end, when long lines are broken already. A backslash parts their two first chara
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import io
 import re
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from rich.console import Console as Console  # noqa: PLC0414 - others name the type by it
 
 __all__ = [
-    "ERRORS", "OUTPUT", "bar_console", "console", "error_console", "for_people", "inert", "inert_json",
-    "readable", "readable_errors", "write_json", "write_json_parts",
+    "ERRORS", "OUTPUT", "ClosedOutputError", "bar_console", "console", "error_console", "for_people", "inert",
+    "inert_json", "readable", "readable_errors", "spell_out_what_cannot_be_written", "write_json", "write_json_parts",
 ]  # fmt: skip
 
 _BREAKS = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
@@ -57,6 +58,19 @@ def inert_json(document: str) -> str:
     return _ANYWHERE.sub(r"\\u0023", document)
 
 
+class ClosedOutputError(Exception):
+    """Whoever read what is printed has gone, as ``head`` does. Not a ``BrokenPipeError``: Rich ends the program at one
+    with exit code 1, which says that some check failed."""
+
+
+@contextlib.contextmanager
+def _telling_closed() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise ClosedOutputError from None
+
+
 class _Stream(io.TextIOBase):
     """Writes to another stream, which is looked for at each moment: tests and progress bars replace it."""
 
@@ -66,11 +80,13 @@ class _Stream(io.TextIOBase):
         self._find, self._change, self._may_be_terminal = find, change, may_be_terminal
 
     def write(self, text: str) -> int:
-        self._find().write(self._change(text))
+        with _telling_closed():
+            self._find().write(self._change(text))
         return len(text)
 
     def flush(self) -> None:
-        self._find().flush()
+        with _telling_closed():
+            self._find().flush()
 
     def fileno(self) -> int:
         return self._find().fileno()
@@ -98,6 +114,25 @@ def readable_errors() -> Iterator[None]:
     """Whatever is written to standard error meanwhile, by whomever, can be read."""
     with contextlib.redirect_stderr(for_people(sys.stderr)):
         yield
+
+
+_SPELT_OUT = "grader.spelt_out"
+
+
+def spell_out_what_cannot_be_written() -> None:
+    """From now on, where a terminal or a pipe has an encoding without some characters. Of JSON, which spells them in the
+    same way, nothing changes its meaning."""
+    codecs.register_error(_SPELT_OUT, _spell_out)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_SPELT_OUT)
+
+
+def _spell_out(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)), error.end
 
 
 def _plain(text: str) -> str:
@@ -136,6 +171,7 @@ def write_json(document: str) -> None:
 
 def write_json_parts(parts: Iterable[str]) -> None:
     """A document for programs, part after part. None of its strings lies in two of them."""
-    for part in parts:
-        sys.stdout.write(inert_json(part))
-    sys.stdout.write("\n")
+    with _telling_closed():
+        for part in parts:
+            sys.stdout.write(inert_json(part))
+        sys.stdout.write("\n")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from grader.checks.contract import CheckInput
+from grader.hints import explain
 from grader.language.models import Model
-from grader.model import Finding
+from grader.model import Finding, TableName
 from grader.planning.uses import Uses
-from grader.worker.protocol import Imported, ModelReport, Where
+from grader.worker.protocol import FailedFile, FailedTable, Imported, ModelReport, Where
 
 _CREATE_ALL = "The grader calls create_all on the metadata of your models; nothing else is needed for it."
 _CREATE_TABLE = "Your module makes it when it is imported: CREATE TABLE IF NOT EXISTS, and then a commit()."
@@ -66,9 +68,19 @@ def _missing_model(asked: CheckInput, name: str) -> Iterator[Finding]:
         )
     elif not same:
         spec = asked.exercise.models[name]
+        failed = next((failed for failed in imported.failed_files if name in failed.names), None)
+        if failed:
+            yield _in_failed_file(asked, failed, name)
+            return
         yield _no_model(name, imported.models, imported.names) if spec.mapped else _no_class(name, imported)
     else:
         yield from _missing_table(asked, same[0])
+
+
+def _in_failed_file(asked: CheckInput, failed: FailedFile, name: str) -> Finding:
+    told = explain.finding("It", failed.raised, "a file that can be imported", allowed=asked.exercise.limits)
+    message = f"There is no `{name}`: it stands in {failed.file}, which cannot be imported."
+    return replace(told, message=message, where=told.where or Where(failed.file, 1))
 
 
 def _no_model(name: str, models: Sequence[ModelReport], names: Sequence[str]) -> Finding:
@@ -115,6 +127,9 @@ def _missing_table(asked: CheckInput, model: ModelReport) -> Iterator[Finding]:
     catalog = asked.submission.catalog
     if table is None or table in catalog.tables:
         return
+    if failed := _find_failed(asked, table):
+        yield _not_created(asked, failed, model)
+        return
     other = catalog.others.get(table)
     mapped = asked.exercise.models[model.name].mapped
     yield Finding(
@@ -124,6 +139,26 @@ def _missing_table(asked: CheckInput, model: ModelReport) -> Iterator[Finding]:
         hint=_CREATE_ALL if mapped else _CREATE_TABLE,
         where=model.where,
     )
+
+
+def _find_failed(asked: CheckInput, table: TableName) -> FailedTable | None:
+    imported = asked.submission.imported
+    failed = imported.failed_tables if imported else ()
+    return next((f for f in failed if TableName(f.schema or "public", f.name) == table), None)
+
+
+def _not_created(asked: CheckInput, failed: FailedTable, model: ModelReport) -> Finding:
+    """Of a table that PostgreSQL or SQLAlchemy did not take: their word, and the next step."""
+    told = explain.finding("It", failed.raised, f"a table `{failed.name}`", allowed=asked.exercise.limits)
+    what = f"The table `{failed.name}` of `{model.name}` cannot be created"
+    if failed.needs:
+        return replace(
+            told,
+            message=f"{what}: it refers to the table `{failed.needs}`, which cannot be created.",
+            hint=f"Correct `{failed.needs}` first: the report says what is wrong with it.",
+            where=model.where,
+        )
+    return replace(told, message=f"{what}: {failed.raised.type}.", where=model.where)
 
 
 def nearest(name: str, names: Sequence[str] | Mapping[str, object]) -> str | None:

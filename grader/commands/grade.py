@@ -171,9 +171,10 @@ class _Report:
         if not parts:
             return
         whole = self._frame.model_copy(update={"grades": parts})
+        if self._folder:  # first: who reads what is printed may go before its end
+            self._folder.finish(whole)
         REPORTS[self._format](whole)
         if self._folder:
-            self._folder.finish(whole)
             _tell([f"report: {shown(self._folder.path / 'index.html')}"])
 
 

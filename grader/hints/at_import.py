@@ -61,4 +61,13 @@ RULES = (
         " if __name__ == '__main__':, or behind Base.metadata.create_all(engine).",
         Module(_MODELS + "users = session.scalars(select(User)).all()"),
     ),
+    HintRule(
+        "NoSuchTableError",
+        "",
+        "Nothing has made that table: the database is empty here when the module is imported, whatever alembic or"
+        " another program made elsewhere. Write the table as a class with its columns.",
+        Module(
+            _MODELS + 'from sqlalchemy import Table\nTable("orders", Base.metadata, autoload_with=engine)'
+        ),
+    ),
 )

@@ -37,7 +37,7 @@ _COMMAND_LINE = (
 _MADE_UP = "factory faker mimesis names"
 _DRIVERS = "aiosqlite asyncmy asyncpg cx_Oracle mysql MySQLdb oracledb pg8000 pymysql pymssql pyodbc"
 _SERVERS = "gunicorn hypercorn uvicorn"
-_SETTINGS = "decouple dotenv environs"
+_SETTINGS = "decouple dotenv environs pydantic_settings"
 _OTHER_WAYS = "flask_sqlalchemy peewee pony sqlmodel"
 _OWN_FILES = (
     "app base config conf connection constants controllers core crud data database db engine functions helpers lib main"
@@ -79,6 +79,13 @@ RULES = (
         rf"{_NO_MODULE}'(?P<module>{_one_of(_INSTALLED)}(\.[\w.]*)?)'",
         "{name} has no module {module}: look at the spelling, and at where the lesson imports the name from.",
         "import sqlalchemy.declarative",
+    ),
+    HintRule(
+        "ModuleNotFoundError",
+        r"there is no (?P<file>\S+\.py)$",
+        "{file} was not handed in: hand in the whole folder. If it is there, compare its name with that of the import,"
+        " small and capital letters too.",
+        """raise ModuleNotFoundError("No module named 'shop.tables': there is no shop/tables.py")""",
     ),
     _package(
         _DEBUGGERS,

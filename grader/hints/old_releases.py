@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from grader.hints.rule import HintRule
 
-_NO_ENGINE = "SQLAlchemy 2 keeps no engine there: give it to sessionmaker(bind=engine), and to Base.metadata.create_all(engine)."
+_NO_ENGINE = (
+    "That is SQLAlchemy 1.3. SQLAlchemy 2 keeps no engine there: give it to sessionmaker(bind=engine), and to"
+    " Base.metadata.create_all(engine)."
+)
 RULES = (
     HintRule(
         "TypeError",

@@ -228,8 +228,10 @@ class Subject:
             raise NotInsertedError(str(error)) from None
 
     def _tables(self) -> Tables:
-        imported = self.evidence.imported
-        return Tables(imported.models if imported else (), self.evidence.catalog, self._exercise)
+        imported, catalog = self.evidence.imported, self.evidence.catalog
+        if imported is None:
+            return Tables((), catalog, self._exercise)
+        return Tables(imported.models, catalog, self._exercise, imported.failed_tables)
 
     def _quota(self, database: Database) -> Quota:
         return Quota(database, self._exercise.limits.database_mb)

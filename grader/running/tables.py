@@ -18,7 +18,7 @@ from grader.language.links import Holder, NoLinkError, link
 from grader.model import Catalog, ColumnFacts, ForeignKey, TableFacts, TableName, TableRows
 from grader.planning.arguments import argument, named
 from grader.planning.data import Pair, Row
-from grader.worker.protocol import Act, InheritedTable, ModelReport, New, Scalar, Value
+from grader.worker.protocol import Act, FailedTable, InheritedTable, ModelReport, New, Scalar, Value
 
 Wanted = tuple[TableName, Mapping[str, str]]
 
@@ -41,6 +41,7 @@ class Tables:
     models: Sequence[ModelReport]
     catalog: Catalog
     exercise: Exercise
+    failed: Sequence[FailedTable] = ()
 
     def rows(self, row: Row) -> Iterator[tuple[TableName, dict[str, Any]]]:
         """A drawn row as one of its table, after one of each table that the model inherits. Raises ``NoTableError``."""
@@ -162,9 +163,15 @@ class Tables:
         own = _Part(_table_name(report), report.columns, report.constants, is_own=True)
         parts = [*(_Part(_table_name(t), t.columns, t.constants) for t in report.inherited), own]
         for part in parts:
-            if part.table not in self.catalog.tables:
-                raise NoTableError(f"there is no table `{part.table}`")
+            self._require(part.table)
         return parts
+
+    def _require(self, table: TableName) -> None:
+        if table in self.catalog.tables:
+            return
+        names = [TableName(failed.schema or "public", failed.name) for failed in self.failed]
+        why = ": it cannot be created, as a note says" if table in names else ""
+        raise NoTableError(f"there is no table `{table}`{why}")
 
     def _columns(self, row: Row) -> dict[str, Any]:
         return {column: value for _, values in self.rows(row) for column, value in values.items()}
@@ -193,7 +200,8 @@ class Tables:
             )
         schema, _, name = report.secondary.rpartition(".")
         table = TableName(schema or "public", name)
-        keys = self.catalog.tables[table].foreign_keys if table in self.catalog.tables else ()
+        self._require(table)
+        keys = self.catalog.tables[table].foreign_keys
         left = [key for key in keys if key.target in self._tables_of(model)]
         right = [key for key in keys if key.target in self._tables_of(target)]
         if not left or not right:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import logging
 import platform
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ def open_tools(
     postgres: str, image: str = DEFAULT_IMAGE, isolation: IsolationChoice = IsolationChoice.AUTO
 ) -> Iterator[Tools]:
     """Servers, a sandbox and judges, closed afterwards. Raises ``OperatorError``."""
+    _require_temporary_folder()
     with Judges() as judges, Sandbox() as sandbox:
         if isolation is IsolationChoice.REQUIRE:
             _refuse_less_than_full(sandbox.isolation)
@@ -57,6 +59,16 @@ def open_tools(
             evidence = KeptEvidence(cache_folder("evidence"))
             yield Tools(servers, sandbox, judges, evidence)
             evidence.shorten()
+
+
+def _require_temporary_folder() -> None:
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        raise OperatorError(
+            "there is no folder for temporary files that can be written to",
+            "Name one in TMPDIR; on a read-only system, mount a tmpfs at /tmp.",
+        ) from None
 
 
 def _refuse_less_than_full(isolation: Isolation) -> None:

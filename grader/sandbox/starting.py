@@ -99,7 +99,8 @@ class WarmStarter:
             assert self._process.stderr is not None
             raise OperatorError(
                 "No worker can be started: " + _last_line(self._process.stderr.read()),
-                "The same interpreter must find sqlalchemy, psycopg2 and psycopg without PYTHONPATH.",
+                "The same interpreter must find sqlalchemy, psycopg2 and psycopg without PYTHONPATH, and not in a person's"
+                " own folder, where pip install --user puts them: install the grader into a virtual environment.",
             ) from None
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import sysconfig
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from grader.worker.bounds import shortened
-from grader.worker.places import Places
+from grader.worker.places import PACKAGE, Places
 from grader.worker.protocol import MAX_BASES, MAX_FRAMES, Frame, Raised
 
 _MAX_MESSAGE = 4000
 _MAX_NAME = 1000
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
+_PACKAGE_NAME = re.compile(rf"(?<='){PACKAGE}(?=['.])")
+_INSTALLED = [Path(path) for name, path in sysconfig.get_paths().items() if name.endswith(("lib", "stdlib"))]
 _type_name = type.__dict__["__name__"].__get__
 _traceback: Callable[[BaseException], TracebackType | None] = BaseException.__dict__["__traceback__"].__get__
 _filename: Callable[[BaseException], Any] = SyntaxError.__dict__["filename"].__get__
@@ -48,18 +52,26 @@ def describe_exception(error: BaseException, places: Places) -> Raised:
     return Raised(
         type=read_name(cls),
         bases=tuple(read_name(base) for base in list_bases(cls)[:MAX_BASES]),
-        message=_message(error),
+        message=_message(error, places),
         frames=_frames(error, places),
     )
 
 
-def _message(error: BaseException) -> str:
+def without_paths(text: str, places: Places) -> str:
+    """Where files lie on this machine is nothing to whoever handed them in; their own paths begin with their folder."""
+    for folder in (places.root.parent, *_INSTALLED):
+        text = text.replace(f"{folder}/", "") if folder != Path("/") else text
+    return text
+
+
+def _message(error: BaseException, places: Places) -> str:
     try:
         text: Any = str(error)
         text = shortened(str.__getitem__(text, slice(None)), _MAX_MESSAGE)
     except BaseException as second:
         return f"(its message cannot be read: {read_name(type(second))})"
-    return without_addresses(clean(text))
+    text = without_paths(without_addresses(clean(text)), places)
+    return _PACKAGE_NAME.sub(places.root.stem, text) if issubclass(type(error), ImportError) else text
 
 
 def _frames(error: BaseException, places: Places) -> tuple[Frame, ...]:

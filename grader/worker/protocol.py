@@ -541,6 +541,25 @@ class FunctionReport:
 
 
 @dataclass(frozen=True)
+class FailedTable:
+    """A table that cannot be made. ``needs``: the one that it refers to, where that is the one that cannot be made."""
+
+    schema: Name | None
+    name: Name
+    raised: Raised
+    needs: Name | None
+
+
+@dataclass(frozen=True)
+class FailedFile:
+    """A file of a folder that cannot be imported. ``names``: the functions and classes that stand in it."""
+
+    file: File
+    raised: Raised
+    names: Names
+
+
+@dataclass(frozen=True)
 class Imported:
     """How the import went. ``raised`` is None when it worked.
 
@@ -561,6 +580,8 @@ class Imported:
     forkable: bool
     seconds: Seconds
     keeps: Sentence = "its source was not read"
+    failed_tables: Annotated[tuple[FailedTable, ...], AtMost(MAX_ITEMS)] = ()
+    failed_files: Annotated[tuple[FailedFile, ...], AtMost(MAX_ITEMS)] = ()
 
 
 @dataclass(frozen=True)

@@ -136,3 +136,27 @@ def test_a_stream_is_the_one_of_the_moment(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("sys.stdout", told)
     terminal.OUTPUT.write("::error::x\n")
     assert told.getvalue() == ":\\:error::x\n"
+
+
+@pytest.mark.parametrize("text", ["✓ café", "one 😀, and ∞"])
+def test_what_an_encoding_does_not_have_is_spelt_as_json_spells_it(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """A text can be written to any stream, and a document that is written there is read as it was."""
+    bytes_ = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(bytes_, encoding="ascii"))
+    terminal.spell_out_what_cannot_be_written()
+    terminal.write_json(json.dumps(text, ensure_ascii=False))
+    terminal.OUTPUT.flush()
+    assert text == json.loads(bytes_.getvalue().decode("ascii"))
+
+
+def test_a_closed_pipe_is_told_by_its_own_name() -> None:
+    """Where nobody reads any more, a stream says so: libraries that know a broken pipe do not end the program."""
+
+    class Closed(io.StringIO):
+        def write(self, _: str) -> int:
+            raise BrokenPipeError
+
+    with pytest.raises(terminal.ClosedOutputError):
+        for_people(Closed()).write("x")

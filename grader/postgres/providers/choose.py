@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.errors import OperatorError
+from grader.postgres.environment import forget_libpq_variables, forget_session_variables
 from grader.postgres.pool import ServerPool
 from grader.postgres.providers import container, embedded, url
 from grader.postgres.providers.container import DEFAULT_IMAGE
@@ -27,7 +28,9 @@ def provide(choice: str, image: str = DEFAULT_IMAGE) -> ServerPool:
     """
     name, _, rest = choice.partition(":")
     if "://" in choice and name.partition("+")[0] in ("postgresql", "postgres"):
+        forget_session_variables()
         return ServerPool(url.start(choice))
+    forget_libpq_variables()
     if name == "embedded":
         return _started(functools.partial(embedded.start, Path(rest) if rest else None))
     if choice == "container":

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Table
 from sqlalchemy.exc import SADeprecationWarning, SAWarning
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, configure_mappers
 
 from grader.worker import engines
-from grader.worker.exceptions import clean, describe_exception, list_bases, read_name, without_addresses
-from grader.worker.observing import statements
+from grader.worker.exceptions import (
+    clean,
+    describe_exception,
+    list_bases,
+    read_name,
+    without_addresses,
+    without_paths,
+)
+from grader.worker.observing import schema, statements
 from grader.worker.places import PACKAGE, read_module
 from grader.worker.protocol import (
     MAX_ITEMS,
     MAX_NOTES,
     ClassReport,
+    FailedFile,
+    FailedTable,
     FunctionReport,
     Imported,
     InheritedTable,
@@ -32,7 +41,7 @@ from grader.worker.submission.lines import Lines, all_lines
 from grader.worker.submission.loading import Submission
 
 T = TypeVar("T")
-_LOCK_TIMEOUT = "5s"
+_MAX_REASON = 300
 
 
 def import_and_report(submission: Submission, is_forkable: Callable[[], bool]) -> Imported:
@@ -40,11 +49,12 @@ def import_and_report(submission: Submission, is_forkable: Callable[[], bool]) -
     started = time.perf_counter()
     statements.recorder.places = submission.places
     models.watch()
+    failed: list[FailedTable] = []
     stages: tuple[tuple[str, Callable[[], None]], ...] = (
-        ("import", submission.load),
+        ("import", lambda: _load(submission)),
         ("import", engines.end_transactions),
         ("mapping", configure_mappers),
-        ("schema", lambda: _create_schema(submission)),
+        ("schema", lambda: failed.extend(schema.create_tables(submission))),
     )
     raised, stage = None, "schema"
     with warnings.catch_warnings():
@@ -53,7 +63,13 @@ def import_and_report(submission: Submission, is_forkable: Callable[[], bool]) -
             raised = _attempt(step, submission)
             if raised is not None:
                 break
-    return _Report(submission).imported(raised, stage, is_forkable(), time.perf_counter() - started)
+    report = _Report(submission, failed)
+    return report.imported(raised, stage, is_forkable(), time.perf_counter() - started)
+
+
+def _load(submission: Submission) -> None:
+    with schema.lenient_create_all():
+        submission.load()
 
 
 def _attempt(step: Callable[[], None], submission: Submission) -> Raised | None:
@@ -74,39 +90,16 @@ def _note_warnings(submission: Submission) -> None:
         lineno = rest[0]
         where = submission.places.where(filename, lineno)
         place = f"{where.file}:{where.line}: " if where else ""
-        engines.note(without_addresses(clean(f"{place}{read_name(category)}: {message}"))[:500])
+        told = without_addresses(clean(f"{place}{read_name(category)}: {message}"))
+        engines.note(without_paths(told, submission.places)[:500])
 
     warnings.showwarning = show  # type: ignore[assignment]  # it takes the same, less closely named
 
 
-def _create_schema(submission: Submission) -> None:
-    """``create_all`` of every metadata. Gives up where the import left a transaction open that locks."""
-    engine = engines.own_engine()
-    try:
-        for metadata in _metadatas(submission):
-            with engine.begin() as connection:
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'")
-                metadata.create_all(connection)
-    finally:
-        engine.dispose()
-
-
-def _metadatas(submission: Submission) -> Iterable[MetaData]:
-    found: dict[int, MetaData] = {}
-    for mapper in models.mappers():
-        if isinstance(mapper.local_table, Table):
-            found.setdefault(id(mapper.local_table.metadata), mapper.local_table.metadata)
-    for module in submission.modules:
-        for value in list(vars(module).values()):
-            metadata = value.metadata if type(value) is Table else value
-            if type(metadata) is MetaData and metadata.tables:
-                found.setdefault(id(metadata), metadata)
-    return found.values()
-
-
 class _Report:
-    def __init__(self, submission: Submission) -> None:
+    def __init__(self, submission: Submission, failed: Sequence[FailedTable]) -> None:
         self._submission = submission
+        self._failed = failed
         self._lines: dict[str, Lines] = all_lines(submission.places)
         self._paths = {module.__name__: getattr(module, "__file__", None) for module in submission.modules}
         self._left_out: list[str] = []
@@ -123,6 +116,8 @@ class _Report:
             notes=self._notes(),
             forkable=forkable,
             seconds=seconds,
+            failed_tables=self._first("tables that cannot be made", self._failed),
+            failed_files=self._first("files that cannot be imported", self._failed_files()),
         )
 
     def _first(self, what: str, found: Iterable[T]) -> tuple[T, ...]:
@@ -136,20 +131,21 @@ class _Report:
 
     def _notes(self) -> tuple[str, ...]:
         """Those about the report itself first; made last, when all of it has been gone through."""
-        notes = (*dict.fromkeys(self._left_out), *self._submission.notes, *map(clean, engines.notes))
+        failed = map(_failed_note, self._failed)
+        notes = (*dict.fromkeys(self._left_out), *self._submission.notes, *failed, *map(clean, engines.notes))
         if len(notes) <= MAX_NOTES:
             return notes
         return (*notes[: MAX_NOTES - 1], f"There are {len(notes) - MAX_NOTES + 1} more notes.")
 
     def _model(self, mapper: Mapper[Any], configured: bool) -> ModelReport:
         table = mapper.local_table
-        schema = getattr(table, "schema", None)
+        own_schema = getattr(table, "schema", None)
         name = read_name(mapper.class_)
         keys = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
         relationships = self._relationships(mapper) if configured else {}
         return ModelReport(
             name=name,
-            schema=None if schema is None else str(schema),
+            schema=None if own_schema is None else str(own_schema),
             table=str(getattr(table, "name", "")),
             columns=dict(self._first(f"columns of {name}", self._columns(mapper, table, configured))),
             constants=models.constants(mapper, table),
@@ -235,12 +231,27 @@ class _Report:
         public = [clean(name) for name in names if type(name) is str and not name.startswith("_")]
         return dict.fromkeys(public)
 
+    def _failed_files(self) -> Iterable[FailedFile]:
+        for path, raised in self._submission.failed.items():
+            file = self._submission.file(path)
+            names = self._first(f"names of {file}", sorted(self._submission.names(path)))
+            yield FailedFile(file, raised, names)
+
     def _own_bases(self, cls: type) -> list[type]:
         return [base for base in list_bases(cls) if read_module(base).split(".")[0] == PACKAGE]
 
     def _path(self, cls: type) -> str | None:
         path = self._paths.get(read_module(cls))
         return path if path in self._lines else None
+
+
+def _failed_note(table: FailedTable) -> str:
+    if table.needs:
+        return (
+            f"The table {table.name} cannot be created: it refers to {table.needs}, which cannot be created."
+        )
+    message = table.raised.message.partition("\n")[0][:_MAX_REASON]
+    return f"The table {table.name} cannot be created: {table.raised.type}: {message}"
 
 
 def _qualified_name(cls: type) -> str:

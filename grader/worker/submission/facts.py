@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 _MAX_BYTES = 1_000_000
+_DEFINITION = re.compile(rb"^(?:async +def|def|class) +([A-Za-z_]\w*)", re.MULTILINE)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -23,7 +25,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Facts:
-    """Of what stands at the top level of a file; of one that cannot be read, nothing."""
+    """Of what stands at the top level of a file; of one that Python cannot read, names alone."""
 
     is_readable: bool = False
     classes: dict[str, frozenset[str]] = field(default_factory=dict)  # with what is written in each
@@ -35,15 +37,19 @@ class Facts:
     used: frozenset[str] = frozenset()  # names that are read anywhere in the file
     uses: tuple[Use, ...] = ()
     has_todo: bool = False
+    mentioned: frozenset[str] = frozenset()  # functions and classes of a file that Python cannot read
 
 
 def read_facts(path: Path) -> Facts:
     try:
         with path.open("rb") as file:
             data = file.read(_MAX_BYTES)
-        tree = ast.parse(data)
-    except (OSError, SyntaxError, ValueError, RecursionError):
+    except OSError:
         return Facts()
+    try:
+        tree = ast.parse(data)
+    except (SyntaxError, ValueError, RecursionError):
+        return Facts(mentioned=frozenset(match[1].decode() for match in _DEFINITION.finditer(data)))
     nodes = list(ast.walk(tree))
     functions = [node for node in tree.body if isinstance(node, _FUNCTIONS)]
     return Facts(

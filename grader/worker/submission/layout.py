@@ -40,6 +40,10 @@ class Layout:
         """The files that are imported, in this order: whatever may be asked for, and the scripts at the end."""
         return tuple(sorted((p for p in self._files if p not in self.left_out), key=self.is_script))
 
+    @property
+    def not_scripts(self) -> tuple[Path, ...]:
+        return tuple(path for path in self.modules if not self.is_script(path))
+
     @cached_property
     def left_out(self) -> dict[Path, str]:
         """The files that are not imported, each with a sentence for a person."""
@@ -78,9 +82,15 @@ class Layout:
         is_started = facts.is_readable and facts.functions <= facts.used & facts.parameterless
         return is_started or path.stem.lower() in _SCRIPTS
 
-    def defines(self, path: Path, name: str) -> bool:
+    def names(self, path: Path) -> frozenset[str]:
+        """What stands at the top level of a file."""
         facts = self._facts[path]
-        return name in facts.functions | facts.stubs | facts.assigned
+        return facts.functions | facts.stubs | facts.assigned | facts.classes.keys() | facts.mentioned
+
+    def offers_something(self, path: Path) -> bool:
+        """Whether a file has something that an exercise may ask for."""
+        facts = self._facts[path]
+        return bool(facts.functions or facts.stubs or facts.classes) and not self.is_script(path)
 
     def find(self, name: str, near: Path | None) -> Path | None:
         """The file or folder that a top-level ``name`` means in the file ``near``: at the top, beside it, or above."""

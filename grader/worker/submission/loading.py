@@ -24,6 +24,9 @@ from types import CodeType, ModuleType
 
 from grader.worker.exceptions import clean, describe_exception
 from grader.worker.places import PACKAGE, Places
+from grader.worker.protocol import Raised, Where
+from grader.worker.submission import models
+from grader.worker.submission.failures import Failures
 from grader.worker.submission.layout import Layout, has_init, on_disk
 
 _MAX_LINKS = 500
@@ -36,47 +39,69 @@ class Submission:
         self.places = places
         self._layout = Layout(places)
         self._scratch = scratch
-        self._failed: dict[Path, str] = {}
+        self._failures = Failures()
+        self.failed: dict[Path, Raised] = {}
+        """The files that could not be imported, in the order in which that was tried."""
         self.notes: list[str] = []
         """What was not imported, and why."""
 
     def load(self) -> None:
-        """Import all of it. Raises whatever it raises; what only a script raises is a note."""
+        """Import all of it. Raises what it raises where nothing is left to be asked for; else what cannot be imported is
+        a note."""
         if not self.places.holds(self.places.root):
             raise ImportError(f"{self.places.root.name} is a link")
-        sys.meta_path.insert(0, _Finder(self.places, self._layout.find))
-        sys.meta_path.append(_Finder(self.places, self._layout.find_elsewhere))
+        sys.meta_path.insert(0, _Finder(self.places, self._layout.find, self._failures))
+        sys.meta_path.append(_Finder(self.places, self._layout.find_elsewhere, self._failures))
         sys.argv = [PACKAGE]
         self.notes += map(clean, self._layout.remarks)
         importlib.import_module(PACKAGE)
-        scripts = [path for path in self._layout.modules if self._layout.is_script(path)]
-        may_fail = len(scripts) < len(self._layout.modules)
-        for path in self._layout.modules:
-            if may_fail and path in scripts:
-                self._try(path)
-            else:
-                self._import(path)
-
-    def _import(self, path: Path) -> None:
-        importlib.import_module(self.places.module_name(path, PACKAGE))
-
-    def _try(self, path: Path) -> None:
         try:
-            self._import(path)
+            self._import_files()
+        finally:
+            self._failures.forget()
+        models.leave_out(self.places.module_name(path, PACKAGE) for path in self.failed)
+        self.notes += map(self._why_failed, self.failed)
+
+    def _import_files(self) -> None:
+        errors = {path: error for path in self._layout.modules if (error := self._try(path))}
+        missed = [path for path in self._layout.not_scripts or self._layout.modules if path in errors]
+        if missed and not any(self._layout.offers_something(path) for path in self._imported):
+            raise errors[missed[0]]
+
+    def _try(self, path: Path) -> BaseException | None:
+        try:
+            importlib.import_module(self.places.module_name(path, PACKAGE))
         except MemoryError:
             raise
         except BaseException as error:
-            raised = describe_exception(error, self.places)
-            file = path.relative_to(self.places.root.parent).as_posix()
-            line = raised.frames[-1].where.line if raised.frames else 1
-            message = raised.message.partition("\n")[0][:_MAX_REASON]
-            what = f"{raised.type}: {message}" if message else raised.type
-            self._failed[path] = clean(f"{file} cannot be imported, and is left out: line {line}, {what}")
-            self.notes.append(self._failed[path])
+            self.failed[path] = describe_exception(error, self.places)
+            return error
+        return None
+
+    @property
+    def _imported(self) -> list[Path]:
+        return [path for path in self._layout.modules if path not in self.failed]
+
+    def _why_failed(self, path: Path) -> str:
+        raised, file = self.failed[path], self.file(path)
+        where = raised.frames[-1].where if raised.frames else Where(file, 1)
+        place = f"line {where.line}" if where.file == file else f"{where.file}, line {where.line}"
+        message = raised.message.partition("\n")[0][:_MAX_REASON]
+        what = f"{raised.type}: {message}" if message else raised.type
+        return clean(f"{file} cannot be imported, and is left out: {place}, {what}")
+
+    def file(self, path: Path) -> str:
+        """A file of it as whoever handed it in knows it."""
+        where = self.places.within(str(path), 1)
+        return where.file if where else path.name
+
+    def names(self, path: Path) -> frozenset[str]:
+        """What stands at the top level of a file, imported or not."""
+        return self._layout.names(path)
 
     def why_without(self, name: str) -> str | None:
-        """Why ``name`` is not there, when it stands in a script that could not be imported."""
-        return next((why for path, why in self._failed.items() if self._layout.defines(path, name)), None)
+        """Why ``name`` is not there, when it stands in a file that could not be imported."""
+        return next((self._why_failed(path) for path in self.failed if name in self.names(path)), None)
 
     def is_of_a_script(self, module: ModuleType) -> bool:
         """Whether a module is there to be started only."""
@@ -107,9 +132,12 @@ class Submission:
 class _Finder(importlib.abc.MetaPathFinder):
     """Two stand in line: one before the libraries, one behind them, which ``find`` differs."""
 
-    def __init__(self, places: Places, find: Callable[[str, Path | None], Path | None]) -> None:
+    def __init__(
+        self, places: Places, find: Callable[[str, Path | None], Path | None], failures: Failures
+    ) -> None:
         self._places = places
         self._find = find
+        self._failures = failures
 
     def find_spec(
         self,
@@ -139,7 +167,7 @@ class _Finder(importlib.abc.MetaPathFinder):
     def _own(self, name: str) -> importlib.machinery.ModuleSpec | None:
         location = self._locate(name)
         if location is None:
-            return None
+            raise self._not_there(name)
         canonical = self._places.module_name(location, PACKAGE)
         if canonical != name:  # a link to another file of the submission
             return importlib.machinery.ModuleSpec(name, _Alias(canonical))
@@ -148,14 +176,23 @@ class _Finder(importlib.abc.MetaPathFinder):
             return importlib.util.spec_from_file_location(
                 name,
                 init,
-                loader=_Source(name, init, self._places),
+                loader=_Source(name, init, self._places, self._failures),
                 submodule_search_locations=[str(location)],
             )
         if location.is_dir():
             spec = importlib.machinery.ModuleSpec(name, _NoSource(), is_package=True)
             spec.submodule_search_locations = [str(location)]
             return spec
-        return importlib.util.spec_from_loader(name, _Source(name, str(location), self._places))
+        return importlib.util.spec_from_loader(
+            name, _Source(name, str(location), self._places, self._failures)
+        )
+
+    def _not_there(self, name: str) -> ModuleNotFoundError:
+        """What Python would say, and which file it is that was not handed in."""
+        inner = name.split(".")[1:]
+        root = self._places.root
+        own, file = ".".join((root.stem, *inner)), "/".join((root.name, *inner))
+        return ModuleNotFoundError(f"No module named '{own}': there is no {file}.py", name=name)
 
     def _locate(self, name: str) -> Path | None:
         """The folder or file of a name in the package ``submission``."""
@@ -169,9 +206,14 @@ class _Finder(importlib.abc.MetaPathFinder):
 class _Source(importlib.machinery.SourceFileLoader):
     """Compiles the source each time: a stale or forged ``.pyc`` beside it is never read."""
 
-    def __init__(self, name: str, path: str, places: Places) -> None:
+    def __init__(self, name: str, path: str, places: Places, failures: Failures) -> None:
         super().__init__(name, path)
         self._places = places
+        self._failures = failures
+
+    def exec_module(self, module: ModuleType) -> None:
+        with self._failures.once(Path(self.path)):
+            super().exec_module(module)
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)

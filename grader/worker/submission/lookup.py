@@ -37,9 +37,8 @@ def find_function(submission: Submission, name: str) -> Any:
             f"{name} is a method of {_listed(read_name(cls) for cls in owners)}, and no function of its own."
         )
     if not owners:
-        reason = submission.why_without(name)
-        near = f" {reason}." if reason else _nearest(name, _function_names(submission))
-        raise Problem(f"There is no function {name}.{near}")
+        why = _why_missing(submission, name, _function_names(submission))
+        raise Problem(f"There is no function {name}.{why}")
     return Method(owners[0], name)
 
 
@@ -90,7 +89,7 @@ def _find_unmapped(submission: Submission, name: str) -> type:
         raise Problem(f"There are {len(found)} classes called {name}; keep one.")
     if not found:
         names = [read_name(mapper.class_) for mapper in models.mappers()]
-        raise Problem(f"There is no model {name}.{_nearest(name, names)}")
+        raise Problem(f"There is no model {name}.{_why_missing(submission, name, names)}")
     return found[0]
 
 
@@ -172,6 +171,11 @@ def _function_names(submission: Submission) -> list[str]:
         for name, value in list(vars(module).items())
         if inspect.isfunction(value) and not name.startswith("_")
     ]
+
+
+def _why_missing(submission: Submission, name: str, names: Iterable[str]) -> str:
+    reason = submission.why_without(name)
+    return f" {reason}." if reason else _nearest(name, names)
 
 
 def _nearest(name: str, names: Iterable[str]) -> str:

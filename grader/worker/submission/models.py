@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Column, Table, event
@@ -10,8 +11,10 @@ from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import ColumnProperty, Mapper
 
 from grader.worker.exceptions import clean
+from grader.worker.places import read_module
 
 _mappers: list[Mapper[Any]] = []
+_left_out: set[str] = set()
 
 
 def watch() -> None:
@@ -19,9 +22,14 @@ def watch() -> None:
     event.listen(Mapper, "after_mapper_constructed", lambda mapper, _: _mappers.append(mapper))
 
 
+def leave_out(modules: Iterable[str]) -> None:
+    """From now on the classes of modules that could not be imported are not there, however far these came."""
+    _left_out.update(modules)
+
+
 def mappers() -> list[Mapper[Any]]:
     """In the order in which they were made; a class with a primary mapper each."""
-    return list(_mappers)
+    return [mapper for mapper in _mappers if read_module(mapper.class_) not in _left_out]
 
 
 def columns(mapper: Mapper[Any], table: Any) -> dict[str, str]:

@@ -22,7 +22,7 @@ from grader.model import (
     TableName,
     Verdict,
 )
-from grader.worker.protocol import Where
+from grader.worker.protocol import FailedFile, FailedTable, Raised, Where
 from tests.support.evidence import (
     BOOKS,
     REPORTS,
@@ -168,6 +168,54 @@ def test_missing_model(evidence: SubmissionEvidence, message: str, hint: str) ->
     assert message in found[0].message
     assert hint in (found[0].hint or "")
     assert found[0].expected
+
+
+@pytest.mark.parametrize(
+    ("needs", "message", "hint"),
+    [
+        (
+            None,
+            "The table `authors` of `Author` cannot be created: ProgrammingError.",
+            "An empty text is written ''",
+        ),
+        (
+            "books",
+            "cannot be created: it refers to the table `books`, which cannot be created.",
+            "`books` first",
+        ),
+    ],
+)
+def test_a_table_that_cannot_be_created_says_why(needs: str | None, message: str, hint: str) -> None:
+    """A check that needs a table which could not be made says what PostgreSQL said, at the line of the class."""
+    error = Raised(
+        "ProgrammingError",
+        ("ProgrammingError", "DatabaseError", "Exception"),
+        '(psycopg2.errors.SyntaxError) zero-length delimited identifier at or near """"',
+        (),
+    )
+    evidence = submission(tables=[BOOKS])
+    assert evidence.imported
+    failed = replace(evidence.imported, failed_tables=(FailedTable(None, "authors", error, needs),))
+    asked = asked_for(AUTHOR, evidence=replace(evidence, imported=failed))
+    (found,) = judge.missing(AUTHOR, columns, asked)
+    assert message in found.message
+    assert "zero-length" in (found.actual or "")
+    assert hint in (found.hint or "")
+    assert Where("ada.py", 10) == found.where
+
+
+def test_a_model_in_a_file_that_fails_says_where() -> None:
+    """A check that needs a model of a file which cannot be imported says so, at the line that fails."""
+    error = raised("ImportError", "cannot import name 'Odd' from 'sqlalchemy'").raised
+    assert error
+    evidence = submission(REPORTS[1:])
+    assert evidence.imported
+    failed = replace(evidence.imported, failed_files=(FailedFile("ada/models.py", error, ("Author",)),))
+    asked = asked_for(AUTHOR, evidence=replace(evidence, imported=failed))
+    (found,) = judge.missing(AUTHOR, columns, asked)
+    assert "There is no `Author`: it stands in ada/models.py, which cannot be imported." == found.message
+    assert Where("ada.py", 33) == found.where
+    assert "cannot import name 'Odd'" in (found.actual or "")
 
 
 def test_class_that_is_no_model() -> None:

@@ -11,7 +11,7 @@ import pytest
 from grader.model import Catalog, ForeignKey, TableFacts, TableName, TableRows
 from grader.planning.data import Pair, Row
 from grader.running.tables import NoTableError, Tables, Wanted
-from grader.worker.protocol import ModelReport, RelationshipReport
+from grader.worker.protocol import FailedTable, ModelReport, Raised, RelationshipReport
 from tests.support.evidence import AUTHORS, BOOKS, PRIZES, REPORTS, column, exercise, report, side, table
 
 BETWEEN = table(
@@ -86,7 +86,7 @@ def test_a_link_lies_in_the_table_between() -> None:
     ("models", "found", "message"),
     [
         (REPORTS, (AUTHORS, PRIZES, BETWEEN), "names no table between `Author` and `Prize`"),
-        (LINKED, (AUTHORS, PRIZES), "has no foreign keys to both"),
+        (LINKED, (AUTHORS, PRIZES), "there is no table `winners`"),
         (
             LINKED,
             (AUTHORS, PRIZES, replace(BETWEEN, foreign_keys=BETWEEN.foreign_keys[:1])),
@@ -133,3 +133,11 @@ def test_a_side_that_is_no_many_to_many_is_not_read_as_one() -> None:
     """A side that is no many-to-many in the exercise is not read as one."""
     assert side("Book").secondary is None
     assert "Author.books" not in tables().read(Database())
+
+
+def test_a_table_that_cannot_be_created_is_told_so() -> None:
+    """Rows that lie in a table which could not be made are told that, and not that the table has no keys."""
+    failed = FailedTable(None, "winners", Raised("E", ("E",), "", ()), None)
+    found = replace(tables(found=(AUTHORS, BOOKS, PRIZES)), failed=(failed,))
+    with pytest.raises(NoTableError, match="there is no table `winners`: it cannot be created"):
+        found.pair(Pair(ADA, "prizes", NOBEL))

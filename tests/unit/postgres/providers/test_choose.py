@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 
 import pytest
@@ -49,6 +50,22 @@ def test_each_word_has_its_way(taken: list[tuple[str, object]], choice: str, way
     with pytest.raises(Taken):
         provide(choice, "postgres:17")
     assert [way] == taken
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept"),
+    [("embedded", set()), ("auto", set()), ("postgresql://me@there/db", {"PGSERVICE", "PGPASSWORD"})],
+)
+def test_variables_of_libpq_complete_a_url_alone(
+    taken: list[tuple[str, object]], monkeypatch: pytest.MonkeyPatch, choice: str, kept: set[str]
+) -> None:
+    """What completes an address is kept for a server that a person names; settings of a session are kept for none."""
+    monkeypatch.setattr(container, "engine_version", lambda: None)
+    for name in ("PGSERVICE", "PGPASSWORD", "PGDATESTYLE", "PGOPTIONS", "PGTZ"):
+        monkeypatch.setenv(name, "x")
+    with pytest.raises(Taken):
+        provide(choice)
+    assert kept == {name for name in os.environ if name.startswith("PG")}
 
 
 @pytest.mark.parametrize(

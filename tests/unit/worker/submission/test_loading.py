@@ -256,10 +256,11 @@ def test_mapping_stage(bench: Bench) -> None:
 
 def test_schema_stage(bench: Bench) -> None:
     """A schema that cannot be built fails in the schema."""
+    elsewhere = '"\n    __table_args__ = {"schema": "no"}'
     imported = bench.load(
-        BLOG.replace(
-            '__tablename__ = "posts"', '__tablename__ = "posts"\n    __table_args__ = {"schema": "no"}'
-        )
+        BLOG.replace('"posts"', f'"posts{elsewhere}', 1)
+        .replace('"authors"', f'"authors{elsewhere}', 1)
+        .replace("authors.id", "no.authors.id")
     )
     assert imported.raised is not None
     assert imported.stage == "schema"
@@ -500,3 +501,108 @@ def test_a_link_to_a_hidden_file(bench: Bench, write: Callable[..., Path]) -> No
     imported = bench.load_path(folder)
     assert imported.raised is None
     assert ["Author", "Post"] == sorted(model.name for model in imported.models)
+
+
+# ---- files that cannot be imported ----------------------------------------------------------------
+
+MODELS = """
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+class Base(DeclarativeBase): pass
+class Dog(Base):
+    __tablename__ = "dogs"
+    id: Mapped[int] = mapped_column(primary_key=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("extra", "said"),
+    [
+        (
+            "import courses_own\nclass Toy: pass\n",
+            "line 1, ModuleNotFoundError: No module named 'courses_own'",
+        ),
+        ("class Toy: pass\ndef play(:\n", "line 2, SyntaxError: "),
+        ("class Toy: pass\nraise RuntimeError('odd')\n", "line 2, RuntimeError: odd"),
+        ("class Toy: pass\nexit()\n", "line 2, SystemExit"),
+    ],
+)
+def test_a_file_that_nothing_needs_costs_itself(bench: Bench, extra: str, said: str) -> None:
+    """What cannot be imported beside models that can is a note, with its line and the names that stand in it."""
+    imported = bench.load(models=MODELS, extra=extra)
+    assert imported.raised is None
+    assert ["Dog"] == [model.name for model in imported.models]
+    (failed,) = imported.failed_files
+    assert ("anna/extra.py", True) == (failed.file, "Toy" in failed.names)
+    assert f"anna/extra.py cannot be imported, and is left out: {said}" in "\n".join(imported.notes)
+
+
+def test_models_of_a_file_that_fails_are_not_there(bench: Bench) -> None:
+    """A model that was made before its file failed is no model: the file cannot be imported."""
+    broken = MODELS.replace("Dog", "Cat").replace("dogs", "cats") + "\nraise RuntimeError('odd')\n"
+    imported = bench.load(models=MODELS, extra=broken)
+    assert ["Dog"] == [model.name for model in imported.models]
+
+
+def test_a_file_is_carried_out_once(bench: Bench) -> None:
+    """Whoever imports a file that failed gets its error, not that of a second time, and the note names the file."""
+    imported = bench.load(
+        a_models=MODELS + "\nundefined_name\n",
+        b_queries="from a_models import Dog\ndef dogs(session): pass\n",
+        other="def fine(): return 1\n",
+    )
+    assert imported.raised is None
+    assert [
+        "anna/a_models.py cannot be imported, and is left out: line 8, NameError: name 'undefined_name' is not defined",
+        "anna/b_queries.py cannot be imported, and is left out: anna/a_models.py, line 8,"
+        " NameError: name 'undefined_name' is not defined",
+    ] == list(imported.notes)
+
+
+def test_what_stands_in_a_file_that_fails_says_why_it_is_missing(bench: Bench) -> None:
+    """An act that names a function of such a file is told why the function is not there."""
+    bench.load(models=MODELS, extra="def play(toy:\n")
+    problem = bench.run().do(call("play"), SECONDS).problem or ""
+    assert problem.startswith(
+        "There is no function play. anna/extra.py cannot be imported, and is left out: line 1"
+    )
+
+
+def test_where_nothing_is_left_the_error_is_the_submissions(bench: Bench) -> None:
+    """Where all that could be asked for needs the file, the submission cannot be imported, and it says so once."""
+    imported = bench.load(
+        config="URL = 'sqlite://'\n",
+        models=MODELS + "\nodd\n",
+        queries="from models import Dog\ndef dogs(): pass\n",
+    )
+    assert imported.raised is not None
+    assert "name 'odd' is not defined" == imported.raised.message
+
+
+# ---- what is said of a file's place ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        (
+            {"__init__": "from .crud import add\n", "crud": "from .tables import Dog\n"},
+            "No module named 'anna.tables': there is no anna/tables.py",
+        ),
+        (
+            {"crud": "from .tables import Dog\ndef add(): return Dog()\n", "tables": ""},
+            "cannot import name 'Dog' from 'anna.tables' (anna/tables.py)",
+        ),
+        (
+            {"main": "import json\nfrom json import dogs\n"},
+            "cannot import name 'dogs' from 'json' (json/__init__.py)",
+        ),
+        ({"main": "open(__file__ + '.txt')\n"}, "[Errno 2] No such file or directory: 'anna/main.py.txt'"),
+    ],
+)
+def test_an_error_names_files_as_they_were_handed_in(
+    bench: Bench, files: dict[str, str], message: str
+) -> None:
+    """No message has a path of this machine, nor the name that the submission is imported by."""
+    raised = bench.load(**files).raised
+    assert raised is not None
+    assert message == raised.message
