@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -13,7 +13,7 @@ from grader.language.yaml_positions import Path
 from grader.model import Finding, RunEvidence, SubmissionEvidence, TableName, TableRows
 from grader.planning.data import Data
 from grader.planning.plan import Plan
-from grader.worker.protocol import Act, ModelReport, Observation, Where
+from grader.worker.protocol import Act, Callee, ModelReport, Observation, Where
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ class Live(Protocol):
     """A run that goes on in a submission's sandbox and database."""
 
     def do(self, act: Act) -> Observation | None: ...
+
+    def load(self, rows: Sequence[str], callees: Sequence[Callee]) -> str | None: ...
 
     def rows(self) -> Mapping[str, TableRows]: ...
 

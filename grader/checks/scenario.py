@@ -23,7 +23,7 @@ from grader.language.exercise import Exercise
 from grader.language.rows import Group, parse
 from grader.language.validation.checks import check_scenario
 from grader.model import Finding, Outcome
-from grader.planning.acts import describe_act, find_callees, find_refs, plan_act
+from grader.planning.acts import describe_act, find_callees, find_rows, plan_act
 from grader.planning.data import generate
 from grader.planning.plan import Plan, Step
 
@@ -54,10 +54,7 @@ def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None) 
         Step(plan_act(act, data, exercise), isinstance(act, Act) and act.raises is not None, i in watched)
         for i, act in enumerate(check.acts)
     )
-    stored = {row.name for row in data.rows if row.name}
-    load = tuple(
-        dict.fromkeys(found.name for step in steps for found in find_refs(step.act) if found.name in stored)
-    )
+    load = find_rows((step.act for step in steps), data)
     return Plan(
         data, load, steps, find_callees(steps, data), size, _looks_at_rows(check), check.expect.nothing_open
     )

@@ -94,8 +94,18 @@ def find_callees(steps: Iterable[Step], data: Data) -> tuple[protocol.Callee, ..
 
 def _callee(act: protocol.Call | protocol.Enter, owner: str | None) -> protocol.Callee:
     return protocol.Callee(
-        act.name, owner, tuple(argument.name for argument in act.arguments), act.session_at
+        act.name,
+        owner,
+        tuple(argument.name for argument in act.arguments),
+        act.session_at,
+        tuple(dict.fromkeys(found.name for found in find_refs(act))),
     )
+
+
+def find_rows(acts: Iterable[protocol.Act], data: Data) -> tuple[str, ...]:
+    """The rows of the data that the acts hand over as objects."""
+    stored = {row.name for row in data.rows if row.name}
+    return tuple(dict.fromkeys(ref.name for act in acts for ref in find_refs(act) if ref.name in stored))
 
 
 def _plan_request(act: Request, data: Data) -> protocol.Ask:
