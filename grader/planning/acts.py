@@ -84,21 +84,21 @@ def find_callees(steps: Iterable[Step], data: Data) -> tuple[protocol.Callee, ..
         match step.act:
             case protocol.Call(owner=owner) as act:
                 model = data.names[owner].model if owner and owner in data.names else owner
-                found.append(_callee(act, model))
+                found.append(_callee(act, model, data))
             case protocol.Enter() as act:
-                found.append(_callee(act, None))
+                found.append(_callee(act, None, data))
             case protocol.Ask():
                 found.append(protocol.Callee("app", None))
     return tuple(found)
 
 
-def _callee(act: protocol.Call | protocol.Enter, owner: str | None) -> protocol.Callee:
+def _callee(act: protocol.Call | protocol.Enter, owner: str | None, data: Data) -> protocol.Callee:
     return protocol.Callee(
         act.name,
         owner,
         tuple(argument.name for argument in act.arguments),
         act.session_at,
-        tuple(dict.fromkeys(found.name for found in find_refs(act))),
+        find_rows((act,), data),
     )
 
 

@@ -140,7 +140,9 @@ class RunOfActs:
         key = tuple(arguments.from_value(part) for part in row.key)
 
         def get() -> Any:
-            return source.session().get(model, key[0] if len(key) == 1 else key)
+            session = source.session()
+            with session.no_autoflush:  # of a run that goes on
+                return session.get(model, key[0] if len(key) == 1 else key)
 
         found = self._loop.call(get) if source.is_async else get()
         self._kept[row.name] = found
