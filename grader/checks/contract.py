@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ from grader.model import Finding, RunEvidence, SubmissionEvidence, TableFacts, T
 from grader.planning.data import Data
 from grader.planning.plan import Fit, Plan
 from grader.planning.uses import Uses
-from grader.worker.protocol import Act, InheritedTable, ModelReport, Observation, Where
+from grader.worker.protocol import Act, Callee, InheritedTable, ModelReport, Observation, Where
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,8 @@ class Live(Protocol):
     """A run that goes on in a submission's sandbox and database."""
 
     def do(self, act: Act) -> Observation | None: ...
+
+    def load(self, rows: Sequence[str], callees: Sequence[Callee]) -> str | None: ...
 
     def rows(self) -> Mapping[str, TableRows]: ...
 

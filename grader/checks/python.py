@@ -31,12 +31,12 @@ from grader.language.exercise import Exercise
 from grader.language.validation.scope import Scope
 from grader.language.yaml_positions import Path as YamlPath
 from grader.model import Finding
-from grader.planning.acts import list_callees, plan_act
+from grader.planning.acts import find_callees, find_rows, list_callees, plan_act
 from grader.planning.data import Data
-from grader.planning.plan import Fit, Plan
+from grader.planning.plan import Fit, Plan, Step
 from grader.planning.uses import Uses, find_uses
 from grader.wording import unknown
-from grader.worker.protocol import Entries, Items, Raised, Value
+from grader.worker.protocol import Act, Entries, Items, Raised, Value
 
 CheckFunction = Callable[["PythonRun"], Iterable[Finding]]
 _ACT: TypeAdapter[Any] = TypeAdapter(AnyAct)
@@ -57,6 +57,7 @@ class PythonRun:
 
     def __init__(self, live: Live, data: Data, exercise: Exercise) -> None:
         self._live, self._data, self._exercise = live, data, exercise
+        self._loaded: set[str] = set()
 
     @property
     def data(self) -> Mapping[str, Mapping[str, Any]]:
@@ -69,11 +70,22 @@ class PythonRun:
             asked = _ACT.validate_python(act)
         except ValidationError as error:
             raise AuthorError(f"checks.py: {act!r} is not an act: {error.errors()[0]['msg']}") from error
-        observation = self._live.do(plan_act(asked, self._data, self._exercise))
+        planned = plan_act(asked, self._data, self._exercise)
+        if problem := self._load_rows(planned):
+            return Answer(None, "nothing", None, problem)
+        observation = self._live.do(planned)
         if observation is None:
             return Answer(None, "no answer", None, "the process has ended")
         value = observation.value
         return Answer(_python(value), show.show(value), observation.raised, observation.problem)
+
+    def _load_rows(self, act: Act) -> str | None:
+        """Those that the act is the first to hand over; why that is not possible, else None."""
+        rows = [name for name in find_rows((act,), self._data) if name not in self._loaded]
+        problem = self._live.load(rows, find_callees((Step(act),), self._data)) if rows else None
+        if not problem:
+            self._loaded.update(rows)
+        return problem
 
     def rows(self, model: str) -> list[Mapping[str, Any]]:
         """The rows of a model now, as another connection sees them."""

@@ -23,7 +23,7 @@ from grader.language.exercise import Exercise
 from grader.language.rows import Group, parse
 from grader.language.validation.checks import check_scenario
 from grader.model import Finding, Outcome
-from grader.planning.acts import describe_act, find_callees, find_refs, plan_act
+from grader.planning.acts import describe_act, find_callees, find_rows, plan_act
 from grader.planning.data import generate
 from grader.planning.plan import Fit, Plan, Step, as_drawn
 from grader.planning.uses import Uses, find_uses
@@ -47,10 +47,7 @@ def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None, 
         Step(plan_act(act, data, exercise), isinstance(act, Act) and act.raises is not None, i in watched)
         for i, act in enumerate(check.acts)
     )
-    stored = {row.name for row in data.rows if row.name}
-    load = tuple(
-        dict.fromkeys(found.name for step in steps for found in find_refs(step.act) if found.name in stored)
-    )
+    load = find_rows((step.act for step in steps), data)
     return Plan(
         data,
         load,

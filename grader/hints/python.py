@@ -24,6 +24,17 @@ RULES = (
         others=('"Ada".messages',),
     ),
     HintRule(
+        "AttributeError",
+        "'coroutine' object has no attribute",
+        "An async function gives nothing until it is awaited: (await session.scalars(...)).all(), with brackets around"
+        " what is awaited.",
+        """
+        async def find():
+            return []
+        find().append(1)
+        """,
+    ),
+    HintRule(
         "EOFError",
         "",
         "input() cannot be used here: nobody is at the keyboard. Take values as parameters instead.",

@@ -20,6 +20,16 @@ RULES = (
         """,
     ),
     HintRule(
+        "SQLAlchemyError",
+        "greenlet_spawn has not been called",
+        "Something was loaded in an async program without an `await`: an attribute that was not loaded yet. Load it with the"
+        " query (selectinload), with `await session.refresh(obj, [...])`, or with `await obj.awaitable_attrs.name`.",
+        """
+        from sqlalchemy.ext.asyncio import create_async_engine
+        create_async_engine("postgresql+psycopg://").sync_engine.connect()
+        """,
+    ),
+    HintRule(
         "InvalidRequestError",
         "already attached to session",
         "Two sessions share this object: one has loaded or added it, and here another one takes it. Use one session for"

@@ -26,6 +26,7 @@ from grader.judging.messages import (
     Found,
     GiveRows,
     Learn,
+    LoadRows,
     Question,
     RunCheck,
 )
@@ -165,7 +166,17 @@ class Judge:
             said = asked.recv()
             if live is None or isinstance(said, Found | Broken | Faulty):
                 return said
-            asked.send(live.rows() if isinstance(said, GiveRows) else live.do(said))
+            asked.send(_answer(live, said))
+
+
+def _answer(live: Live, said: Any) -> Any:
+    """What came of what a judge asks for in a run that goes on."""
+    match said:
+        case GiveRows():
+            return live.rows()
+        case LoadRows(rows=rows, callees=callees):
+            return live.load(rows, callees)
+    return live.do(said)
 
 
 def _ended(seconds: float) -> JudgingFailed:

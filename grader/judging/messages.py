@@ -1,8 +1,8 @@
 """What the grader and a judge's process say to each other. Both are trusted: these are pickled as they are.
 
 In:   ``Learn`` an exercise, then ``Compare`` or ``RunCheck`` for its checks.
-Out:  one ``Found``, ``Broken`` or ``Faulty`` for each question; during a ``RunCheck`` also ``protocol.Act`` and
-      ``GiveRows``, which the grader answers with what came of them.
+Out:  one ``Found``, ``Broken`` or ``Faulty`` for each question; during a ``RunCheck`` also ``protocol.Act``,
+      ``LoadRows`` and ``GiveRows``, which the grader answers with what came of them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from grader.errors import AuthorError
 from grader.language.exercise import Exercise
 from grader.model import Finding, RunEvidence, SubmissionEvidence
 from grader.planning.data import Data
+from grader.worker.protocol import Callee
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,14 @@ class RunCheck:
 
     check: str
     data: Data
+
+
+@dataclass(frozen=True)
+class LoadRows:
+    """Asked by a judge: hand over rows of the data as loaded objects, to what will be called."""
+
+    rows: tuple[str, ...]
+    callees: tuple[Callee, ...]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
@@ -28,12 +28,13 @@ from grader.judging.messages import (
     Found,
     GiveRows,
     Learn,
+    LoadRows,
     Question,
     RunCheck,
 )
 from grader.language.exercise import Exercise
 from grader.model import Finding, TableRows
-from grader.worker.protocol import Act, Observation
+from grader.worker.protocol import Act, Callee, Observation
 
 CPU_SECONDS = 10
 """For one question. Honest ones take milliseconds."""
@@ -134,6 +135,10 @@ class _Asking:
     def do(self, act: Act) -> Observation | None:
         observation: Observation | None = self._ask(act)
         return observation
+
+    def load(self, rows: Sequence[str], callees: Sequence[Callee]) -> str | None:
+        problem: str | None = self._ask(LoadRows(tuple(rows), tuple(callees)))
+        return problem
 
     def rows(self) -> dict[str, TableRows]:
         rows: dict[str, TableRows] = self._ask(GiveRows())

@@ -84,18 +84,28 @@ def find_callees(steps: Iterable[Step], data: Data) -> tuple[protocol.Callee, ..
         match step.act:
             case protocol.Call(owner=owner) as act:
                 model = data.names[owner].model if owner and owner in data.names else owner
-                found.append(_callee(act, model))
+                found.append(_callee(act, model, data))
             case protocol.Enter() as act:
-                found.append(_callee(act, None))
+                found.append(_callee(act, None, data))
             case protocol.Ask():
                 found.append(protocol.Callee("app", None))
     return tuple(found)
 
 
-def _callee(act: protocol.Call | protocol.Enter, owner: str | None) -> protocol.Callee:
+def _callee(act: protocol.Call | protocol.Enter, owner: str | None, data: Data) -> protocol.Callee:
     return protocol.Callee(
-        act.name, owner, tuple(argument.name for argument in act.arguments), act.session_at
+        act.name,
+        owner,
+        tuple(argument.name for argument in act.arguments),
+        act.session_at,
+        find_rows((act,), data),
     )
+
+
+def find_rows(acts: Iterable[protocol.Act], data: Data) -> tuple[str, ...]:
+    """The rows of the data that the acts hand over as objects."""
+    stored = {row.name for row in data.rows if row.name}
+    return tuple(dict.fromkeys(ref.name for act in acts for ref in find_refs(act) if ref.name in stored))
 
 
 def _plan_request(act: Request, data: Data) -> protocol.Ask:

@@ -19,7 +19,7 @@ from grader.running.databases import DatabaseLease
 from grader.running.processes import ProcessLease
 from grader.running.tables import Tables
 from grader.sandbox import WorkerEnded
-from grader.worker.protocol import Act, Append, Observation, Read, Remove, RowToLoad, Set, Transact
+from grader.worker.protocol import Act, Append, Callee, Observation, Read, Remove, RowToLoad, Set, Transact
 
 _NEXT_SECOND = 1.05
 _NOTICED_SECONDS = 1.0
@@ -56,6 +56,7 @@ class LiveRun:
         self._refusal: Observation | None = None
         self._imported = opened.imported
         self._before: ServerCount | None = None
+        self._loads: list[ServerCount] = []
         self._checked_out = 0
         self._left_open = 0
         self._sent: dict[int, ServerCount] = {}
@@ -163,7 +164,7 @@ class LiveRun:
             detail=describe_end(self._ended, self._seconds) if self._ended else "",
             observations=tuple(self._observations),
             rows=rows,
-            server=after.since(self._before) if after and self._before else None,
+            server=self._count_acts(after),
             ahead=self._ahead(),
             left_open=self._left_open,
             seconds=seconds,
@@ -172,6 +173,15 @@ class LiveRun:
             sent=self._sent,
             loud=frozenset(self._loud),
         )
+
+    def _count_acts(self, after: ServerCount | None) -> ServerCount | None:
+        """What was counted for the acts alone."""
+        if after is None or self._before is None:
+            return None
+        counted = after.since(self._before)
+        for load in self._loads:
+            counted = counted.since(load)
+        return counted
 
     def _end_alone(self, rows: dict[str, TableRows] | None) -> _End:
         """The database is closed to the run, and its connections are ended, before the rows are read and the statements
@@ -227,19 +237,36 @@ class LiveRun:
         return rows
 
     def _load(self) -> None:
-        """Hand over rows as loaded objects. Where that is not possible, the first act is refused for it."""
-        try:
-            loaded = self._run.load(_rows_to_load(self._plan, self._tables), self._plan.callees, self._left())
-        except WorkerEnded as ended:
-            self._ended = ended
-            return
-        problem = loaded.problem
-        if loaded.raised:
-            problem = f"its rows could not be loaded: {loaded.raised.type}: {loaded.raised.message}"
-        elif loaded.missing:
-            problem = f"its rows are not in the database: {', '.join(loaded.missing)}"
+        """Open the run. Where a row cannot be loaded, the first act is refused for it."""
+        problem = self._hand_over(self._plan.load, self._plan.callees)
         if problem:
             self._refusal = Observation(None, None, problem, (), 0.0)
+
+    def load(self, rows: Sequence[str], callees: Sequence[Callee]) -> str | None:
+        """Hand over rows of the data as loaded objects, to what will be called; why that is not possible, else None.
+        What this sends is not counted."""
+        if self._ended or self._refusal:
+            return None
+        before = self._database.count()
+        problem = self._hand_over(rows, callees)
+        after = self._counted = self._database.count()
+        if before and after:
+            self._loads.append(after.since(before))
+        return problem
+
+    def _hand_over(self, rows: Sequence[str], callees: Sequence[Callee]) -> str | None:
+        named = self._plan.data.names
+        asked = tuple(RowToLoad(name, named[name].model, self._tables.key(named[name])) for name in rows)
+        try:
+            loaded = self._run.load(asked, tuple(callees), self._left())
+        except WorkerEnded as ended:
+            self._ended = ended
+            return None
+        if loaded.raised:
+            return f"its rows could not be loaded: {loaded.raised.type}: {loaded.raised.message}"
+        if loaded.missing:
+            return f"its rows are not in the database: {', '.join(loaded.missing)}"
+        return loaded.problem
 
     def _count_before_acts(self) -> ServerCount | None:
         """Of a process that stayed, and loads nothing, nothing can have come before: its connections are there, and its
@@ -325,8 +352,3 @@ def end_if_exceeded(quota: Quota) -> None:
 def describe_end(ended: WorkerEnded, seconds: float) -> str:
     """What ended a process. The same for the same reason: with the limit, not with what was left of it."""
     return f"no answer within {seconds:g} s" if ended.is_deadline else ended.detail
-
-
-def _rows_to_load(plan: Plan, tables: Tables) -> tuple[RowToLoad, ...]:
-    names = plan.data.names
-    return tuple(RowToLoad(name, names[name].model, tables.key(names[name])) for name in plan.load)

@@ -7,6 +7,8 @@ last moment, so that a forked run reaches its own database with the engine that 
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import functools
 import gc
 import inspect
@@ -26,8 +28,11 @@ from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import psycopg as _psycopg_dialect  # noqa: F401  warmed for every fork
 from sqlalchemy.dialects.postgresql import psycopg2 as _psycopg2_dialect  # noqa: F401
 from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import engine as _asyncio_engine
 from sqlalchemy.orm import close_all_sessions
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, QueuePool
+from sqlalchemy.util import greenlet_spawn
 
 from grader.worker.protocol import Target
 
@@ -53,8 +58,13 @@ notes: list[str] = []
 
 _original_create_engine = sqlalchemy.create_engine
 _target: list[Target] = []
+_own: list[Engine] = []
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 _connections: weakref.WeakSet[Any] = weakref.WeakSet()
+_ASYNC_DRIVER = "postgresql+psycopg_async"
+_AWAITED = ("psycopg", "psycopg_async", "asyncpg")
+"""PostgreSQL's drivers that a program can await."""
+_IS_2_0 = sqlalchemy.__version__.startswith("2.0.")
 _MAX_NOTES = 50
 _MAX_POOL_SECONDS = 3.0
 """How long an empty pool is waited for: less than a run may take, so that the pool's own error is told."""
@@ -65,9 +75,7 @@ def install() -> None:
     for module in (sqlalchemy, sqlalchemy.engine, sqlalchemy.engine.create, _optional("sqlalchemy.future")):
         if hasattr(module, "create_engine"):
             setattr(module, "create_engine", _create_engine)  # noqa: B010  a module, not a class of ours
-    asynchronous = _optional("sqlalchemy.ext.asyncio.engine")
-    if asynchronous is not None:
-        asynchronous._create_engine = _create_engine
+    setattr(_asyncio_engine, "_create_engine", _create_engine)  # noqa: B010  as above
     event.listen(Engine, "do_connect", _redirect)
     _wrap_drivers()
 
@@ -89,7 +97,15 @@ def aim(target: Target) -> None:
 def own_engine() -> Engine:
     """The engine of the grader's own, into the same database. The import makes it and every forked run goes
     on with it, so that a dialect's first look-ups are over; hstore would be looked up at every connection."""
-    return _create_engine(_url("postgresql+psycopg2"), use_native_hstore=False)
+    _own.append(_create_engine(_url("postgresql+psycopg2"), use_native_hstore=False))
+    return _own[-1]
+
+
+@functools.cache
+def own_async_engine() -> AsyncEngine:
+    """The same for programs that await."""
+    _own.append(_create_engine(_url(_ASYNC_DRIVER), use_native_hstore=False, _is_async=True))
+    return AsyncEngine(_own[-1])
 
 
 def known_engines() -> list[Engine]:
@@ -98,14 +114,24 @@ def known_engines() -> list[Engine]:
 
 def checked_out() -> int:
     """Connections that are out of the pools of the submission's engines."""
-    pools = [engine.pool for engine in known_engines() if engine is not own_engine()]
+    pools = [engine.pool for engine in known_engines() if engine not in _own]
     return sum(QueuePool.checkedout(pool) for pool in pools if isinstance(pool, QueuePool))
 
 
 def dispose_all() -> None:
     """Close what lies in pools: a connection must not be shared by two processes."""
     for engine in known_engines():
+        _dispose(engine)
+
+
+def _dispose(engine: Engine) -> None:
+    """The connections of a program that awaits are closed at the driver: their event loop may have ended."""
+    if not engine.dialect.is_async:
         engine.dispose()
+        return
+    for connection in _lying_in(engine.pool):
+        connection.pgconn.finish()
+    engine.dispose(close=False)
 
 
 def renew_pools() -> bool:
@@ -115,7 +141,7 @@ def renew_pools() -> bool:
     """
     for engine in known_engines():
         if engine.driver != "psycopg2" or not _discard(engine.pool):
-            engine.dispose()
+            _dispose(engine)
     pooled = pooled_connections()
     return all(
         connection.closed or any(connection is other for other in pooled) for connection in list(_connections)
@@ -128,9 +154,9 @@ def pooled_connections() -> list[Any]:
 
 
 def _lying_in(pool: Any) -> list[Any]:
-    queue: Any = pool._pool if type(pool) is QueuePool else None
-    records = list(queue.queue) if queue is not None else []
-    return [record.dbapi_connection for record in records if record.dbapi_connection is not None]
+    queue: Any = pool._pool if type(pool) in (QueuePool, AsyncAdaptedQueuePool) else None
+    records = list(queue.queue if type(pool) is QueuePool else queue._queue._queue) if queue else []
+    return [record.driver_connection for record in records if record.dbapi_connection is not None]
 
 
 def _discard(pool: Any) -> bool:
@@ -151,10 +177,20 @@ def _discard(pool: Any) -> bool:
 
 def end_transactions() -> None:
     """End what the import left open, as the end of a script does: sessions are closed, connections rolled back."""
+    if any(engine.dialect.is_async for engine in known_engines()):
+        with contextlib.closing(asyncio.new_event_loop()) as loop:
+            loop.run_until_complete(_end_transactions_of_async_engines())
     close_all_sessions()
     for connection in list(_connections):
         if not connection.closed and not inspect.iscoroutinefunction(connection.rollback):
             connection.rollback()
+
+
+async def _end_transactions_of_async_engines() -> None:
+    await greenlet_spawn(close_all_sessions)
+    for connection in list(_connections):
+        if isinstance(connection, psycopg.AsyncConnection) and not connection.closed:
+            await connection.rollback()
 
 
 def leaves_no_connection_open() -> bool:
@@ -194,11 +230,9 @@ def _create_engine(url: Any, **arguments: Any) -> Engine:
             "another database's engine",
         )
     else:
-        _drop(
-            arguments,
-            [name for name in ("creator", "async_creator", "module") if name in arguments],
-            "an engine",
-        )
+        of_a_driver = ("connect_args",) if "+asyncpg:" in str(url) else ()
+        others = ("creator", "async_creator", "module", *of_a_driver)
+        _drop(arguments, [name for name in others if name in arguments], "an engine")
     for name in ("echo", "echo_pool"):
         arguments.pop(name, None)
     engine = _original_create_engine(_url(driver) if driver else url, **arguments)
@@ -215,7 +249,7 @@ def _driver_for(url: Any, is_async: bool) -> tuple[bool, str | None]:
     """
     if url is None:
         note("an engine was made for no URL at all (a variable of the environment that is not set?)")
-        return False, "postgresql+psycopg2"
+        return False, _ASYNC_DRIVER if is_async else "postgresql+psycopg2"
     if isinstance(url, str) and "://" not in url:
         return False, None
     try:
@@ -231,17 +265,25 @@ def _driver_for(url: Any, is_async: bool) -> tuple[bool, str | None]:
     is_foreign = database not in ("postgresql", "postgres")
     if is_foreign:
         note(f"{shown} was redirected to PostgreSQL")
-    elif not is_async and url != os.environ.get("DATABASE_URL"):  # that one was ours to choose
-        _note_how_it_would_be(scheme)
+    elif url != os.environ.get("DATABASE_URL"):  # that one was ours to choose
+        _note_how_it_would_be(scheme, driver, is_async)
     wants_psycopg3 = driver in ("psycopg", "psycopg_async") and not is_foreign
-    return is_foreign, "postgresql+psycopg" if is_async or wants_psycopg3 else "postgresql+psycopg2"
+    if is_async:
+        return is_foreign, _ASYNC_DRIVER
+    return is_foreign, "postgresql+psycopg" if wants_psycopg3 else "postgresql+psycopg2"
 
 
-def _note_how_it_would_be(scheme: str) -> None:
+def _note_how_it_would_be(scheme: str, driver: str, is_async: bool) -> None:
     """What is taken here, and needs something else where plain SQLAlchemy takes it."""
-    if scheme == "postgres":
+    if is_async:
+        if driver not in _AWAITED and (driver or _IS_2_0):
+            note(
+                f"{scheme}:// is taken for an async engine here, but not by SQLAlchemy itself: name a driver that can"
+                " be awaited, such as postgresql+psycopg://"
+            )
+    elif scheme == "postgres":
         note("postgres:// is taken here, but not by SQLAlchemy itself: write postgresql://")
-    elif scheme == "postgresql" and not sqlalchemy.__version__.startswith("2.0."):
+    elif scheme == "postgresql" and not _IS_2_0:
         note(
             "postgresql:// is taken for psycopg2 here, as SQLAlchemy 2.0 takes it; since 2.1 it means psycopg 3:"
             " pip install 'psycopg[binary]', or write postgresql+psycopg2://"

@@ -246,11 +246,11 @@ class Fork:
 
 @dataclass(frozen=True)
 class Load:
-    """Open the run: a session where the session rule gives one, connections warmed, rows loaded.
+    """Open the run: a session where the session rule gives one, connections warmed, rows loaded. Once more in a
+    run: load further rows.
 
-    ``rows``: each is fetched by primary key with the run's session and kept under its name. ``calls``: what
-    the acts will call; whether one of them takes a session decides which session the run's is.
-    Answered by ``Loaded``.
+    ``rows``: each is fetched by primary key and kept under its name, with the session that the first call uses to
+    which it is handed over. ``calls``: what the acts will call. Answered by ``Loaded``.
     """
 
     rows: tuple[RowToLoad, ...]
@@ -265,6 +265,7 @@ class Callee:
     owner: str | None
     arguments: tuple[str, ...] = ()  # their names in the exercise
     session_at: int | None = None  # as there
+    rows: tuple[str, ...] = ()  # names of what is handed over to it, its owner among them
 
 
 @dataclass(frozen=True)

@@ -119,12 +119,13 @@ class Bench:
         self.worker = self._stack.enter_context(self._sandbox.worker(path, target.host, LIMITS))
         return self.worker.load(target, seconds)
 
-    def run(self, *calls: str, rows: tuple[RowToLoad, ...] = (), limits: Limits = LIMITS) -> Run:
+    def run(self, *calls: str | Callee, rows: tuple[RowToLoad, ...] = (), limits: Limits = LIMITS) -> Run:
         """A run that is open until the next one."""
         if self._last is not None:
             self._last.close()
         self._last = run = self._stack.enter_context(self.worker.run(self.database.target, limits))
-        loaded = run.load(rows, tuple(Callee(name, None) for name in calls), SECONDS)
+        callees = tuple(Callee(name, None) if isinstance(name, str) else name for name in calls)
+        loaded = run.load(rows, callees, SECONDS)
         assert (loaded.raised, loaded.missing, loaded.problem) == (None, (), None)
         return run
 

@@ -216,10 +216,10 @@ def _shape_hint(value: Value, shape: Shape) -> str | None:
         return "It returned None: is there a `return`, or is the result only printed?"
     if isinstance(value, Opaque) and value.type in _LAZY:
         return "That is a query that has not been read yet: add .all() (for a list) or .first()."
-    if isinstance(value, Opaque) and value.type == "generator":
+    if isinstance(value, Opaque) and value.type in ("generator", "async_generator"):
         return "`yield` makes a generator. Build a list and return it."
     if isinstance(value, Opaque) and value.type == "coroutine":
-        return "The function is async, and nobody awaits it. Write it with a plain `def`."
+        return "An async function gives nothing until it is awaited: write `await` before its call."
     if (
         isinstance(value, Items)
         and shape.many

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect as inspect_mapped
 from sqlalchemy.ext.associationproxy import _AssociationDict, _AssociationList, _AssociationSet
 from sqlalchemy.orm import DynamicMapped, Query, WriteOnlyMapped  # noqa: F401
 from sqlalchemy.orm.collections import collection_adapter
@@ -16,9 +17,10 @@ from sqlalchemy.util import IdentitySet
 from grader.worker import engines, protocol
 from grader.worker.acting import arguments
 from grader.worker.acting.asgi import Application
-from grader.worker.acting.calling import Provide, call, call_attribute, find_kinds, takes
+from grader.worker.acting.calling import Caller, find_kinds, takes
 from grader.worker.acting.context_managers import Entered
-from grader.worker.acting.sessions import Sessions
+from grader.worker.acting.loop import Loop
+from grader.worker.acting.sessions import Sessions, Source, Use
 from grader.worker.acting.threads import in_threads
 from grader.worker.exceptions import describe_exception, read_name
 from grader.worker.observing.describing import describe
@@ -30,14 +32,19 @@ from grader.worker.submission.loading import Submission
 
 _MAX_READ = 10_000
 _SESSION = "session"
+_CALLING = (protocol.Call, protocol.Enter, protocol.Leave, protocol.Ask)
+"""Acts that run what the submission wrote as its own program would."""
 
 
 class RunOfActs:
     def __init__(self, submission: Submission) -> None:
         self._submission = submission
-        self._sessions = Sessions(submission)
+        self._loop = Loop()
+        self._sessions = Sessions(submission, self._loop)
+        self._caller = Caller(self._sessions.provide, self._loop)
+        self._is_prepared = False
         self._kept: dict[str, Any] = {}
-        self._entered = Entered()
+        self._entered = Entered(self._loop)
         self._application: Application | None = None
         self._acts: dict[type, Callable[[Any], Any]] = {
             protocol.Call: self._call,
@@ -57,16 +64,16 @@ class RunOfActs:
     def load(self, request: protocol.Load) -> Loaded:
         missing: list[str] = []
         try:
-            # Where nothing of the submission's is called, whose session it is makes no difference to it.
-            functions = [self._found(callee) for callee in request.calls]
-            kinds = [
-                find_kinds(function, callee.arguments, callee.session_at) if function else set()
-                for function, callee in zip(functions, request.calls, strict=True)
-            ] or [{"session"}]
-            self._sessions.prepare(set().union(*kinds), map(_plain, functions))
-            self._sessions.warm(own_alone=all(kinds))
+            uses = [self._read_use(self._found(callee), callee) for callee in request.calls]
+            if not self._is_prepared:
+                self._is_prepared = True
+                self._sessions.prepare(uses)
+                self._sessions.warm(uses)
             for row in request.rows:
-                if not self._load_row(row):
+                takers = [
+                    use for use, callee in zip(uses, request.calls, strict=True) if row.name in callee.rows
+                ]
+                if not self._load_row(row, self._sessions.find_for_rows(takers)):
                     missing.append(row.name)
             self._sessions.settle()
         except Problem as problem:
@@ -80,7 +87,7 @@ class RunOfActs:
         recorder.start()
         started = time.perf_counter()
         try:
-            value = self._acts[type(act)](act)
+            value = self._carry_out(act)
             keep = getattr(act, "keep", None)
             if keep is not None:
                 self._kept[keep] = value
@@ -92,6 +99,12 @@ class RunOfActs:
         statements, more = recorder.stop()
         return Observation(describe(value), raised, problem, statements, seconds, more)
 
+    def _carry_out(self, act: protocol.Act) -> Any:
+        """What the exercise does by itself may await a session's work; the submission awaits that where it says so."""
+        if type(act) not in _CALLING and self._sessions.is_async():
+            return self._loop.call(lambda: self._acts[type(act)](act))
+        return self._acts[type(act)](act)
+
     def finish(self) -> Finished:
         try:
             application, self._application = self._application, None
@@ -102,19 +115,36 @@ class RunOfActs:
             return Finished(describe_exception(error, self._submission.places))
         return Finished(None, engines.checked_out())
 
+    def close(self) -> None:
+        """After the end: nothing runs any more."""
+        self._loop.close()
+
     def _found(self, callee: protocol.Callee) -> Any:
         """A function to be called. One that is not there is told when it is called."""
         try:
             if callee.owner is None:
                 return lookup.find_function(self._submission, callee.name)
-            return getattr(lookup.find_model(self._submission, callee.owner), callee.name)
-        except (Problem, AttributeError):
+            return lookup.find_method(lookup.find_model(self._submission, callee.owner), callee.name)
+        except Problem:
             return None
 
-    def _load_row(self, row: protocol.RowToLoad) -> bool:
+    def _read_use(self, function: Any, call: protocol.Callee | protocol.Call | protocol.Enter) -> Use:
+        """What a call uses of sessions; nothing for what is not there."""
+        if function is None:
+            return Use()
+        names = [argument if isinstance(argument, str) else argument.name for argument in call.arguments]
+        return self._sessions.read_use(_plain(function), find_kinds(function, names, call.session_at))
+
+    def _load_row(self, row: protocol.RowToLoad, source: Source) -> bool:
         model = lookup.find_model(self._submission, row.model)
         key = tuple(arguments.from_value(part) for part in row.key)
-        found = self._sessions.session().get(model, key[0] if len(key) == 1 else key)
+
+        def get() -> Any:
+            session = source.session()
+            with session.no_autoflush:  # of a run that goes on
+                return session.get(model, key[0] if len(key) == 1 else key)
+
+        found = self._loop.call(get) if source.is_async else get()
         self._kept[row.name] = found
         return found is not None
 
@@ -125,24 +155,36 @@ class RunOfActs:
             return self._call_function(act)
         is_kept = act.owner in self._kept
         owner = self._kept[act.owner] if is_kept else lookup.find_model(self._submission, act.owner)
-        return call_attribute(owner, act.name, self._given(act), self._provide(act.session), act.session_at)
+        given = self._given(act)
+        method = lookup.find_method(owner if isinstance(owner, type) else type(owner), act.name)
+        self._follow(act, method, [owner, *(value for _, value in given)])
+        return self._caller_with(act.session).call_attribute(owner, act.name, given, act.session_at)
 
     def _call_function(self, act: protocol.Call | protocol.Enter) -> Any:
         function = lookup.find_function(self._submission, act.name)
-        given, provide = self._given(act), self._provide(act.session)
+        given = self._given(act)
+        self._follow(act, function, [value for _, value in given])
+        caller = self._caller_with(act.session)
         if isinstance(act, protocol.Call) and act.threads:
-            return in_threads(act.threads, lambda: call(function, act.name, given, provide, act.session_at))
-        return call(function, act.name, given, provide, act.session_at)
+            return in_threads(act.threads, lambda: caller.call(function, act.name, given, act.session_at))
+        return caller.call(function, act.name, given, act.session_at)
+
+    def _follow(self, act: protocol.Call | protocol.Enter, function: Any, values: list[Any]) -> None:
+        """The session of the acts to come is that of this call, unless the act says which the call gets."""
+        if act.session is None:
+            self._sessions.follow(
+                self._read_use(function, act), [v for value in values for v in _each(value)]
+            )
 
     def _given(self, act: protocol.Call | protocol.Enter | protocol.New) -> list[tuple[str, Any]]:
         return list(self._values(act.arguments).items())
 
-    def _provide(self, session: Ref | None) -> Provide:
-        """What fills a parameter by the session rule; ``session`` in place of the run's."""
+    def _caller_with(self, session: Ref | None) -> Caller:
+        """One that gives ``session`` in place of the run's."""
         if session is None:
-            return self._sessions.provide
-        given = self._ref(session)
-        return lambda kind: given if kind == "session" else self._sessions.provide(kind)
+            return self._caller
+        given, provide = self._ref(session), self._sessions.provide
+        return Caller(lambda kind: given if kind.endswith(_SESSION) else provide(kind), self._loop)
 
     def _enter(self, act: protocol.Enter) -> Any:
         return self._entered.enter(self._call_function(act), act.name, act.keep)
@@ -154,7 +196,7 @@ class RunOfActs:
         model = lookup.find_model(self._submission, act.model)
         given = self._given(act)
         if not lookup.is_mapped(model):
-            return call(model, act.model, given, self._sessions.provide)
+            return self._caller.call(model, act.model, given)
         attributes = self._values(act.attributes)
         taken = {
             name: value
@@ -188,12 +230,12 @@ class RunOfActs:
         setattr(owner, name, self._value(act.value))
 
     def _add(self, act: protocol.Add) -> None:
-        session = self._sessions.session()
+        session = self._sessions.current().session()
         for item in _each(self._ref(act.target)):
             session.add(item)
 
     def _delete(self, act: protocol.Delete) -> None:
-        session = self._sessions.session()
+        session = self._sessions.current().session()
         for item in _each(self._ref(act.target)):
             session.delete(item)
 
@@ -213,14 +255,15 @@ class RunOfActs:
             collection.remove(value)
 
     def _transact(self, act: protocol.Transact) -> None:
-        session = self._sessions.session()
+        source = self._sessions.current()
+        session = source.session()
         verbs = {
             "flush": session.flush,
             "commit": session.commit,
             "rollback": session.rollback,
             "close": session.close,
             "expire": session.expire_all,
-            "new session": self._sessions.renew,
+            "new session": source.renew,
         }
         if act.verb not in verbs:
             raise protocol.ProtocolError(f"no verb {act.verb}")
@@ -233,7 +276,7 @@ class RunOfActs:
 
     def _ref(self, ref: Ref) -> Any:
         if ref.name == _SESSION:
-            value = self._sessions.session()
+            value = self._sessions.current().session()
         elif ref.name in self._kept:
             value = self._kept[ref.name]
         else:
@@ -261,12 +304,12 @@ class RunOfActs:
         return self._materialised(self._plain_attribute(value, name))
 
     def _plain_attribute(self, value: Any, name: str) -> Any:
-        return call_attribute(value, name, [], self._sessions.provide)
+        return self._caller.call_attribute(value, name, [])
 
     def _materialised(self, value: Any) -> Any:
         """What the mapper gives in place of a plain collection, as the one that reading it means."""
         if isinstance(value, WriteOnlyCollection):
-            return list(self._sessions.session().scalars(value.select()))
+            return list(self._sessions.current().session().scalars(value.select()))
         if isinstance(value, (Query, _AssociationList)):
             return list(value)
         if isinstance(value, _AssociationSet):
@@ -276,12 +319,15 @@ class RunOfActs:
         return dict(value) if isinstance(value, _AssociationDict) else value
 
 
-def _plain(function: Any) -> Any:
-    return function.unbound if type(function) is lookup.Method else function
+def _plain(function: Any) -> list[Any]:
+    """A function; of a method that an object is made for, the constructor too."""
+    if type(function) is not lookup.Method:
+        return [function]
+    return [function.unbound, inspect.getattr_static(function.owner, "__init__", None)]
 
 
 def _identity(value: Any) -> tuple[str, str]:
-    key = inspect(value).identity
+    key = inspect_mapped(value).identity
     return read_name(type(value)), str(key or "")
 
 

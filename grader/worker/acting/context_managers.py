@@ -7,6 +7,7 @@ import inspect
 from types import GeneratorType
 from typing import Any
 
+from grader.worker.acting.loop import Loop
 from grader.worker.exceptions import read_name
 from grader.worker.problem import Problem
 from grader.worker.protocol import ProtocolError
@@ -17,14 +18,18 @@ _MESSAGE = "raised inside the with block by this check"
 class Entered:
     """The managers that are entered, by the name of what they gave."""
 
-    def __init__(self) -> None:
+    def __init__(self, loop: Loop) -> None:
+        self._loop = loop
         self._managers: dict[str, Any] = {}
 
     def enter(self, manager: Any, function: str, name: str) -> Any:
         """What ``with`` would give inside. Raises ``Problem`` where ``function`` gave no context manager."""
-        if not (hasattr(type(manager), "__enter__") and hasattr(type(manager), "__exit__")):
+        if _is_manager(manager, "__enter__", "__exit__"):
+            given = type(manager).__enter__(manager)
+        elif _is_manager(manager, "__aenter__", "__aexit__"):
+            given = self._loop.run(type(manager).__aenter__(manager))
+        else:
             raise Problem(_no_manager(manager, function))
-        given = type(manager).__enter__(manager)
         self._managers[name] = manager
         return given
 
@@ -34,13 +39,24 @@ class Entered:
             raise Problem(f"{name} was not entered: the act that enters it did not succeed.")
         manager = self._managers.pop(name)
         if raising is None:
-            type(manager).__exit__(manager, None, None, None)
+            self._exit(manager, None)
             return
         try:
             raise _error(raising)
         except BaseException as error:
-            if not type(manager).__exit__(manager, type(error), error, error.__traceback__):
+            if not self._exit(manager, error):
                 raise
+
+    def _exit(self, manager: Any, error: BaseException | None) -> Any:
+        """What it says of an error: whether it goes no further."""
+        told = (None, None, None) if error is None else (type(error), error, error.__traceback__)
+        if _is_manager(manager, "__enter__", "__exit__"):
+            return type(manager).__exit__(manager, *told)
+        return self._loop.run(type(manager).__aexit__(manager, *told))
+
+
+def _is_manager(value: Any, *methods: str) -> bool:
+    return all(hasattr(type(value), method) for method in methods)
 
 
 def _no_manager(value: Any, function: str) -> str:
@@ -50,8 +66,11 @@ def _no_manager(value: Any, function: str) -> str:
             f"it gives a generator, which `with` cannot enter. Write @contextmanager above def {function}"
             " (from contextlib import contextmanager)."
         )
-    if hasattr(type(value), "__aenter__") or inspect.isasyncgen(value):
-        return "it is made for `async with`. Write it with a plain def and @contextmanager."
+    if inspect.isasyncgen(value):
+        return (
+            "it gives an async generator, which `async with` cannot enter. Write @asynccontextmanager above"
+            f" async def {function} (from contextlib import asynccontextmanager)."
+        )
     given = "None" if value is None else f"an object of class {read_name(type(value))}"
     return (
         f"it gives {given}, which `with` cannot enter. Write @contextmanager above def {function}, and yield."

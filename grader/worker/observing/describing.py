@@ -69,6 +69,7 @@ _EXPLAINED = {
     "ScalarResult": "a result whose values have not been fetched",
     "MappingResult": "a result whose rows have not been fetched",
     "generator": "a generator that has not been run",
+    "async_generator": "a generator that has not been run",
     "coroutine": "a coroutine that was not awaited",
     "_GeneratorContextManager": "a context manager that was not entered",
 }

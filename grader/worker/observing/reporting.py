@@ -36,7 +36,7 @@ from grader.worker.protocol import (
     RelationshipReport,
     Where,
 )
-from grader.worker.submission import lookup, models
+from grader.worker.submission import lookup, models, sessions
 from grader.worker.submission.lines import Lines, all_lines
 from grader.worker.submission.loading import Submission
 
@@ -53,6 +53,7 @@ def import_and_report(submission: Submission, is_forkable: Callable[[], bool]) -
     stages: tuple[tuple[str, Callable[[], None]], ...] = (
         ("import", lambda: _load(submission)),
         ("import", engines.end_transactions),
+        ("import", lambda: sessions.bind_to_the_database(submission)),
         ("mapping", configure_mappers),
         ("schema", lambda: failed.extend(schema.create_tables(submission))),
     )

@@ -129,7 +129,7 @@ class Server:
         )
 
     def _load(self, request: Load) -> protocol.Loaded:
-        if not self._is_forked:
+        if not self._is_forked and self._run is None:
             self._confined.confine_run()
         return self._acts.load(request)
 
@@ -148,7 +148,10 @@ class Server:
         if self._renewal is None:
             return Renewed(False)
         run, self._run = self._run, None
-        finished = run.finish() if run is not None else protocol.Finished(None)
+        finished = protocol.Finished(None)
+        if run is not None:
+            finished = run.finish()
+            run.close()
         del run
         return Renewed(self._renewal.renew() and finished.raised is None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Iterable
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any
 
 from grader.worker.exceptions import clean, list_bases, read_name
@@ -119,6 +119,22 @@ def has_attribute(value: Any, name: str) -> bool:
         return name in object.__getattribute__(value, "__dict__")
     except AttributeError:
         return False
+
+
+def read_stored(value: Any, name: str) -> Any:
+    """What an object stores under a name, past any ``__getattr__`` of its class; None where it stores nothing."""
+    try:
+        held = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return None
+    return held.get(name) if type(held) is dict else None
+
+
+def find_method(cls: type, name: str) -> Any:
+    """A method, or what a property calls, without the object itself; None where there is nothing of that name."""
+    found = inspect.getattr_static(cls, name, None)
+    function = found.fget if isinstance(found, property) else found
+    return MethodType(function, cls) if inspect.isfunction(function) else getattr(cls, name, None)
 
 
 def _module_level(submission: Submission, name: str) -> list[Any]:

@@ -973,7 +973,7 @@ def test_acts_become_those_of_the_protocol() -> None:
     assert {"first", "bob", "second"} == set(plan.load)
     assert (
         protocol.Callee("rename", None, ("author_id", "name"), 0),
-        protocol.Callee("lend", "Book", ("to",), None),
+        protocol.Callee("lend", "Book", ("to",), None, ("first", "bob")),
         protocol.Callee("find", "Author", (), None),
     ) == plan.callees
 

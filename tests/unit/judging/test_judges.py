@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from grader.judging.messages import Compare, FindMissing
 from grader.language.exercise import Exercise
 from grader.model import Catalog, Finding, Outcome, SubmissionEvidence, TableRows
 from grader.planning.data import Data
-from grader.worker.protocol import Act, Imported, Observation, Transact
+from grader.worker.protocol import Act, Callee, Imported, Observation, Transact
 from tests.support import small_course
 
 CHECKS = """
@@ -79,10 +79,15 @@ class Live:
 
     def __init__(self) -> None:
         self.acts: list[Act] = []
+        self.loaded: list[tuple[str, ...]] = []
 
     def do(self, act: Act) -> Observation | None:
         self.acts.append(act)
         return Observation(len(self.acts), None, None, (), 0.0)
+
+    def load(self, rows: Sequence[str], _: Sequence[Callee]) -> str | None:
+        self.loaded.append(tuple(rows))
+        return "it is not there" if "lost" in rows else None
 
     def rows(self) -> Mapping[str, TableRows]:
         return {"Note": TableRows(({"id": 7},))}

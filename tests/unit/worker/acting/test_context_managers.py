@@ -145,7 +145,10 @@ def test_a_session_is_a_context_manager(bench: Bench) -> None:
         ),
         ("nothing", "it gives None, which `with` cannot enter."),
         ("names", "it gives an object of class list, which `with` cannot enter."),
-        ("gives", "it is made for `async with`."),
+        (
+            "gives",
+            "it gives an async generator, which `async with` cannot enter. Write @asynccontextmanager above async def gives",
+        ),
         ("get_sesion", "There is no function get_sesion. The nearest is get_session."),
     ],
 )
