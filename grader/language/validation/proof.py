@@ -52,7 +52,7 @@ def _limits(check: ScenarioCheck) -> str:
     """What limits the work of a check's acts; empty where nothing does. Who does nothing keeps within any limit."""
     limits = {
         "`statements:`": check.expect.statements is not None,
-        "`read:` with `raises:`": any(isinstance(act, Read) and act.raises for act in check.do),
+        "`read:` with `raises:`": any(isinstance(act, Read) and act.must_raise for act in check.do),
     }
     return ", ".join(name for name, is_there in limits.items() if is_there)
 
@@ -106,8 +106,8 @@ class _Looks:
         return [(i, act) for i, act in giving if isinstance(act, Read)]
 
     def _is_compared(self, act: Result) -> bool:
-        if act.raises is not None:
-            return not (isinstance(act, Read) and self.check.expect.statements)
+        if act.may_raise:
+            return bool(act.must_raise) and not (isinstance(act, Read) and self.check.expect.statements)
         if isinstance(act, Call) and act.different:
             return True
         if act.states_result and self._says_something(act):
@@ -171,7 +171,7 @@ def _results(check: ScenarioCheck) -> list[tuple[int, Result]]:
 
 
 def _is_stated_read(act: Result) -> bool:
-    return isinstance(act, Read) and (act.states_result or act.raises is not None)
+    return isinstance(act, Read) and (act.states_result or bool(act.must_raise))
 
 
 def _is_of_session(act: Result) -> bool:

@@ -256,6 +256,60 @@ def test_session_state(state: str, hint: str) -> None:
     assert hint in (finding.hint or "")
 
 
+# ---- errors ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expected", "observed", "message"),
+    [
+        ("IntegrityError", raised("IntegrityError"), None),
+        ("IntegrityError", gave(), "session.commit() must raise IntegrityError, and did not."),
+        ("IntegrityError", raised("ValueError"), "session.commit() raised ValueError"),
+        (["KeyError", "ValueError"], raised("ValueError"), None),
+        (["KeyError", "ValueError"], raised("TypeError"), "session.commit() raised TypeError"),
+        (["KeyError", "ValueError"], gave(), "must raise KeyError or ValueError, and did not."),
+        ("maybe", raised("TypeError"), None),
+        ("maybe", gave(), None),
+    ],
+)
+def test_what_is_done_with_the_session_may_have_to_fail(
+    expected: Any, observed: Observation, message: str | None
+) -> None:
+    """A commit must raise one of the errors that are named; with `maybe` it may raise any, or none."""
+    acts = subject({"commit": True, "raises": expected}, {"call": "number", "returns": 3})
+
+    told = found(acts, lambda plan: ended(observed, gave(3), rows=stored(plan)))
+
+    assert ([] if message is None else [True]) == [(message or "") in finding.message for finding in told]
+
+
+def test_what_may_raise_is_compared_where_it_does_not() -> None:
+    """Beside `raises: maybe` a result is compared where one came, and acts after it are looked at in any case."""
+    acts = subject({"call": "anything", "raises": "maybe", "returns": 3}, {"call": "number", "returns": 3})
+
+    def told(*observations: Observation) -> list[str]:
+        return [
+            finding.message for finding in found(acts, lambda plan: ended(*observations, rows=stored(plan)))
+        ]
+
+    assert [] == told(raised("ValueError"), gave(3))
+    assert [] == told(gave(3), gave(3))
+    assert ["`anything(...)` returned something other than expected."] == told(gave(4), gave(3))
+    assert ["`number(...)` returned something other than expected."] == told(raised("ValueError"), gave(4))
+
+
+@pytest.mark.parametrize("word", ["flush", "commit", "rollback", "close", "expire", "new session"])
+def test_a_word_is_short_for_an_act(word: str) -> None:
+    """What is done with the session is a word, a key without a value, or a key with `true`: the same act."""
+    ends = {"call": "number", "returns": 3}
+    plans = [
+        scenario.plan(subject(act, ends), exercise(), "seed", None)
+        for act in (word, {word: None}, {word: True})
+    ]
+    assert {protocol.Transact(word)} == {plan.steps[0].act for plan in plans}
+    assert not any(plan.steps[0].goes_on for plan in plans)
+
+
 # ---- requests -------------------------------------------------------------------------------------
 
 
