@@ -48,6 +48,10 @@ class Result(Act):
     keep_as: Annotated[Name | None, Field(alias="as", description="a name for the result")] = None
     returns: Annotated[Any, Field(description="the expected result")] = Field(default=None)
     in_order: Annotated[bool, Field(description="lists in the result must have this order")] = False
+    repeats: Annotated[
+        Literal["allowed"] | None,
+        Field(description="lists in the result may hold the same item several times"),
+    ] = None
 
     @property
     def keeps(self) -> str | None:

@@ -52,7 +52,7 @@ def _results(check: ScenarioCheck, ours: _World, theirs: _World, asked: CheckInp
     ):
         if not isinstance(act, Result) or one.raised or other.raised:
             continue
-        if not _same(theirs, one.value, ours, other.value, act.in_order):
+        if not _same(theirs, one.value, ours, other.value, act):
             yield Finding(
                 message=f"{describe_act(act)} gave something other than the reference solution.",
                 expected=show(theirs.filled(one.value)),
@@ -61,12 +61,12 @@ def _results(check: ScenarioCheck, ours: _World, theirs: _World, asked: CheckInp
             )
 
 
-def _same(theirs: _World, one: Value, ours: _World, other: Value, in_order: bool) -> bool:
+def _same(theirs: _World, one: Value, ours: _World, other: Value, act: Result) -> bool:
     """Whether two results are the same, lists inside of others taken for sets of things, or for rows: a pair may be
     a row, a tuple or a list."""
     return any(
-        theirs.value(one, _Reading(in_order, rows)) == ours.value(other, _Reading(in_order, rows))
-        for rows in (False, True)
+        theirs.value(one, reading) == ours.value(other, reading)
+        for reading in (_Reading(act.in_order, rows, act.repeats is not None) for rows in (False, True))
     )
 
 
@@ -95,16 +95,20 @@ def _sound(check: ScenarioCheck, reference: RunEvidence) -> None:
 
 @dataclass(frozen=True)
 class _Reading:
-    """How the lists of a result are read: ``in_order`` all of them, ``rows`` those inside of others."""
+    """How the lists of a result are read: ``in_order`` all of them, ``rows`` those inside of others; with ``repeats``
+    a list that holds something twice is one that holds it once."""
 
     in_order: bool
     rows: bool
+    repeats: bool = False
 
     def items(self, value: Items, items: list[Any], is_inside: bool) -> Any:
         """What tells one structure from another: its kind, its length, and its items."""
         if is_inside and self.rows and value.type != "set":
             return ("row", value.length, items)
-        kind = "row" if value.type == "row" else "set" if value.type == "set" else "list"
+        kind = "row" if value.type == "row" else "set" if value.type == "set" and self.in_order else "list"
+        if self.repeats and kind != "row":
+            return (kind, sorted(set(items), key=repr))
         is_ordered = kind == "row" or (self.in_order and kind == "list")
         return (kind, value.length, items if is_ordered else sorted(items, key=repr))
 

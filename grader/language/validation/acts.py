@@ -76,6 +76,8 @@ class Acts:
                 self._target(act.source, (*path, "from"), with_path=True)
         if MAYBE in act.raises and len(act.raises) > 1:
             self.scope.report((*path, "raises"), f"`{MAYBE}` takes any error, so it stands alone")
+        if isinstance(act, Result) and act.in_order and act.repeats:
+            self.scope.report((*path, "repeats"), "what may be repeated has no order: keep one of the two")
         if isinstance(act, Result) and act.states_result:
             Expectations(self.scope).result(act.returns, (*path, "returns"))
         if act.keeps:

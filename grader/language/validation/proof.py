@@ -19,6 +19,7 @@ from grader.language.exercise import Exercise
 from grader.language.expectations import Expect
 from grader.language.models import Function
 from grader.language.references import reference, references
+from grader.language.results import KEYS, is_any, is_at_least
 from grader.language.validation.names import SESSION
 from grader.language.yaml_positions import Path
 
@@ -181,8 +182,10 @@ def _is_of_session(act: Result) -> bool:
 
 def _fixes(value: Any) -> bool:
     """Whether an expected value tells some values from others of its type."""
+    if isinstance(value, dict) and is_at_least(value):
+        return any(map(_fixes, value.get(KEYS, {}).values()))
     if isinstance(value, dict):
-        free = set(value) == {"any"}
+        free = is_any(value)
         inside = [item for key, item in value.items() if key != "object"]
         return not free and (value == {} or any(map(_fixes, inside)))
     return value == [] or any(map(_fixes, value)) if isinstance(value, list) else True
