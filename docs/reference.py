@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.checks.registry import DOCUMENTS, KINDS
-from grader.language.acts import ACTS, Act
+from grader.language.acts import ACTS, TRANSACT, Act
 from grader.language.checks import Check
 from grader.language.expectations import Expect, Statements
 from grader.language.limits import Limits
@@ -41,7 +41,7 @@ SECTIONS: tuple[tuple[str, type[Part]], ...] = (
     ("Every check", Check),
     *((f"Check: {kind.key}", kind.spec) for kind in KINDS),
     ("Every act", Act),
-    *((f"Act: {key}", act) for key, act in ACTS.items()),
+    *((f"Act: {key}", act) for key, act in (ACTS | TRANSACT).items()),
     ("Expect", Expect),
     ("Statements", Statements),
 )
@@ -99,7 +99,7 @@ def words(schema: Schema, many: bool = False) -> str:
     if "enum" in schema:
         return ", ".join(f"`{value}`" for value in schema["enum"])
     if "const" in schema:
-        return f"`{schema['const']}`"
+        return f"`{schema['const'] if isinstance(schema['const'], str) else json.dumps(schema['const'])}`"
     if "patternProperties" in schema or isinstance(schema.get("additionalProperties"), dict):
         (item,) = schema.get("patternProperties", {"": schema.get("additionalProperties")}).values()
         return f"mapping{'s' if many else ''} of {words(item, many=True)}"

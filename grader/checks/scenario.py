@@ -17,7 +17,7 @@ from grader.checks.expectations import (
     statements,
 )
 from grader.errors import InternalError
-from grader.language.acts import Act, Result
+from grader.language.acts import Result
 from grader.language.checks import PythonCheck, ScenarioCheck
 from grader.language.exercise import Exercise
 from grader.language.rows import Group, parse
@@ -44,8 +44,7 @@ def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None, 
     data = fit(generate_data(check, exercise, seed, size), uses)
     watched = seen_by_server.watched(check.acts)
     steps = tuple(
-        Step(plan_act(act, data, exercise), isinstance(act, Act) and act.raises is not None, i in watched)
-        for i, act in enumerate(check.acts)
+        Step(plan_act(act, data, exercise), act.may_raise, i in watched) for i, act in enumerate(check.acts)
     )
     load = find_rows((step.act for step in steps), data)
     return Plan(
@@ -116,7 +115,7 @@ def _of_acts(check: ScenarioCheck, ran: FinishedRun, asked: CheckInput) -> Itera
         found = raises.finding(act, observation, asked.exercise.limits)
         if found:
             yield _in_its_round(check, number, found)
-        elif isinstance(act, Result):
+        elif isinstance(act, Result) and not observation.raised:
             for finding in returns.findings(act, observation.value, check, ran.until(number), asked):
                 yield _in_its_round(check, number, finding)
         for finding in seen_by_server.findings(check.acts, number, ran.evidence):

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, ClassVar, Literal, Union
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from grader.language.parts import REQUEST, Name, Part, first_key
+from grader.language.parts import NOT_EMPTY, ONE_OR_MORE, REQUEST, Name, Part, first_key, word
 
-TRANSACT = ("flush", "commit", "rollback", "close", "expire", "new session")
-
-
-Transact = Literal["flush", "commit", "rollback", "close", "expire", "new session"]
+MAYBE = "maybe"
+"""In place of the name of an error: one may come, of any kind, and need not."""
 
 
 class Act(Part):
     """One step of a scenario."""
 
-    raises: Annotated[Name | None, Field(description="the error that must come of it; the steps go on")] = (
-        None
-    )
+    raises: Annotated[
+        tuple[Name, ...],
+        *ONE_OR_MORE,
+        NOT_EMPTY,
+        Field(
+            description="the error that must come of it, or several of which one must; `maybe`: any may come, and"
+            " need not. The steps go on"
+        ),
+    ] = ()
 
     @property
     def keeps(self) -> str | None:
         """The name under which the result is kept."""
         return None
+
+    @property
+    def may_raise(self) -> bool:
+        """Whether the acts after it are carried out also when it raises."""
+        return bool(self.raises)
+
+    @property
+    def must_raise(self) -> tuple[str, ...]:
+        """The errors of which one must come."""
+        return () if MAYBE in self.raises else self.raises
 
 
 class Result(Act):
@@ -34,6 +48,10 @@ class Result(Act):
     keep_as: Annotated[Name | None, Field(alias="as", description="a name for the result")] = None
     returns: Annotated[Any, Field(description="the expected result")] = Field(default=None)
     in_order: Annotated[bool, Field(description="lists in the result must have this order")] = False
+    repeats: Annotated[
+        Literal["allowed"] | None,
+        Field(description="lists in the result may hold the same item several times"),
+    ] = None
 
     @property
     def keeps(self) -> str | None:
@@ -141,6 +159,63 @@ class Remove(Act):
     source: Annotated[str, Field(alias="from", description="the collection")]
 
 
+NoValue = Annotated[Literal[True] | None, Field(description="nothing, or `true`")]
+
+
+class Transact(Act):
+    """Something that is done with the session."""
+
+    verb: ClassVar[str]
+
+
+class Flush(Transact):
+    """Flush the session. The word alone is enough, as in `- flush`."""
+
+    verb = "flush"
+
+    flush: NoValue = None
+
+
+class Commit(Transact):
+    """Commit the session. The word alone is enough, as in `- commit`."""
+
+    verb = "commit"
+
+    commit: NoValue = None
+
+
+class Rollback(Transact):
+    """Roll the session back. The word alone is enough, as in `- rollback`."""
+
+    verb = "rollback"
+
+    rollback: NoValue = None
+
+
+class Close(Transact):
+    """Close the session. The word alone is enough, as in `- close`."""
+
+    verb = "close"
+
+    close: NoValue = None
+
+
+class Expire(Transact):
+    """Expire all that the session has loaded. The word alone is enough, as in `- expire`."""
+
+    verb = "expire"
+
+    expire: NoValue = None
+
+
+class NewSession(Transact):
+    """Go on with another session. The words alone are enough, as in `- new session`."""
+
+    verb = "new session"
+
+    new_session: Annotated[NoValue, Field(alias="new session")] = None
+
+
 ACTS: Mapping[str, type[Act]] = {
     "call": Call,
     "enter": Enter,
@@ -156,19 +231,27 @@ ACTS: Mapping[str, type[Act]] = {
 }
 
 
+TRANSACT: Mapping[str, type[Transact]] = {
+    kind.verb: kind for kind in (Flush, Commit, Rollback, Close, Expire, NewSession)
+}
+"""Acts that may be written as a word."""
+
+
 def _kind_of_act(value: object) -> str | None:
     if isinstance(value, str):
-        return "act:word"
-    return first_key(value, ACTS, "act")
+        return f"act:{value}" if value in TRANSACT else None
+    return first_key(value, (*ACTS, *TRANSACT), "act")
 
 
-_TAGGED = tuple(Annotated[act, Tag(f"act:{key}")] for key, act in ACTS.items())
 AnyAct: Any = Annotated[
-    Union[*_TAGGED, Annotated[Transact, Tag("act:word")]],
+    Union[
+        *(Annotated[act, Tag(f"act:{key}")] for key, act in ACTS.items()),
+        *(Annotated[act, *word(key), Tag(f"act:{key}")] for key, act in TRANSACT.items()),
+    ],
     Discriminator(
         _kind_of_act,
         custom_error_type="no_act",
-        custom_error_message=f"this is no act; an act is one of {', '.join(ACTS)}, {', '.join(TRANSACT)}",
-        custom_error_context={"known": ",".join(ACTS)},
+        custom_error_message=f"this is no act; an act is one of {', '.join((*ACTS, *TRANSACT))}",
+        custom_error_context={"known": ",".join((*ACTS, *TRANSACT))},
     ),
 ]

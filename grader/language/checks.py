@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from grader.language.acts import AnyAct
+from grader.language.acts import Act, AnyAct
 from grader.language.expectations import Expect, expand_expect
 from grader.language.parts import NOT_EMPTY, ONE_OR_MORE, AsTuple, CheckId, Name, Or, Part
 
@@ -67,7 +67,7 @@ class ScenarioCheck(OnData):
     ] = Expect()
 
     @property
-    def acts(self) -> tuple[Any, ...]:
+    def acts(self) -> tuple[Act, ...]:
         """Every act that is carried out, in order."""
         return self.do * self.times
 

@@ -66,16 +66,17 @@ def _message(detail: ErrorDetails, root: type[BaseModel]) -> str:
         return f"the key `{location[-1]}` is missing"
     if kind == "literal_error":
         expected: str = detail.get("ctx", {}).get("expected", "")
-        names = [name.strip(" '") for name in expected.replace(" or ", ",").split(",")]
+        names = [_as_in_yaml(name.strip(" '")) for name in expected.replace(" or ", ",").split(",")]
         hint = nearest(str(found), names) or "."
         return f"{shown(found)} is not allowed here{hint} Allowed: {listed(names)}"
     if kind == "string_pattern_mismatch":
         return f"{PATTERNS[detail.get('ctx', {})['pattern']]} is expected here, not {shown(found)}"
-    if kind in ("no_act", "no_check") and isinstance(found, dict):
-        kinds = detail["ctx"]["known"].split(",")
-        return detail["msg"] + next((hint for key in found if (hint := nearest(str(key), kinds))), "")
-    if kind == "no_check":
+    if kind == "no_check" and not isinstance(found, dict):
         return f"a check is a mapping (`key: value`), not {shown(found)}"
+    if kind in ("no_act", "no_check"):
+        kinds = detail["ctx"]["known"].split(",")
+        words = found if isinstance(found, dict) else [found]
+        return detail["msg"] + next((hint for word in words if (hint := nearest(str(word), kinds))), "")
     if kind == "too_short":
         return "at least one is needed here"
     if kind == "too_long":
@@ -87,6 +88,10 @@ def _message(detail: ErrorDetails, root: type[BaseModel]) -> str:
     return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}" + (
         "" if kind.startswith("no_") else f", not {shown(found)}"
     )
+
+
+def _as_in_yaml(name: str) -> str:
+    return "true" if name == "True" else name
 
 
 def _allowed_keys(root: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, StringConstraints
@@ -74,6 +74,15 @@ def shorthand(key: str, **schema: Any) -> tuple[BeforeValidator, Or]:
     return BeforeValidator(expand), Or(schema)
 
 
+def word(key: str) -> tuple[BeforeValidator, Or]:
+    """The key alone stands for a mapping in which nothing else is written."""
+
+    def expand(value: object) -> object:
+        return {key: None} if value == key else value
+
+    return BeforeValidator(expand), Or({"const": key})
+
+
 AsTuple = BeforeValidator(_as_tuple)
 
 
@@ -89,7 +98,7 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-def first_key(value: object, kinds: Mapping[str, Any], what: str) -> str | None:
+def first_key(value: object, kinds: Iterable[str], what: str) -> str | None:
     """The discriminator of a union whose members are told apart by a key of their own."""
     keys = value if isinstance(value, dict) else getattr(type(value), "model_fields", {})
     return next((f"{what}:{key}" for key in kinds if key in keys), None)

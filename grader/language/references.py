@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -26,6 +27,31 @@ def reference(value: object) -> Reference | None:
     """The reference that a YAML string is, or None for plain text (``$$x`` is the text ``$x``)."""
     found = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
     return Reference(name=found[1], path=tuple(found[2].split(".")[1:])) if found else None
+
+
+_IN_TEXT = re.compile(r"\$?\$\{([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\}")
+
+
+def in_text(text: str) -> Iterator[Reference]:
+    """What a text takes its words from: ``${ada.name} owns it`` those of ``$ada.name``."""
+    for found in _IN_TEXT.finditer(text):
+        if not found[0].startswith("$$"):
+            yield _dotted(found[1])
+
+
+def written_out(text: str, value: Callable[[Reference], Any]) -> str:
+    """A text of YAML that is no reference: with ``value`` of what stands in it, and without the escapes."""
+    head = "$" if text.startswith("$$") and not _IN_TEXT.match(text) else ""
+
+    def fill(found: re.Match[str]) -> str:
+        return found[0][1:] if found[0].startswith("$$") else str(value(_dotted(found[1])))
+
+    return head + _IN_TEXT.sub(fill, text.removeprefix("$$") if head else text)
+
+
+def _dotted(names: str) -> Reference:
+    name, *path = names.split(".")
+    return Reference(name=name, path=tuple(path))
 
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -57,3 +83,5 @@ def references(value: object) -> Iterator[Reference]:
             yield from references(item)
     elif found := reference(value):
         yield found
+    elif isinstance(value, str):
+        yield from in_text(value)

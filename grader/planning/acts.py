@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from grader.language.acts import Add, Append, Call, Delete, Enter, Leave, New, Read, Remove, Request, Set
+from grader.language.acts import (
+    TRANSACT,
+    Act,
+    Add,
+    Append,
+    Call,
+    Delete,
+    Enter,
+    Leave,
+    New,
+    Read,
+    Remove,
+    Request,
+    Set,
+)
 from grader.language.exercise import Exercise
 from grader.language.references import Reference, filled
 from grader.language.references import reference as name_reference
@@ -27,12 +41,12 @@ class ActKind:
     describe: Callable[[Any], str]
 
 
-def plan_act(act: Any, data: Data, exercise: Exercise) -> protocol.Act:
-    """An act of the language, or the word that is one, as one of the protocol."""
+def plan_act(act: Act, data: Data, exercise: Exercise) -> protocol.Act:
+    """An act of the language as one of the protocol."""
     return _KINDS[type(act)].plan(act, data, exercise)
 
 
-def describe_act(act: Any) -> str:
+def describe_act(act: Act) -> str:
     """An act in words, as the beginning of a sentence."""
     return _KINDS[type(act)].describe(act)
 
@@ -157,7 +171,7 @@ def find_refs(value: Any) -> Iterator[protocol.Ref]:
             yield from find_refs(getattr(value, name))
 
 
-_TRANSACT = {"expire": "session.expire_all()", "new session": "Going on with a new session"}
+_TRANSACTED = {"expire": "session.expire_all()", "new session": "Going on with a new session"}
 
 
 def _describe_call(act: Call) -> str:
@@ -172,8 +186,14 @@ def _describe_leave(act: Leave) -> str:
     return f"Leaving `{act.leave.lstrip('$')}`{inside}"
 
 
+_TRANSACT = ActKind(
+    lambda act, *_: protocol.Transact(act.verb),
+    lambda act: _TRANSACTED.get(act.verb, f"session.{act.verb}()"),
+)
+
+
 _KINDS: Mapping[type, ActKind] = {
-    str: ActKind(lambda act, *_: protocol.Transact(act), lambda act: _TRANSACT.get(act, f"session.{act}()")),
+    **dict.fromkeys(TRANSACT.values(), _TRANSACT),
     Call: ActKind(_plan_call, _describe_call),
     Enter: ActKind(_plan_enter, lambda act: f"Entering `{act.enter}(...)`"),
     Leave: ActKind(lambda act, *_: protocol.Leave(_ref(act.leave).name, act.raising), _describe_leave),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from grader.errors import InternalError
-from grader.language.references import Reference, plain, reference
+from grader.language.references import Reference, reference, written_out
 from grader.planning.data import Data
 from grader.worker.protocol import Argument, DictOf, ListOf, Named, Ref, Scalar
 
@@ -36,7 +36,7 @@ def from_yaml(value: Any, data: Data) -> Argument:
         return DictOf(tuple((from_yaml(k, data), from_yaml(v, data)) for k, v in value.items()))
     if isinstance(value, list):
         return ListOf(tuple(from_yaml(item, data) for item in value))
-    return argument(plain(value))
+    return argument(written(value, data))
 
 
 def plain_from_yaml(value: Any, data: Data) -> Any:
@@ -47,7 +47,14 @@ def plain_from_yaml(value: Any, data: Data) -> Any:
         return {plain_from_yaml(k, data): plain_from_yaml(v, data) for k, v in value.items()}
     if isinstance(value, list):
         return [plain_from_yaml(item, data) for item in value]
-    return plain(value)
+    return written(value, data)
+
+
+def written(value: Any, data: Data) -> Any:
+    """A YAML scalar that is no reference: a text with the columns of drawn rows that it names."""
+    if not isinstance(value, str):
+        return value
+    return written_out(value, lambda found: data.names[found.name].values[found.path[0]])
 
 
 def ref(found: Reference) -> Ref:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from grader.checks.values.show import show
 from grader.hints import explain
 from grader.language.acts import Act, Read
@@ -18,13 +16,13 @@ _LOADED = (
 )
 
 
-def finding(act: Any, observation: Observation, allowed: Limits) -> Finding | None:
+def finding(act: Act, observation: Observation, allowed: Limits) -> Finding | None:
     """What is wrong with how an act ended. ``allowed``: the exercise's limits, which an error may come from."""
-    expected = act.raises if isinstance(act, Act) else None
+    expected = " or ".join(act.must_raise)
     raised = observation.raised
     if observation.problem:
         return Finding(f"{describe_act(act)} is not possible: {observation.problem}")
-    if expected is None and raised:
+    if raised and not act.may_raise:
         return explain.finding(describe_act(act), raised, allowed=allowed)
     if expected and raised is None:
         return Finding(
@@ -33,6 +31,6 @@ def finding(act: Any, observation: Observation, allowed: Limits) -> Finding | No
             actual=f"no error; the result is {show(observation.value)}",
             hint=_LOADED if isinstance(act, Read) else _CAUGHT,
         )
-    if expected and raised and expected not in raised.bases:
+    if expected and raised and not set(act.must_raise) & set(raised.bases):
         return explain.finding(describe_act(act), raised, f"an error of the kind {expected}", allowed=allowed)
     return None

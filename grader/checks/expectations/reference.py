@@ -21,7 +21,7 @@ from grader.checks.values.compare import Comparison, to_plain
 from grader.checks.values.plain import identity, instant
 from grader.checks.values.show import show, show_rows
 from grader.errors import InternalError
-from grader.language.acts import Act, Result
+from grader.language.acts import Result
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
 from grader.model import Finding, Outcome, RunEvidence
@@ -53,9 +53,9 @@ def _results(check: ScenarioCheck, ours: _World, theirs: _World, asked: CheckInp
     for act, one, other in zip(
         check.acts, theirs.evidence.observations, ours.evidence.observations, strict=False
     ):
-        if not isinstance(act, Result):
+        if not isinstance(act, Result) or one.raised or other.raised:
             continue
-        if not _same(theirs, one.value, ours, other.value, act.in_order):
+        if not _same(theirs, one.value, ours, other.value, act):
             yield Finding(
                 message=f"{describe_act(act)} gave something other than the reference solution.",
                 expected=show(theirs.filled(one.value)),
@@ -64,12 +64,12 @@ def _results(check: ScenarioCheck, ours: _World, theirs: _World, asked: CheckInp
             )
 
 
-def _same(theirs: _World, one: Value, ours: _World, other: Value, in_order: bool) -> bool:
+def _same(theirs: _World, one: Value, ours: _World, other: Value, act: Result) -> bool:
     """Whether two results are the same, lists inside of others taken for sets of things, or for rows: a pair may be
     a row, a tuple or a list."""
     return any(
-        theirs.value(one, _Reading(in_order, rows)) == ours.value(other, _Reading(in_order, rows))
-        for rows in (False, True)
+        theirs.value(one, reading) == ours.value(other, reading)
+        for reading in (_Reading(act.in_order, rows, act.repeats is not None) for rows in (False, True))
     )
 
 
@@ -95,24 +95,27 @@ def _sound(check: ScenarioCheck, reference: RunEvidence) -> None:
     if reference.outcome is not Outcome.COMPLETED:
         raise InternalError(f"the reference solution did not get through `{check.id}`: {reference.detail}")
     for act, observation in zip(check.acts, reference.observations, strict=False):
-        planned = act.raises if isinstance(act, Act) else None
-        if observation.problem or (observation.raised and planned is None):
+        if observation.problem or (observation.raised and not act.may_raise):
             told = observation.problem or f"{observation.raised.type}: {observation.raised.message}"  # type: ignore[union-attr]
             raise InternalError(f"the reference solution fails in `{check.id}`: {describe_act(act)}: {told}")
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """How the lists of a result are read: ``in_order`` all of them, ``rows`` those inside of others."""
+    """How the lists of a result are read: ``in_order`` all of them, ``rows`` those inside of others; with ``repeats``
+    a list that holds something twice is one that holds it once."""
 
     in_order: bool
     rows: bool
+    repeats: bool = False
 
     def items(self, value: Items, items: list[Any], is_inside: bool) -> Any:
         """What tells one structure from another: its kind, its length, and its items."""
         if is_inside and self.rows and value.type != "set":
             return ("row", value.length, items)
-        kind = "row" if value.type == "row" else "set" if value.type == "set" else "list"
+        kind = "row" if value.type == "row" else "set" if value.type == "set" and self.in_order else "list"
+        if self.repeats and kind != "row":
+            return (kind, sorted(set(items), key=repr))
         is_ordered = kind == "row" or (self.in_order and kind == "list")
         return (kind, value.length, items if is_ordered else sorted(items, key=repr))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from grader.checks.contract import CheckInput, FinishedRun
 from grader.checks.values.compare import Comparison, ExpectedObject, is_plain, show_expected
+from grader.checks.values.difference import find_difference
 from grader.checks.values.resolve import resolve
 from grader.checks.values.show import kind, show
 from grader.language import shapes
@@ -64,10 +65,10 @@ def findings(
         yield from _wrong_value(act, expected, value, ran, asked)
 
 
-def comparison(ran: FinishedRun, exercise: Exercise, in_order: bool) -> Comparison:
+def comparison(ran: FinishedRun, exercise: Exercise, act: Result) -> Comparison:
     """A comparison that knows the rows which PostgreSQL held after the run."""
     rows = {name: table.rows for name, table in ran.evidence.rows.items()}
-    return Comparison(exercise.models, rows, in_order)
+    return Comparison(exercise.models, rows, act.in_order, act.repeats is not None)
 
 
 def place(act: Result, asked: CheckInput) -> Where | None:
@@ -82,15 +83,17 @@ def place(act: Result, asked: CheckInput) -> Where | None:
 def _wrong_value(
     act: Result, expected: Any, actual: Value, ran: FinishedRun, asked: CheckInput
 ) -> Iterator[Finding]:
-    compare = comparison(ran, asked.exercise, act.in_order)
-    if compare.same(expected, _stated(expected, actual) if isinstance(act, Request) else actual):
+    compare = comparison(ran, asked.exercise, act)
+    looked_at = _stated(expected, actual) if isinstance(act, Request) else actual
+    if compare.same(expected, looked_at):
         return
+    hints = (_hint(act, expected, actual), find_difference(compare, expected, looked_at))
     verb = {Call: "returned", Request: "answered"}.get(type(act), "gave")
     yield Finding(
         message=f"{describe_act(act)} {verb} something other than expected.",
         expected=show_expected(expected),
         actual=show(compare.filled(actual)),
-        hint=_hint(act, expected, actual),
+        hint=" ".join(filter(None, hints)) or None,
         where=place(act, asked),
     )
 
@@ -165,7 +168,7 @@ def _wrong_shapes(act: Call, value: Value, asked: CheckInput) -> Iterator[Findin
 
 def _wrong_shape(act: Call, value: Value, asked: CheckInput) -> Finding | None:
     shape = _shape(act, asked.exercise)
-    if shape is None or _has_shape(value, shape, asked.exercise):
+    if shape is None or _has_shape(value, shape, act.in_order, asked.exercise):
         return None
     actual = kind(value)
     if isinstance(value, Items) and shape.many and value.items:
@@ -187,12 +190,13 @@ def _shape(act: Call, exercise: Exercise) -> Shape | None:
     return shapes.parse(function.returns, exercise.models) if function and function.returns else None
 
 
-def _has_shape(value: Value, shape: Shape, exercise: Exercise) -> bool:
+def _has_shape(value: Value, shape: Shape, in_order: bool, exercise: Exercise) -> bool:
     if value is None and (shape.or_null or shape.of in ("nothing", "anything")):
         return True
     if not shape.many:
         return _is(value, shape.of, exercise)
-    if not isinstance(value, Items) or value.type not in ("list", "tuple"):
+    kinds = ("list", "tuple") if in_order else ("list", "tuple", "set")
+    if not isinstance(value, Items) or value.type not in kinds:
         return False
     return all(_is(item, shape.of, exercise) for item in value.items)
 

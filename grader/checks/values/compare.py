@@ -44,17 +44,27 @@ class AnyOf:
     type: str
 
 
+@dataclass(frozen=True, eq=False)
+class AtLeast:
+    """A dict with these keys, and perhaps others, but none of ``without``."""
+
+    keys: Mapping[Any, Any]
+    without: tuple[Any, ...]
+
+
 Found = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows of the database by model, for objects whose columns are not loaded."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Compares expected values with described ones. ``rows`` are what PostgreSQL holds."""
+    """Compares expected values with described ones. ``rows`` are what PostgreSQL holds. ``repeats``: a list may hold
+    more than once what is expected in it."""
 
     models: Mapping[str, Model]
     rows: Found
     in_order: bool = False
+    repeats: bool = False
 
     def same(self, expected: Any, actual: Value) -> bool:
         """Whether ``actual`` is what was expected."""
@@ -62,6 +72,8 @@ class Comparison:
             return isinstance(actual, Object) and self._same_object(expected, actual)
         if isinstance(expected, AnyOf):
             return is_plain(actual, expected.type)
+        if isinstance(expected, AtLeast):
+            return isinstance(actual, Entries) and self._has_keys(expected, actual)
         if isinstance(expected, Mapping):
             return isinstance(actual, Entries) and self._same_entries(expected, actual)
         if isinstance(expected, list | tuple):
@@ -88,18 +100,49 @@ class Comparison:
         return replace(value, loaded={**columns, **value.loaded})
 
     def _same_items(self, expected: Sequence[Any], actual: Items) -> bool:
-        if actual.length != len(expected) or len(actual.items) != actual.length:
+        if len(actual.items) != actual.length:
+            return False
+        if self.repeats and actual.type != "row":
+            return self._same_but_for_repeats(expected, actual)
+        if actual.length != len(expected):
             return False
         if self.in_order or actual.type == "row":
             return all(self.same(e, a) for e, a in zip(expected, actual.items, strict=True))
+        return len(self.pairs(expected, actual)) == len(expected)
+
+    def pairs(self, expected: Sequence[Any], actual: Items) -> Mapping[int, int]:
+        """Which expected item is which actual one, by number; items that have no other are left out."""
+        candidates = self._candidates(expected, actual)
+        return matched(candidates, lambda e, a: self.same(expected[e], actual.items[a]))
+
+    def _same_but_for_repeats(self, expected: Sequence[Any], actual: Items) -> bool:
+        """Whether each expected item is there, and each item is one of them."""
+        found: set[int] = set()
+        for item, candidates in zip(expected, self._candidates(expected, actual), strict=True):
+            same = {number for number in candidates if self.same(item, actual.items[number])}
+            if not same:
+                return False
+            found |= same
+        return len(found) == actual.length
+
+    def _candidates(self, expected: Sequence[Any], actual: Items) -> list[Sequence[int]]:
+        if self.repeats:  # a list inside of one may be longer than it is expected to be
+            return [range(actual.length) for _ in expected]
         pool = Pool(actual.items, self._marks)
-        candidates = [pool.candidates(self._conditions(item)) for item in expected]
-        found = matched(candidates, lambda e, a: self.same(expected[e], actual.items[a]))
-        return len(found) == len(expected)
+        return [pool.candidates(self._conditions(item)) for item in expected]
 
     def _same_entries(self, expected: Mapping[Any, Any], actual: Entries) -> bool:
         if actual.length != len(expected) or len(actual.entries) != actual.length:
             return False
+        return self._has_entries(expected, actual)
+
+    def _has_keys(self, expected: AtLeast, actual: Entries) -> bool:
+        if len(actual.entries) != actual.length:
+            return False
+        forbidden = any(self.same(key, other) for key in expected.without for other, _ in actual.entries)
+        return not forbidden and self._has_entries(expected.keys, actual)
+
+    def _has_entries(self, expected: Mapping[Any, Any], actual: Entries) -> bool:
         pool = Pool(actual.entries, lambda entry: self._marks(entry[0]))
         return all(
             any(
@@ -133,6 +176,8 @@ class Comparison:
             return self._same_related(model, row, name, expected)
         if isinstance(expected, AnyOf):
             return name in row and is_plain(row[name], expected.type)
+        if isinstance(expected, AtLeast):
+            return name in row and self.same(expected, described(row[name]))
         return name in row and same_plain(expected, row[name])
 
     # ---- rows of the database ----
@@ -244,7 +289,7 @@ class Comparison:
     def _conditions_of_columns(self, expected: ExpectedObject) -> Iterator[set[Hashable]]:
         relationships = self.models[expected.model].relationships
         for name, value in expected.values.items():
-            is_plain_value = not isinstance(value, AnyOf | ExpectedObject | Mapping | list | tuple)
+            is_plain_value = not isinstance(value, AnyOf | AtLeast | ExpectedObject | Mapping | list | tuple)
             if is_plain_value and name not in relationships:
                 yield _condition(name, value)
 
@@ -278,7 +323,7 @@ def _outer_marks(actual: Value) -> Iterator[Hashable]:
 
 def _outer_conditions(expected: Any) -> Iterator[set[Hashable]]:
     match expected:
-        case AnyOf():
+        case AnyOf() | AtLeast():
             return
         case ExpectedObject():
             yield {("object", expected.model)}
@@ -377,8 +422,19 @@ def show_expected(expected: Any) -> str:
         return f"{expected.model}({', '.join(parts)})"
     if isinstance(expected, AnyOf):
         return f"any {expected.type}"
+    if isinstance(expected, AtLeast):
+        return _show_at_least(expected)
     if isinstance(expected, Mapping):
         return "{" + ", ".join(f"{show_expected(k)}: {show_expected(v)}" for k, v in expected.items()) + "}"
     if isinstance(expected, list | tuple):
         return "[" + ", ".join(show_expected(item) for item in expected) + "]"
     return show_plain(expected)
+
+
+def _show_at_least(expected: AtLeast) -> str:
+    without = f", without {', '.join(map(show_expected, expected.without))}" if expected.without else ""
+    return (
+        f"a dict with at least {show_expected(expected.keys)}{without}"
+        if expected.keys
+        else f"a dict{without}"
+    )

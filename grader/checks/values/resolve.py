@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.checks.contract import FinishedRun
-from grader.checks.values.compare import AnyOf, ExpectedObject, expected_object, to_plain
+from grader.checks.values.compare import AnyOf, AtLeast, ExpectedObject, expected_object, to_plain
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
-from grader.language.references import Reference, plain, reference
-from grader.worker.protocol import Object, Value
+from grader.language.references import Reference, reference
+from grader.language.results import KEYS, WITHOUT, is_any, is_at_least
+from grader.planning.arguments import written
+from grader.worker.protocol import Entries, Object, Value
 
 
 class Unresolved:
@@ -18,12 +20,19 @@ class Unresolved:
 
 
 def resolve(value: Any, check: ScenarioCheck, ran: FinishedRun, exercise: Exercise) -> Any:
-    """A YAML expectation as a plain value, an ``ExpectedObject``, an ``AnyOf``, or lists and mappings of them."""
+    """A YAML expectation as a plain value, an ``ExpectedObject``, ``AnyOf`` or ``AtLeast``, or lists and mappings
+    of them."""
     if found := reference(value):
         return _resolve_reference(found, check, ran, exercise)
     if isinstance(value, Mapping):
-        if set(value) == {"any"}:
+        if is_any(value):
             return AnyOf(str(value["any"]))
+        if is_at_least(value):
+            keys = {
+                resolve(key, check, ran, exercise): resolve(item, check, ran, exercise)
+                for key, item in value.get(KEYS, {}).items()
+            }
+            return AtLeast(keys, tuple(resolve(key, check, ran, exercise) for key in value.get(WITHOUT, ())))
         resolved = {
             resolve(key, check, ran, exercise): resolve(item, check, ran, exercise)
             for key, item in value.items()
@@ -33,7 +42,7 @@ def resolve(value: Any, check: ScenarioCheck, ran: FinishedRun, exercise: Exerci
         return resolved
     if isinstance(value, list | tuple):
         return [resolve(item, check, ran, exercise) for item in value]
-    return plain(value)
+    return written(value, ran.plan.data)
 
 
 def _resolve_reference(found: Reference, check: ScenarioCheck, ran: FinishedRun, exercise: Exercise) -> Any:
@@ -52,7 +61,11 @@ def _result(name: str, check: ScenarioCheck, ran: FinishedRun) -> Value:
 
 
 def _of_result(found: Reference, value: Value, exercise: Exercise) -> Any:
-    """A kept result, or a column of it: its identity where that is asked, else what was loaded."""
+    """A kept result, what a dict has under a key, or a column of an object: its identity where that is asked, else
+    what was loaded."""
+    if isinstance(value, Entries) and found.path:
+        inner = next((item for key, item in value.entries if key == found.path[0]), None)
+        return _of_result(Reference(name=found.name, path=found.path[1:]), inner, exercise)
     if not isinstance(value, Object):
         return Unresolved() if found.path else to_plain(value)[1]
     keys = exercise.models[value.model].primary_key if value.model in exercise.models else ()

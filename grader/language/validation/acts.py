@@ -9,6 +9,7 @@ from typing import Any
 
 from grader.language import acts
 from grader.language.acts import (
+    MAYBE,
     Act,
     Add,
     Append,
@@ -73,6 +74,10 @@ class Acts:
             case Remove():
                 self._target(act.remove, (*path, "remove"), with_path=False)
                 self._target(act.source, (*path, "from"), with_path=True)
+        if MAYBE in act.raises and len(act.raises) > 1:
+            self.scope.report((*path, "raises"), f"`{MAYBE}` takes any error, so it stands alone")
+        if isinstance(act, Result) and act.in_order and act.repeats:
+            self.scope.report((*path, "repeats"), "what may be repeated has no order: keep one of the two")
         if isinstance(act, Result) and act.states_result:
             Expectations(self.scope).result(act.returns, (*path, "returns"))
         if act.keeps:

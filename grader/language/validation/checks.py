@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.language.acts import Act, Call, Result
+from grader.language.acts import Call, Result
 from grader.language.checks import Check, ScenarioCheck
 from grader.language.expectations import Expect
 from grader.language.validation.acts import Acts
@@ -41,10 +41,9 @@ def check_scenario(check: ScenarioCheck, scope: Scope, path: Path) -> None:
     scope.read_rows(check, path)
     expects = check.expect != Expect()
     for i, act in enumerate(check.do):
-        if isinstance(act, Act):
-            Acts(scope).check(act, (*path, "do", i))
-            expects |= act.raises is not None or (isinstance(act, Result) and act.states_result)
-            expects |= isinstance(act, Call) and act.different
+        Acts(scope).check(act, (*path, "do", i))
+        expects |= bool(act.must_raise) or (isinstance(act, Result) and act.states_result)
+        expects |= isinstance(act, Call) and act.different
     if not expects:
         scope.report(path, "this check expects nothing: add `returns:` or `raises:` to an act, or `expect:`")
     Expectations(scope).check(check, (*path, "expect"))

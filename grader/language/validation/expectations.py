@@ -11,6 +11,7 @@ from grader.language.checks import ScenarioCheck
 from grader.language.expectations import Expect
 from grader.language.models import Model, Relationship
 from grader.language.references import reference
+from grader.language.results import KEYS, WITHOUT, is_any, is_at_least
 from grader.language.validation.scope import Scope
 from grader.language.yaml_positions import Path
 from grader.wording import unknown
@@ -30,7 +31,9 @@ class Expectations:
     def _expected_part(self, value: Any, path: Path) -> None:
         if isinstance(value, dict) and "object" in value:
             self._expected_object(value, path)
-        elif isinstance(value, dict) and set(value) == {"any"}:
+        elif isinstance(value, dict) and is_at_least(value):
+            self._expected_keys(value, path)
+        elif isinstance(value, dict) and is_any(value):
             if value["any"] not in shapes.PLAIN:
                 self.scope.report((*path, "any"), unknown("type", str(value["any"]), shapes.PLAIN))
         elif isinstance(value, dict):
@@ -39,6 +42,20 @@ class Expectations:
         elif isinstance(value, list):
             for i, item in enumerate(value):
                 self._expected_part(item, (*path, i))
+
+    def _expected_keys(self, value: Mapping[Any, Any], path: Path) -> None:
+        keys, without = value.get(KEYS, {}), value.get(WITHOUT, [])
+        if isinstance(keys, dict):
+            for key, item in keys.items():
+                self._expected_part(item, (*path, KEYS, key))
+        else:
+            self.scope.report(
+                (*path, KEYS), "the keys that a dict has at least are a mapping, such as {name: Ada}"
+            )
+        if not isinstance(without, list) or any(isinstance(key, dict | list) for key in without):
+            self.scope.report(
+                (*path, WITHOUT), "the keys that a dict must not have are a list, such as [password]"
+            )
 
     def _expected_object(self, value: Mapping[Any, Any], path: Path) -> None:
         name = str(value["object"])
@@ -115,6 +132,8 @@ class Expectations:
                 self.scope.report(
                     (*path, key), unknown("column or relationship", str(key), known, f"of `{name}`")
                 )
+            else:
+                self._expected_part(value, (*path, key))
 
     def _expected_related(self, key: str, relationship: Relationship, value: Any, path: Path) -> None:
         model = self.scope.names.models.get(relationship.target)

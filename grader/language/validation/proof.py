@@ -19,6 +19,7 @@ from grader.language.exercise import Exercise
 from grader.language.expectations import Expect
 from grader.language.models import Function
 from grader.language.references import reference, references
+from grader.language.results import KEYS, is_any, is_at_least
 from grader.language.validation.names import SESSION
 from grader.language.yaml_positions import Path
 
@@ -52,7 +53,7 @@ def _limits(check: ScenarioCheck) -> str:
     """What limits the work of a check's acts; empty where nothing does. Who does nothing keeps within any limit."""
     limits = {
         "`statements:`": check.expect.statements is not None,
-        "`read:` with `raises:`": any(isinstance(act, Read) and act.raises for act in check.do),
+        "`read:` with `raises:`": any(isinstance(act, Read) and act.must_raise for act in check.do),
     }
     return ", ".join(name for name, is_there in limits.items() if is_there)
 
@@ -106,8 +107,8 @@ class _Looks:
         return [(i, act) for i, act in giving if isinstance(act, Read)]
 
     def _is_compared(self, act: Result) -> bool:
-        if act.raises is not None:
-            return not (isinstance(act, Read) and self.check.expect.statements)
+        if act.may_raise:
+            return bool(act.must_raise) and not (isinstance(act, Read) and self.check.expect.statements)
         if isinstance(act, Call) and act.different:
             return True
         if act.states_result and self._says_something(act):
@@ -171,7 +172,7 @@ def _results(check: ScenarioCheck) -> list[tuple[int, Result]]:
 
 
 def _is_stated_read(act: Result) -> bool:
-    return isinstance(act, Read) and (act.states_result or act.raises is not None)
+    return isinstance(act, Read) and (act.states_result or bool(act.must_raise))
 
 
 def _is_of_session(act: Result) -> bool:
@@ -181,8 +182,10 @@ def _is_of_session(act: Result) -> bool:
 
 def _fixes(value: Any) -> bool:
     """Whether an expected value tells some values from others of its type."""
+    if isinstance(value, dict) and is_at_least(value):
+        return any(map(_fixes, value.get(KEYS, {}).values()))
     if isinstance(value, dict):
-        free = set(value) == {"any"}
+        free = is_any(value)
         inside = [item for key, item in value.items() if key != "object"]
         return not free and (value == {} or any(map(_fixes, inside)))
     return value == [] or any(map(_fixes, value)) if isinstance(value, list) else True

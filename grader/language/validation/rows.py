@@ -9,7 +9,7 @@ from grader.language import values
 from grader.language.checks import RowItems
 from grader.language.links import Holder, link
 from grader.language.models import Model
-from grader.language.references import Reference, reference, references
+from grader.language.references import Reference, in_text, reference, references
 from grader.language.rows import Count, Group, parse
 from grader.language.validation.names import SESSION, Names, Report
 from grader.language.yaml_positions import Path
@@ -100,6 +100,10 @@ class Rows:
         column = self._models[model].columns[name]
         if reference(value) is None and not values.fits(value, column):
             self._report(path, f"{values.asked(column)} is expected in `{model}.{name}`, not {shown(value)}")
+        if isinstance(value, str) and any(in_text(value)):
+            self._report(
+                path, "a text of `data:` and `drafts:` stands as it is, without values of other rows"
+            )
         for ref in references(value):
             if ref.name not in self.names:
                 self._report(path, unknown("row", ref.name, self.names, "before this one"))

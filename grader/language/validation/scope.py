@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.language.checks import PythonCheck, ScenarioCheck
-from grader.language.references import Reference, reference
+from grader.language.references import Reference, in_text, reference
 from grader.language.rows import MOST_ROWS, most_rows
 from grader.language.validation.names import Names, Report
 from grader.language.validation.rows import Rows
@@ -69,6 +69,18 @@ class Scope:
                 self.values(item, (*path, i))
         elif ref := reference(value):
             self._value(ref, path)
+        elif isinstance(value, str):
+            self._text(value, path)
+
+    def _text(self, value: str, path: Path) -> None:
+        """The columns of rows that are written into a text."""
+        for ref in in_text(value):
+            if ref.name in self.kept or not ref.path:
+                self.report(
+                    path, f"`{ref}` cannot be written into a text; a column of a row can: `${{ada.name}}`"
+                )
+            else:
+                self._value(ref, path)
 
     def _value(self, ref: Reference, path: Path) -> None:
         if ref.name in self.kept:

@@ -99,7 +99,7 @@ def test_right_result(expected: Any, actual: Callable[[Plan], Value], function: 
     [
         (3, lambda _: 4, "number", None),
         (3, lambda _: None, "anything", "return"),
-        (["$first"], lambda plan: listed(second(plan)), "books_of", None),
+        (["$first"], lambda plan: listed(second(plan)), "books_of", "`[0]` is Book("),
         (
             ["$first"],
             lambda plan: listed(first(plan), second(plan)),
@@ -129,7 +129,7 @@ def test_right_result(expected: Any, actual: Callable[[Plan], Value], function: 
             "made by hand with Book(...)",
         ),
         ({"a": 1, "b": 2}, lambda _: Entries((("a", 1),), 1), "count", "1 entries instead of 2"),
-        ({"a": True}, lambda _: Entries((("a", 1),), 1), "count", None),
+        ({"a": True}, lambda _: Entries((("a", 1),), 1), "count", "`['a']` is 1 in place of True."),
     ],
 )
 def test_wrong_result(expected: Any, actual: Any, function: str, hint: str | None) -> None:
@@ -163,7 +163,6 @@ def test_in_order() -> None:
         ("books_of", Opaque("generator", "x"), "returned a `generator`", "`yield`"),
         ("books_of", Opaque("coroutine", "x"), "returned a `coroutine`", "async"),
         ("books_of", Entries((), 0), "returned a dict", None),
-        ("books_of", Items("set", (), 0), "returned a set", None),
         ("books_of", listed("x"), "returned a list with a text in it", None),
         ("books_of", listed(Items("row", (1,), 1)), "a list with a row in it", "scalars"),
         (
@@ -256,6 +255,111 @@ def test_session_state(state: str, hint: str) -> None:
     assert hint in (finding.hint or "")
 
 
+def test_a_text_holds_drawn_values() -> None:
+    """`${...}` in a text is a column of a row, in arguments, expected results and expected rows; `$${` is a text."""
+    act = {
+        "call": "rename",
+        "with": {"author_id": "$ada.id", "name": "${first.title} by ${ada.name}, $${not.this}"},
+        "returns": {"told": "it is ${ada.name}"},
+    }
+    renamed = subject(act, expect={"changed": {"$ada": {"name": "${ada.name}!"}}})
+
+    def run(plan: Plan, name: str, told: str) -> RunEvidence:
+        ada, title = plan.data.names["ada"], plan.data.names["first"].values["title"]
+        (_, argument) = plan.steps[0].act.arguments  # type: ignore[union-attr]
+        assert f"{title} by {ada.values['name']}, ${{not.this}}" == argument.value
+        rows = stored(plan)
+        authors = [
+            {**row, "name": f"{row['name']}{name}"} if row["id"] == ada.values["id"] else row
+            for row in rows["Author"].rows
+        ]
+        answer = Entries((("told", f"it is {ada.values['name']}{told}"),), 1)
+        return ended(gave(answer), rows={**rows, "Author": replace(rows["Author"], rows=tuple(authors))})
+
+    assert [] == found(renamed, lambda plan: run(plan, "!", ""))
+    assert "['told']" in str(only(found(renamed, lambda plan: run(plan, "!", "?"))).hint)
+    assert "rows of `Author`" in only(found(renamed, lambda plan: run(plan, "?", ""))).message
+
+
+@pytest.mark.parametrize(("repeats", "is_told"), [({"repeats": "allowed"}, False), ({}, True)])
+def test_a_row_twice_is_right_only_where_that_is_allowed(repeats: Any, is_told: bool) -> None:
+    """A list that holds a row twice is wrong unless the exercise says `repeats: allowed`."""
+    told = of_value(
+        ["$first", "$second"],
+        lambda plan: listed(first(plan), first(plan), second(plan)),
+        "books_of",
+        **repeats,
+    )
+    assert is_told == bool(told)
+    assert of_value(["$first", "$second"], lambda plan: listed(first(plan)), "books_of", **repeats)
+
+
+@pytest.mark.parametrize(("in_order", "is_told"), [(False, False), (True, True)])
+def test_a_set_is_taken_where_no_order_is_asked(in_order: bool, is_told: bool) -> None:
+    """A function that is to return a list may return a set of the rows, unless they have an order."""
+    told = of_value(
+        ["$first", "$second"],
+        lambda plan: Items("set", (first(plan), second(plan)), 2),
+        "books_of",
+        in_order=in_order,
+    )
+    assert is_told == bool(told)
+
+
+# ---- errors ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expected", "observed", "message"),
+    [
+        ("IntegrityError", raised("IntegrityError"), None),
+        ("IntegrityError", gave(), "session.commit() must raise IntegrityError, and did not."),
+        ("IntegrityError", raised("ValueError"), "session.commit() raised ValueError"),
+        (["KeyError", "ValueError"], raised("ValueError"), None),
+        (["KeyError", "ValueError"], raised("TypeError"), "session.commit() raised TypeError"),
+        (["KeyError", "ValueError"], gave(), "must raise KeyError or ValueError, and did not."),
+        ("maybe", raised("TypeError"), None),
+        ("maybe", gave(), None),
+    ],
+)
+def test_what_is_done_with_the_session_may_have_to_fail(
+    expected: Any, observed: Observation, message: str | None
+) -> None:
+    """A commit must raise one of the errors that are named; with `maybe` it may raise any, or none."""
+    acts = subject({"commit": True, "raises": expected}, {"call": "number", "returns": 3})
+
+    told = found(acts, lambda plan: ended(observed, gave(3), rows=stored(plan)))
+
+    assert ([] if message is None else [True]) == [(message or "") in finding.message for finding in told]
+
+
+def test_what_may_raise_is_compared_where_it_does_not() -> None:
+    """Beside `raises: maybe` a result is compared where one came, and acts after it are looked at in any case."""
+    acts = subject({"call": "anything", "raises": "maybe", "returns": 3}, {"call": "number", "returns": 3})
+
+    def told(*observations: Observation) -> list[str]:
+        return [
+            finding.message for finding in found(acts, lambda plan: ended(*observations, rows=stored(plan)))
+        ]
+
+    assert [] == told(raised("ValueError"), gave(3))
+    assert [] == told(gave(3), gave(3))
+    assert ["`anything(...)` returned something other than expected."] == told(gave(4), gave(3))
+    assert ["`number(...)` returned something other than expected."] == told(raised("ValueError"), gave(4))
+
+
+@pytest.mark.parametrize("word", ["flush", "commit", "rollback", "close", "expire", "new session"])
+def test_a_word_is_short_for_an_act(word: str) -> None:
+    """What is done with the session is a word, a key without a value, or a key with `true`: the same act."""
+    ends = {"call": "number", "returns": 3}
+    plans = [
+        scenario.plan(subject(act, ends), exercise(), "seed", None)
+        for act in (word, {word: None}, {word: True})
+    ]
+    assert {protocol.Transact(word)} == {plan.steps[0].act for plan in plans}
+    assert not any(plan.steps[0].goes_on for plan in plans)
+
+
 # ---- requests -------------------------------------------------------------------------------------
 
 
@@ -282,11 +386,15 @@ def test_right_answer(expected: Any) -> None:
         ({"status": 200}, answered(405, text=""), "another method"),
         ({"status": 201}, answered(422, json=listed()), "names and types"),
         ({"status": 404}, answered(200, json=None), "HTTPException"),
-        ({"json": {"n": 1}}, answered(200, text="hello"), None),
-        ({"json": {"n": 1}}, answered(200, json=Entries((("n", 2),), 1)), None),
-        ({"status": 200}, answered(True), None),
-        ({"status": 200}, answered(listed()), None),
-        ({"status": 200}, Entries(((listed(), 200),), 1), None),
+        ({"json": {"n": 1}}, answered(200, text="hello"), "The key `'json'` is missing."),
+        (
+            {"json": {"n": 1}},
+            answered(200, json=Entries((("n", 2),), 1)),
+            "`['json']['n']` is 2 in place of 1.",
+        ),
+        ({"status": 200}, answered(True), "`['status']` is True in place of 200."),
+        ({"status": 200}, answered(listed()), "`['status']` is [] in place of 200."),
+        ({"status": 200}, Entries(((listed(), 200),), 1), "The key `'status'` is missing."),
         ({"status": 200}, 200, None),
     ],
 )

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from grader.checks.registry import KINDS
 from grader.course.course import Course, find_course, read_exercise
 from grader.errors import AuthorError, OperatorError
-from grader.language.acts import ACTS
+from grader.language.acts import ACTS, TRANSACT
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
 from tests.support.repository import ROOT
@@ -126,7 +126,7 @@ def test_one_example_uses_all_kinds(tmp_path: Path) -> None:
     found = read_exercise(*laid_out(HERE / "valid/everything", tmp_path))
     assert {kind.spec for kind in KINDS} == {type(check) for check in found.checks}
     acts = {type(act) for check in found.checks if isinstance(check, ScenarioCheck) for act in check.do}
-    assert {*ACTS.values(), str} == acts
+    assert {*ACTS.values(), *TRANSACT.values()} == acts
 
 
 @pytest.mark.parametrize("block", WHOLE, ids=range(len(WHOLE)))

@@ -81,3 +81,15 @@ def test_what_the_database_refuses_was_asked_of_it(seen: ServerCount, is_told: b
     findings = found(REFUSED, lambda plan: run(plan, raised("IntegrityError"), sent={0: seen}))
 
     assert is_told == any("the database was not asked" in finding.message for finding in findings)
+
+
+@pytest.mark.parametrize(("error", "is_told"), [("IntegrityError", True), ("ValueError", False)])
+def test_only_what_the_database_gives_was_asked_of_it(error: str, is_told: bool) -> None:
+    """Of several errors that may come, those of Python's own need no statement."""
+    commit = check(
+        **AUTHOR, do=[{"commit": None, "raises": ["IntegrityError", "ValueError"]}], expect={"added": {}}
+    )
+
+    findings = found(commit, lambda plan: run(plan, raised(error), sent={0: count()}))
+
+    assert is_told == any("the database was not asked" in finding.message for finding in findings)
