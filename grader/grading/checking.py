@@ -20,7 +20,9 @@ from grader.judging.messages import Compare, FindMissing
 from grader.language.checks import Check, ScenarioCheck
 from grader.language.exercise import Exercise
 from grader.model import CheckGrade, Finding, Outcome, RunEvidence, Verdict
+from grader.planning.data import Data, with_values
 from grader.planning.plan import Plan
+from grader.planning.uses import Uses
 from grader.running.subject import NotInsertedError, Subject
 from grader.sandbox import WorkerEnded
 
@@ -97,10 +99,17 @@ class CheckGrader:
         for plan in plans:
             self._note(runs, FinishedRun(plan, self.subject.run(plan, is_new)), name)
         with outside_of_values():
-            drawn = self.plans.find(check, name)
-            reference = self.reference.runs(name, drawn) if _compares(check) else ()
+            reference = self._run_reference(check, name) if _compares(check) else ()
         question = Compare(check.id, self.subject.evidence, tuple(runs), reference)
         return self.judge.compare(self.exercise, question)
+
+    def _run_reference(self, check: Check, name: str) -> tuple[RunEvidence, ...]:
+        """With the values that the submission's rows have: its tables may not have taken what was drawn."""
+
+        def fit(data: Data, uses: Uses) -> Data:
+            return with_values(data, self.subject.fit(data, uses))
+
+        return self.reference.runs(name, self.plans.find_fitting(check, name, fit))
 
     def _drive(
         self, check: Check, plan: Plan, name: str, runs: list[FinishedRun], is_new: bool

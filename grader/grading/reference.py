@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -25,7 +26,7 @@ class Reference:
         self._exercise, self._tools = exercise, tools
         self._stack = ExitStack()
         self._subject: Subject | None = None
-        self._known: dict[str, tuple[RunEvidence, ...]] = {}
+        self._known: dict[str, tuple[str, tuple[RunEvidence, ...]]] = {}
         self._conditions = ""
         self._lock = threading.Lock()
 
@@ -36,22 +37,35 @@ class Reference:
         """``name``: of the seed, and of the check."""
         path = reference_path(self._exercise)
         with self._lock, log.about(path):
-            if name not in self._known:
-                self._known[name] = self._find(name) or self._run(path, name, plans)
-            return self._known[name]
+            key = f"{name}/{_digest(plans)}"
+            known = self._known.get(name)
+            if known and known[0] == key:
+                return known[1]
+            runs = self._find(key) or self._run(path, key, plans)
+            if known is None:  # what was drawn otherwise for one submission is not kept in memory
+                self._known[name] = key, runs
+            return runs
 
-    def _find(self, name: str) -> tuple[RunEvidence, ...] | None:
-        return self._tools.evidence.find(self._key(name))
+    def _find(self, key: str) -> tuple[RunEvidence, ...] | None:
+        return self._tools.evidence.find(self._under_conditions(key))
 
-    def _run(self, path: Path, name: str, plans: Sequence[Plan]) -> tuple[RunEvidence, ...]:
+    def _run(self, path: Path, key: str, plans: Sequence[Plan]) -> tuple[RunEvidence, ...]:
         if self._subject is None:
             self._subject = self._stack.enter_context(
                 Subject(path, self._exercise, self._tools, trusted=True)
             )
         runs = tuple(self._subject.run(plan) for plan in plans)
-        self._tools.evidence.add(self._key(name), runs)
+        self._tools.evidence.add(self._under_conditions(key), runs)
         return runs
 
-    def _key(self, name: str) -> str:
+    def _under_conditions(self, key: str) -> str:
         self._conditions = self._conditions or digest(self._exercise, self._tools)
-        return f"{self._conditions}/{name}"
+        return f"{self._conditions}/{key}"
+
+
+def _digest(plans: Sequence[Plan]) -> str:
+    """Of what is drawn for them: all else follows from the check."""
+    rows = [
+        (row.model, row.name, row.values) for plan in plans for row in (*plan.data.rows, *plan.data.drafts)
+    ]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -13,7 +13,7 @@ import random
 import string
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -55,6 +55,30 @@ class Data:
     @property
     def names(self) -> Mapping[str, Row]:
         return {row.name: row for row in (*self.rows, *self.drafts) if row.name}
+
+
+def with_values(drawn: Data, fitted: Data) -> Data:
+    """What was drawn, with the values that it has where it was fitted, as far as these are of the same type."""
+    rows = {
+        id(row): _with_values(row, other)
+        for row, other in zip((*drawn.rows, *drawn.drafts), (*fitted.rows, *fitted.drafts), strict=True)
+    }
+    if all(rows[id(row)] is row for row in (*drawn.rows, *drawn.drafts)):
+        return drawn
+    return Data(
+        tuple(rows[id(row)] for row in drawn.rows),
+        tuple(Pair(rows[id(p.left)], p.relationship, rows[id(p.right)]) for p in drawn.pairs),
+        tuple(rows[id(row)] for row in drawn.drafts),
+    )
+
+
+def _with_values(drawn: Row, fitted: Row) -> Row:
+    other = {
+        name: value
+        for name, value in fitted.values.items()
+        if value is not drawn.values[name] and type(value) is type(drawn.values[name])
+    }
+    return replace(drawn, values={**drawn.values, **other}) if other else drawn
 
 
 def generate(
