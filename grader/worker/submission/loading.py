@@ -78,6 +78,10 @@ class Submission:
         """Why ``name`` is not there, when it stands in a script that could not be imported."""
         return next((why for path, why in self._failed.items() if self._layout.defines(path, name)), None)
 
+    def imports_library(self, name: str) -> bool:
+        """Whether any of its files imports the library of that name."""
+        return self._layout.imports_library(name)
+
     def is_of_a_script(self, module: ModuleType) -> bool:
         """Whether a module is there to be started only."""
         file = getattr(module, "__file__", None)
