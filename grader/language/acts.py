@@ -116,14 +116,21 @@ class Read(Result):
 
 
 class Request(Result):
-    """Ask the module's ASGI application `app`; the result is a mapping of `status` and `json`."""
+    """Ask the module's ASGI or WSGI application; the result is a mapping of `status`, and `json` or `text`. Cookies go
+    with the next requests."""
 
     request: Annotated[
         str, StringConstraints(pattern=REQUEST), Field(description="such as `GET /users/{ada.id}`")
     ]
     query: Annotated[dict[str, Any], Field(description="what stands behind the `?`, by name")] = {}
-    headers: Annotated[dict[str, str], Field(description="by name")] = {}
+    headers: Annotated[
+        dict[str, str], Field(description="by name; values may stand in them: `Bearer {login.json.token}`")
+    ] = {}
     body: Annotated[Any, Field(alias="json", description="the body")] = None
+    form: Annotated[
+        dict[str, Any] | None, Field(description="the fields of a form, in place of `json:`, by name")
+    ] = None
+    follow: Annotated[bool, Field(description="`false`: a redirect itself is the answer")] = True
 
 
 class Set(Act):

@@ -58,13 +58,16 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
 def places(path: str) -> tuple[str, ...]:
-    """What stands in braces in the path of a request, as references: ``{ada.id}`` is ``$ada.id``."""
+    """What stands in braces in a path or a header, as references: ``{ada.id}`` is ``$ada.id``."""
     return tuple(f"${inside}" for inside in _PLACE.findall(path))
 
 
-def filled(path: str, value: Callable[[str], str]) -> str:
-    """The path of a request with ``value`` of each reference in its place."""
-    return _PLACE.sub(lambda found: value(f"${found[1]}"), path)
+def split(text: str) -> tuple[str, ...]:
+    """A text with places in it as its parts, in their order: ``/users/{ada.id}`` is ``/users/``, ``$ada.id``."""
+    if reference(text):
+        return (text,)
+    parts = _PLACE.split(text)  # every other one stood in braces
+    return tuple(f"${part}" if i % 2 else part for i, part in enumerate(parts) if part)
 
 
 def plain(value: object) -> object:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from grader.language.acts import (
     TRANSACT,
@@ -24,7 +23,7 @@ from grader.language.acts import (
     Set,
 )
 from grader.language.exercise import Exercise
-from grader.language.references import Reference, filled
+from grader.language.references import Reference, split
 from grader.language.references import reference as name_reference
 from grader.language.validation.names import SESSION
 from grader.planning.arguments import from_yaml, named_from_yaml, plain_from_yaml, ref
@@ -124,24 +123,42 @@ def find_rows(acts: Iterable[protocol.Act], data: Data) -> tuple[str, ...]:
 
 def _plan_request(act: Request, data: Data) -> protocol.Ask:
     method, _, path = act.request.partition(" ")
-    query = {name: value for name, value in plain_from_yaml(act.query, data).items() if value is not None}
     return protocol.Ask(
         method=method,
-        path=quote(
-            filled(path, lambda place: quote(_text(plain_from_yaml(place, data)), safe="")), safe="/%"
+        path=tuple(_plan_path(path, data)),
+        query=_plan_mapping(act.query, data),
+        headers=tuple(
+            (name, tuple(from_yaml(part, data) for part in split(value)))
+            for name, value in act.headers.items()
         ),
-        query=urlencode(
-            {name: list(map(_text, v)) if isinstance(v, list) else _text(v) for name, v in query.items()},
-            doseq=True,
-        ),
-        headers=tuple(act.headers.items()),
-        body=json.dumps(plain_from_yaml(act.body, data), default=str) if act.body is not None else None,
+        body=from_yaml(act.body, data),
+        form=_plan_mapping(act.form, data) if act.form is not None else None,
+        follow=act.follow,
+        keep=act.keep_as,
     )
+
+
+def _plan_path(path: str, data: Data) -> Iterator[str | protocol.Ref]:
+    """What is known by now is written out; what an act before gives is filled in when it is sent."""
+    for part in split(path):
+        found = from_yaml(part, data)
+        if isinstance(found, protocol.Ref):
+            yield found
+        elif name_reference(part):
+            yield quote(_text(plain_from_yaml(part, data)), safe="")
+        else:
+            yield quote(_text(found), safe="/%")
 
 
 def _text(value: Any) -> str:
     """A value as it stands in an address."""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _plan_mapping(values: Mapping[str, Any], data: Data) -> protocol.DictOf:
+    return protocol.DictOf(
+        tuple((from_yaml(name, data), from_yaml(value, data)) for name, value in values.items())
+    )
 
 
 def _arguments(act: Call | Enter, data: Data) -> tuple[tuple[protocol.Named, ...], protocol.Ref | None]:

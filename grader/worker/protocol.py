@@ -368,14 +368,17 @@ class Read:
 
 @dataclass(frozen=True)
 class Ask:
-    """Send a request to the module's ASGI application ``app``; path and query are percent-encoded, ``body`` is
-    JSON. The answer comes as a dict of ``status``, and ``json`` or ``text``."""
+    """Send a request to the module's application. Texts of the path are percent-encoded already; references stand for
+    values. The answer comes as a dict of ``status``, and ``json`` or ``text``; its ``headers`` are kept besides."""
 
     method: str
-    path: str
-    query: str
-    headers: tuple[tuple[str, str], ...]
-    body: str | None
+    path: tuple[str | Ref, ...]
+    query: DictOf
+    headers: tuple[tuple[str, tuple[Argument, ...]], ...]
+    body: Argument  # as JSON; None for none
+    form: DictOf | None = None
+    follow: bool = True  # a redirect, to its end
+    keep: str | None = None
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,8 @@ ERRORS = frozenset(
 )
 """What can be raised in a block: the errors that Python has by itself."""
 
-ANSWER = frozenset({"status", "json"})
+ANSWER = frozenset({"status", "json", "text"})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 def _draft(ref: Reference) -> str:
@@ -205,22 +206,38 @@ class Acts:
     def _request(self, act: Request, path: Path) -> None:
         for place in places(act.request):
             self._sent(place, (*path, "request"))
-        for key, value in (("query", act.query), ("json", act.body)):
+        for name, header in act.headers.items():
+            for place in (header,) if reference(header) else places(header):
+                self._sent(place, (*path, "headers", name))
+        for key, value in (("query", act.query), ("json", act.body), ("form", act.form)):
             for ref in references(value):
                 self._sent(str(ref), (*path, key))
+        if act.form is not None and act.body is not None:
+            self.scope.report((*path, "form"), "a request has one body: `json:` or `form:`")
+        if act.states_result:
+            self._answer(act, (*path, "returns"))
+
+    def _answer(self, act: Request, path: Path) -> None:
         answer = act.returns
-        if act.states_result and not (isinstance(answer, dict) and answer and answer.keys() <= ANSWER):
+        if not (isinstance(answer, dict) and answer and answer.keys() <= ANSWER):
             self.scope.report(
-                (*path, "returns"), "an answer is `{status: 200, json: ...}`, or one of the two"
+                path,
+                "an answer is `{status: 200, json: ...}`, or one of the two; `text:` for what is no JSON",
             )
+        elif answer.get("status") in REDIRECTS and act.follow:
+            self.scope.report(path, "a redirect is followed: add `follow: false` to see its own status")
 
     def _sent(self, text: str, path: Path) -> None:
-        """A value that goes into a request: a column of a row or of a draft."""
+        """A value that goes into a request: a column of a row or of a draft, or what was kept, such as an answer."""
         ref = reference(text)
+        if ref is not None and ref.name in self.scope.kept:
+            return
         model = ref and (self.scope.stored.get(ref.name) or self.scope.drafts.get(ref.name))
         if ref is None or model is None or len(ref.path) != 1:
             self.scope.report(
-                path, f"a column of a row goes into a request, such as `$ada.id`, not {shown(text)}"
+                path,
+                "a column of a row goes into a request, such as `$ada.id`, or a part of an answer, such as"
+                f" `$login.json.token`, not {shown(text)}",
             )
         else:
             self.scope.values(str(ref), path)

@@ -194,7 +194,8 @@ def _fixes(value: Any) -> bool:
 def _says_something_of_answer(answer: Mapping[str, Any]) -> bool:
     """An error or a redirection is the whole answer; of what was found, the status says nothing."""
     status = answer.get("status")
-    return (isinstance(status, int) and status >= 300) or ("json" in answer and _fixes(answer["json"]))
+    contents = [answer[name] for name in ("json", "text") if name in answer]
+    return (isinstance(status, int) and status >= 300) or any(map(_fixes, contents))
 
 
 def _states_rows(expect: Expect) -> bool:

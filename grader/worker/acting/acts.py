@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import inspect as inspect_mapped
+from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.associationproxy import _AssociationDict, _AssociationList, _AssociationSet
 from sqlalchemy.orm import DynamicMapped, Query, WriteOnlyMapped  # noqa: F401
 from sqlalchemy.orm.collections import collection_adapter
@@ -16,10 +17,10 @@ from sqlalchemy.util import IdentitySet
 
 from grader.worker import engines, protocol
 from grader.worker.acting import arguments
-from grader.worker.acting.asgi import Application
 from grader.worker.acting.calling import Caller, find_kinds, takes
 from grader.worker.acting.context_managers import Entered
 from grader.worker.acting.loop import Loop
+from grader.worker.acting.requests import Browser
 from grader.worker.acting.sessions import Sessions, Source, Use
 from grader.worker.acting.threads import in_threads
 from grader.worker.exceptions import describe_exception, read_name
@@ -28,6 +29,7 @@ from grader.worker.observing.statements import recorder
 from grader.worker.problem import Problem
 from grader.worker.protocol import Finished, Loaded, Observation, Ref
 from grader.worker.submission import lookup
+from grader.worker.submission.applications import Applications
 from grader.worker.submission.loading import Submission
 
 _MAX_READ = 10_000
@@ -37,15 +39,16 @@ _CALLING = (protocol.Call, protocol.Enter, protocol.Leave, protocol.Ask)
 
 
 class RunOfActs:
-    def __init__(self, submission: Submission) -> None:
+    def __init__(self, submission: Submission, applications: Applications) -> None:
         self._submission = submission
+        self._applications = applications
         self._loop = Loop()
         self._sessions = Sessions(submission, self._loop)
         self._caller = Caller(self._sessions.provide, self._loop)
         self._is_prepared = False
         self._kept: dict[str, Any] = {}
         self._entered = Entered(self._loop)
-        self._application: Application | None = None
+        self._browser: Browser | None = None
         self._acts: dict[type, Callable[[Any], Any]] = {
             protocol.Call: self._call,
             protocol.Enter: self._enter,
@@ -91,6 +94,8 @@ class RunOfActs:
             keep = getattr(act, "keep", None)
             if keep is not None:
                 self._kept[keep] = value
+            if isinstance(act, protocol.Ask):  # its headers change with every run
+                value = {name: told for name, told in value.items() if name != "headers"}
         except Problem as error:
             problem = str(error)
         except BaseException as error:
@@ -107,9 +112,9 @@ class RunOfActs:
 
     def finish(self) -> Finished:
         try:
-            application, self._application = self._application, None
-            if application is not None:
-                application.close()
+            browser, self._browser = self._browser, None
+            if browser is not None:
+                browser.close()
             self._sessions.finish()
         except BaseException as error:
             return Finished(describe_exception(error, self._submission.places))
@@ -219,9 +224,9 @@ class RunOfActs:
         return self._ref(act.target)
 
     def _ask(self, act: protocol.Ask) -> Any:
-        if self._application is None:
-            self._application = Application(lookup.find_application(self._submission))
-        return self._application.ask(act)
+        if self._browser is None:
+            self._browser = Browser(self._applications.find(), self._loop)
+        return self._browser.ask(act, self._value)
 
     def _set(self, act: protocol.Set) -> None:
         owner, name = self._owner(act.target)
@@ -298,12 +303,17 @@ class RunOfActs:
         return collection
 
     def _attribute(self, value: Any, name: str) -> Any:
-        """An attribute, of each element in a collection; a method is called, a lazy collection is run."""
+        """An attribute, of each element in a collection; a method is called, a lazy collection is run; of a dictionary
+        the value of that key."""
+        if isinstance(value, (dict, RowMapping)) and name in value:
+            return value[name]
         if isinstance(value, (list, tuple, set, frozenset)) and not lookup.has_attribute(value, name):
             return [self._attribute(item, name) for item in list(value)[:_MAX_READ]]
         return self._materialised(self._plain_attribute(value, name))
 
     def _plain_attribute(self, value: Any, name: str) -> Any:
+        if type(value) is dict:
+            raise Problem(f"There is no {name} in it: {', '.join(map(str, value)) or 'it is empty'}.")
         return self._caller.call_attribute(value, name, [])
 
     def _materialised(self, value: Any) -> Any:

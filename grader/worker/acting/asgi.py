@@ -1,49 +1,49 @@
 """Speaks ASGI with the submission's application, without a network: https://asgi.readthedocs.io/en/latest/specs/
 
-One event loop for a run. The application's lifespan begins with the first request and ends with the run.
+All requests of a run are answered in its one event loop. The application's lifespan begins with the first one and ends
+with the run.
 """
 
 from __future__ import annotations
 
 import asyncio
 import inspect
-import json
 import urllib.parse
 from typing import Any
 
+from grader.worker.acting.exchange import HOST, MAX_BODY, Answered, Sent
+from grader.worker.acting.loop import Loop
 from grader.worker.problem import Problem
-from grader.worker.protocol import Ask
 
-_MAX_BODY = 1024 * 1024
 _ENDING_SECONDS = 2.0
 _ASGI = {"version": "3.0", "spec_version": "2.3"}
 _Message = dict[str, Any]
 
 
-class Application:
+class AsgiApplication:
     """The submission's application, for one run."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, loop: Loop) -> None:
         self._app = app
-        self._runner = asyncio.Runner()
+        self._loop = loop
         self._lifespan: _Lifespan | None = None
 
-    def ask(self, act: Ask) -> dict[str, Any]:
+    def answer(self, sent: Sent) -> Answered:
         """Raises what the application lets out, ``Problem`` where it gives no answer."""
-        return self._runner.run(self._ask(act))
+        answered: Answered = self._loop.run_apart(self._answer(sent))
+        return answered
 
     def close(self) -> None:
         if self._lifespan is not None:
-            self._runner.run(self._lifespan.end())
-        self._runner.close()
+            self._loop.run(self._lifespan.end())
 
-    async def _ask(self, act: Ask) -> dict[str, Any]:
+    async def _answer(self, sent: Sent) -> Answered:
         if self._lifespan is None:
             self._lifespan = _Lifespan(self._app)
             await self._lifespan.begin()
-        exchange = _Exchange((act.body or "").encode())
-        await _called(self._app, _scope(act, self._lifespan.state), exchange.receive, exchange.send)
-        return exchange.answer()
+        exchange = _Exchange(sent.body)
+        await _called(self._app, _scope(sent, self._lifespan.state), exchange.receive, exchange.send)
+        return exchange.answered()
 
 
 class _Exchange:
@@ -53,7 +53,7 @@ class _Exchange:
         self._body: bytes | None = body
         self._ended = asyncio.Event()
         self._status: int | None = None
-        self._headers: dict[bytes, bytes] = {}
+        self._headers: tuple[tuple[str, str], ...] = ()
         self._answer = bytearray()
 
     async def receive(self) -> _Message:
@@ -66,24 +66,20 @@ class _Exchange:
     async def send(self, message: _Message) -> None:
         if message["type"] == "http.response.start":
             self._status = int(message["status"])
-            self._headers = {bytes(k).lower(): bytes(v) for k, v in message.get("headers", ())}
+            self._headers = tuple(
+                (bytes(name).lower().decode("latin-1"), bytes(value).decode("latin-1"))
+                for name, value in message.get("headers", ())
+            )
         elif message["type"] == "http.response.body":
-            room = _MAX_BODY + 1 - len(self._answer)
+            room = MAX_BODY + 1 - len(self._answer)
             self._answer += message.get("body", b"")[:room]
             if not message.get("more_body", False):
                 self._ended.set()
 
-    def answer(self) -> dict[str, Any]:
+    def answered(self) -> Answered:
         if self._status is None:
             raise Problem("app gave no answer.")
-        if len(self._answer) > _MAX_BODY:
-            raise Problem(f"app answered with more than {_MAX_BODY // 1024} KiB.")
-        if b"json" in self._headers.get(b"content-type", b""):
-            try:
-                return {"status": self._status, "json": json.loads(self._answer)}
-            except (ValueError, RecursionError):
-                pass  # it only says that it is JSON
-        return {"status": self._status, "text": self._answer.decode("utf-8", "replace")}
+        return Answered(self._status, self._headers, bytes(self._answer))
 
 
 class _Lifespan:
@@ -129,29 +125,29 @@ class _Lifespan:
 async def _called(app: Any, scope: _Message, receive: Any, send: Any) -> None:
     result = app(scope, receive, send)
     if not inspect.isawaitable(result):
-        raise Problem("app is no ASGI application: FastAPI() makes one.")
+        raise Problem("app is no application: FastAPI() makes one, and so does Flask(__name__).")
     await result
 
 
-def _scope(act: Ask, state: dict[str, Any]) -> _Message:
-    headers = [("host", "testserver"), *act.headers]
-    if act.body is not None:
-        headers += [("content-type", "application/json"), ("content-length", str(len(act.body.encode())))]
+def _scope(sent: Sent, state: dict[str, Any]) -> _Message:
+    headers = [("host", HOST), *sent.headers]
+    if sent.body:
+        headers.append(("content-length", str(len(sent.body))))
     return {
         "type": "http",
         "asgi": _ASGI,
         "http_version": "1.1",
-        "method": act.method,
+        "method": sent.method,
         "scheme": "http",
-        "path": urllib.parse.unquote(act.path),
-        "raw_path": act.path.encode(),
-        "query_string": act.query.encode(),
+        "path": urllib.parse.unquote(sent.path),
+        "raw_path": sent.path.encode(),
+        "query_string": sent.query.encode(),
         "root_path": "",
         "headers": [
             (name.lower().encode("latin-1", "replace"), value.encode("latin-1", "replace"))
             for name, value in headers
         ],
         "client": ("testclient", 50000),
-        "server": ("testserver", 80),
+        "server": (HOST, 80),
         "state": dict(state),
     }

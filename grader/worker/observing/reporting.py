@@ -44,14 +44,18 @@ T = TypeVar("T")
 _MAX_REASON = 300
 
 
-def import_and_report(submission: Submission, is_forkable: Callable[[], bool]) -> Imported:
-    """``is_forkable``: asked once, when all of the submission is imported and its schema is built."""
+def import_and_report(
+    submission: Submission, make_application: Callable[[], None], is_forkable: Callable[[], bool]
+) -> Imported:
+    """``make_application``: done when all of the submission is imported. ``is_forkable``: asked once, when its schema is
+    built too."""
     started = time.perf_counter()
     statements.recorder.places = submission.places
     models.watch()
     failed: list[FailedTable] = []
     stages: tuple[tuple[str, Callable[[], None]], ...] = (
         ("import", lambda: _load(submission)),
+        ("import", make_application),
         ("import", engines.end_transactions),
         ("import", lambda: sessions.bind_to_the_database(submission)),
         ("mapping", configure_mappers),

@@ -33,6 +33,7 @@ from grader.worker.protocol import (
     Synced,
 )
 from grader.worker.submission import loading, stateless
+from grader.worker.submission.applications import Applications
 
 
 def silence() -> None:
@@ -63,6 +64,7 @@ class Server:
         self._is_forked = False
         self._shared: Shared | None = None
         self._submission: loading.Submission | None = None
+        self._applications: Applications | None = None
         self._run: RunOfActs | None = None
         self._renewal: Renewal | None = None
         self._handlers: dict[type, Any] = {
@@ -95,9 +97,9 @@ class Server:
     @property
     def _acts(self) -> RunOfActs:
         if self._run is None:
-            if self._submission is None:
+            if self._submission is None or self._applications is None:
                 raise protocol.ProtocolError("nothing was imported yet")
-            self._run = RunOfActs(self._submission)
+            self._run = RunOfActs(self._submission, self._applications)
         return self._run
 
     @property
@@ -115,9 +117,11 @@ class Server:
         )
         keeps = stateless.why_not_shared(self._submission.places.source_files())
         self._submission.stand_among_its_files()
+        self._applications = Applications(self._submission, self._confined.scratch)
+        self._applications.prepare()
         self._shared = Shared(self._confined.scratch)
         hiding.hide()
-        imported = reporting.import_and_report(self._submission, self._is_forkable)
+        imported = reporting.import_and_report(self._submission, self._applications.make, self._is_forkable)
         return dataclasses.replace(imported, keeps=keeps)
 
     def _is_forkable(self) -> bool:

@@ -82,6 +82,13 @@ class Layout:
         is_started = facts.is_readable and facts.functions <= facts.used & facts.parameterless
         return is_started or path.stem.lower() in _SCRIPTS
 
+    def imports_library(self, name: str) -> bool:
+        """Whether any file imports what is called ``name`` and is none of the submission's."""
+        used = any(
+            use.level == 0 and use.name == name for facts in self._facts.values() for use in facts.uses
+        )
+        return used and self.find(name, None) is None
+
     def names(self, path: Path) -> frozenset[str]:
         """What stands at the top level of a file."""
         facts = self._facts[path]

@@ -103,6 +103,10 @@ class Submission:
         """Why ``name`` is not there, when it stands in a file that could not be imported."""
         return next((self._why_failed(path) for path in self.failed if name in self.names(path)), None)
 
+    def imports_library(self, name: str) -> bool:
+        """Whether any of its files imports the library of that name."""
+        return self._layout.imports_library(name)
+
     def is_of_a_script(self, module: ModuleType) -> bool:
         """Whether a module is there to be started only."""
         file = getattr(module, "__file__", None)

@@ -23,7 +23,7 @@ def find_function(submission: Submission, name: str) -> Any:
     An unbound method of a model takes the instance as its first argument; the class of any other method is
     given instead, as a pair (class, name), for the caller to make an instance of.
     """
-    found = _module_level(submission, name)
+    found = list_values(submission, name)
     if len(found) > 1:
         places = _listed({_find_file(submission, value) for value in found})
         raise Problem(
@@ -40,17 +40,6 @@ def find_function(submission: Submission, name: str) -> Any:
         why = _why_missing(submission, name, _function_names(submission))
         raise Problem(f"There is no function {name}.{why}")
     return Method(owners[0], name)
-
-
-def find_application(submission: Submission) -> Any:
-    """The module-level ``app``."""
-    found = _module_level(submission, "app")
-    if not found:
-        reason = submission.why_without("app")
-        raise Problem(reason + "." if reason else "There is no application at module level: app = FastAPI().")
-    if len(found) > 1:
-        raise Problem("There are several applications called app; keep one.")
-    return found[0]
 
 
 class Method:
@@ -137,8 +126,8 @@ def find_method(cls: type, name: str) -> Any:
     return MethodType(function, cls) if inspect.isfunction(function) else getattr(cls, name, None)
 
 
-def _module_level(submission: Submission, name: str) -> list[Any]:
-    """Every distinct value of that name. Those defined where they were found come before imported ones, and those
+def list_values(submission: Submission, name: str) -> list[Any]:
+    """Every distinct value of that name that can be called. Those defined where they were found come before imported ones, and those
     of a script come last."""
     values: dict[int, Any] = {}
     defined: dict[int, Any] = {}

@@ -409,21 +409,37 @@ def test_wrong_answer(expected: Any, value: Value, hint: str | None) -> None:
 
 
 def test_request_of_the_protocol() -> None:
-    """Values of rows stand in path, query and body of a request, each as its place needs it."""
+    """Values of rows stand in path, query, body and headers of a request; those of an answer are references."""
     act = {
-        "request": "POST /authors/{ada.id}/{ada.name}",
+        "request": "POST /authors/{ada.id}/{ada.name}/{login.json.id}",
         "query": {"name": "$ada.name", "limit": 3, "late": True, "tags": ["a", "b&c"], "none": None},
         "json": {"name": "$ada.name", "price": 1.5, "$$x": None},
-        "headers": {"accept": "text/html"},
+        "headers": {"accept": "$$text", "x-token": "Bearer {login.json.token}", "x-all": "$login.text"},
+        "follow": False,
+        "as": "made",
     }
     data = [{"Author": "ada", "id": 7, "name": "A/b é"}]
     step = scenario.plan(subject(act, data=data), exercise(), "seed", None).steps[0]
     assert step.act == protocol.Ask(
         method="POST",
-        path="/authors/7/A%2Fb%20%C3%A9",
-        query="name=A%2Fb+%C3%A9&limit=3&late=true&tags=a&tags=b%26c",
-        headers=(("accept", "text/html"),),
-        body='{"name": "A/b \\u00e9", "price": 1.5, "$x": null}',
+        path=("/authors/", "7", "/", "A%2Fb%20%C3%A9", "/", protocol.Ref("login", ("json", "id"))),
+        query=protocol.DictOf(
+            (
+                ("name", "A/b é"),
+                ("limit", 3),
+                ("late", True),
+                ("tags", protocol.ListOf(("a", "b&c"))),
+                ("none", None),
+            )
+        ),
+        headers=(
+            ("accept", ("$text",)),
+            ("x-token", ("Bearer ", protocol.Ref("login", ("json", "token")))),
+            ("x-all", (protocol.Ref("login", ("text",)),)),
+        ),
+        body=protocol.DictOf((("name", "A/b é"), ("price", 1.5), ("$x", None))),
+        follow=False,
+        keep="made",
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from grader.worker.protocol import Ask, Entries, Items, Observation, Value, Where
+from grader.worker.protocol import Argument, Ask, DictOf, Entries, Items, ListOf, Observation, Value, Where
 from tests.support.bench import BLOG, SECONDS, Bench, call
 
+NONE: Mapping[str, Argument] = {}
 BARE = """
 import json
 seen = []
@@ -81,8 +83,11 @@ async def loop():
 )
 
 
-def ask(method: str, path: str, query: str = "", body: str | None = None, **headers: str) -> Ask:
-    return Ask(method, path, query, tuple(headers.items()), body)
+def ask(
+    method: str, path: str, query: Mapping[str, Argument] = NONE, body: Argument = None, **headers: str
+) -> Ask:
+    given = tuple((name, (value,)) for name, value in headers.items())
+    return Ask(method, (path,), DictOf(tuple(query.items())), given, body)
 
 
 def answer(observation: Observation) -> dict[Any, Value]:
@@ -99,10 +104,13 @@ def asked(bench: Bench, source: str, *acts: Any) -> list[Observation]:
 
 def test_a_bare_application(bench: Bench) -> None:
     """Method, path, query, headers and body arrive; an answer in pieces comes whole, its lifespan begins once."""
-    acts = [ask("PUT", "/a%20b", "x=1&y=2", body='{"k": 1}', Accept="text/plain"), ask("GET", "/second")]
+    acts = [
+        ask("PUT", "/a%20b", {"x": 1, "y": ListOf(("a&b", True))}, DictOf((("k", 1),)), Accept="text/plain"),
+        ask("GET", "/second"),
+    ]
     first, second = asked(bench, BARE, *acts)
     seen = dict(answer(first)["json"].entries)["seen"]  # type: ignore[union-attr]
-    assert seen.items == ("PUT", "/a b", "x=1&y=2", "text/plain", '{"k": 1}')
+    assert seen.items == ("PUT", "/a b", "x=1&y=a%26b&y=true", "text/plain", '{"k": 1}')
     assert answer(second)["status"] == 200
     assert dict(answer(second)["json"].entries)["lifespan"].items == ("lifespan.startup",)  # type: ignore[union-attr]
 
@@ -133,9 +141,13 @@ def test_an_answer_that_is_no_json(bench: Bench, path: str, source: str, expecte
     ("source", "path", "problem"),
     [
         (BARE, "/large", "app answered with more than 1024 KiB."),
-        ("x = 1", "/", "There is no application at module level: app = FastAPI()."),
+        ("x = 1", "/", "There is no application at module level: app = FastAPI(), or app = Flask(__name__)."),
         ("async def app(scope, receive, send): pass", "/", "app gave no answer."),
-        ("def app(*_): pass", "/", "app is no ASGI application: FastAPI() makes one."),
+        (
+            "def app(*_): pass",
+            "/",
+            "app is no application: FastAPI() makes one, and so does Flask(__name__).",
+        ),
     ],
 )
 def test_no_answer(bench: Bench, source: str, path: str, problem: str) -> None:
@@ -166,7 +178,7 @@ def test_handlers_of_fastapi_work_in_the_sandbox(bench: Bench) -> None:
     created, read, missing, unfit, thread, loop = asked(
         bench,
         FASTAPI,
-        ask("POST", "/authors", "name=Ada"),
+        ask("POST", "/authors", {"name": "Ada"}),
         ask("GET", acts[0]),
         ask("GET", "/authors/7"),
         ask("GET", "/authors/seven"),
