@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from grader.worker.places import Places
+from grader.worker.places import Places, find_other_kind
 from grader.worker.submission.facts import Facts, Use, read_facts
 
 _NO_MODULES = {"setup.py", "conftest.py", "__main__.py", "manage.py"}
@@ -61,6 +61,7 @@ class Layout:
     def remarks(self) -> Iterator[str]:
         """What a person should know: what is left out, and which files may each be the one that is meant."""
         yield from self.left_out.values()
+        yield from (f"{self._shown(path)} {kind}: it is not imported." for path, kind in self._others)
         tables: dict[str, list[str]] = {}
         for path in self.modules:
             for name, inside in self._facts[path].classes.items():
@@ -69,6 +70,15 @@ class Layout:
         for files in dict.fromkeys(tuple(files) for files in tables.values() if len(files) > 1):
             names = ", ".join(name for name, found in tables.items() if tuple(found) == files)
             yield f"{' and '.join(files)} define the same models ({names}): hand in the one that is meant alone."
+
+    @property
+    def _others(self) -> Iterator[tuple[Path, str]]:
+        """Files beside those that are imported which may have been meant to be."""
+        for folder in dict.fromkeys(path.parent for path in self._files):
+            entries = islice(sorted(folder.iterdir()), _MAX_FILES)
+            yield from (
+                (path, kind) for path in entries if (kind := find_other_kind(path.name)) and path.is_file()
+            )
 
     def _shown(self, path: Path) -> str:
         return path.relative_to(self._root.parent).as_posix()

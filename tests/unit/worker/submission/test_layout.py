@@ -152,6 +152,18 @@ def test_two_that_may_be_meant(tmp_path: Path) -> None:
     assert [told] == list(found.remarks)
 
 
+def test_what_may_have_been_meant_as_a_module_is_told(tmp_path: Path) -> None:
+    """A notebook, an archive or a module with another ending beside the modules is named; other files are not."""
+    found = layout(tmp_path, models=MODELS, lib__more="def more(x): return x")
+    for name in ("queries.py.txt", "work.ipynb", "lib/crud.PY", "readme.md", "rows.csv"):
+        (tmp_path / name).touch()
+    assert [
+        f"{tmp_path.name}/queries.py.txt is a text file: it is not imported.",
+        f"{tmp_path.name}/work.ipynb is a notebook: it is not imported.",
+        f"{tmp_path.name}/lib/crud.PY does not end in .py, in small letters: it is not imported.",
+    ] == list(found.remarks)
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
