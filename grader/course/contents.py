@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from grader.terminal import readable
+from grader.worker.places import find_other_kind
 
 _MOST_BYTES = 10_000_000  # of a module
 _MOST_ENTRIES = 10_000  # of a submission's folder and all that are in it
@@ -47,6 +48,9 @@ _IMPORT = re.compile(
 )
 
 
+_DEFINITION = re.compile(rb"^(?:async +def|def|class) +(\w+)", re.MULTILINE)
+
+
 class RefusedError(Exception):
     """A submission that is not graded; the message says to whoever handed it in why, and what to do."""
 
@@ -63,10 +67,14 @@ class Contents:
 
 @dataclass(frozen=True)
 class Top:
-    """The modules that lie in a folder, and what an import can name there."""
+    """The modules and folders that lie in a folder. ``names``: what an import can name there."""
 
     modules: tuple[Path, ...]
-    names: frozenset[str]
+    folders: tuple[Path, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset([*(path.stem for path in self.modules), *(path.name for path in self.folders)])
 
 
 def look(path: Path) -> Contents:
@@ -92,17 +100,19 @@ def members(folder: Path) -> list[Path]:
 
 
 def may_be_a_submission(path: Path) -> bool:
-    """By its name and kind. A link may be meant as one: then its owner is told that it is not graded."""
-    is_named_so = path.suffix == ".py" or os.path.isdir(path)  # noqa: PTH112  Path.is_dir raises where it may not look
-    return is_named_so or (path.is_symlink() and not os.path.isfile(path))  # noqa: PTH113  as above
+    """By its name and kind. A link, a notebook or an archive may be meant as one: then its owner is told that it is not
+    graded."""
+    is_named_so = path.suffix == ".py" or find_other_kind(path.name) is not None
+    is_folder = os.path.isdir(path)  # noqa: PTH112  Path.is_dir raises where it may not look
+    return is_named_so or is_folder or (path.is_symlink() and not os.path.isfile(path))  # noqa: PTH113  as above
 
 
 def top(folder: Path) -> Top:
     """Raises ``OSError``, and ``RefusedError`` where a folder holds too much."""
     entries = [entry for entry in _entries(folder, _MOST_ENTRIES, folder) if not _is_not_looked_into(entry)]
     modules = sorted(Path(entry.path) for entry in entries if _is_python(entry))
-    folders = (entry.name for entry in entries if _is_own_folder(entry))
-    return Top(tuple(modules), frozenset([*(path.stem for path in modules), *folders]))
+    folders = sorted(Path(entry.path) for entry in entries if _is_own_folder(entry))
+    return Top(tuple(modules), tuple(folders))
 
 
 def head(path: Path, size: int) -> bytes:
@@ -125,6 +135,15 @@ def imported(path: Path) -> frozenset[str]:
         return frozenset()
     code = _NO_CODE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     return frozenset(name for found in _IMPORT.finditer(code) for name in _first_names(found))
+
+
+def defined(path: Path) -> frozenset[str]:
+    """The functions and classes at the top level of a module, but for what each calls ``Base``."""
+    try:
+        found = _DEFINITION.findall(head(path, _MOST_TEXT))
+    except OSError:
+        return frozenset()
+    return frozenset(name.decode("utf-8", errors="replace") for name in found) - {"Base"}
 
 
 def shown(path: Path) -> str:
@@ -155,6 +174,7 @@ def _modules(path: Path, left_out: list[Path]) -> Iterator[Path]:
 
 def _modules_below(root: Path, left_out: list[Path]) -> Iterator[Path]:
     real, left, folders = os.path.realpath(root), _MOST_ENTRIES, [(root, 0)]
+    has_module, others = False, list[Path]()
     while folders:
         folder, depth = folders.pop()
         if depth > _DEEPEST:
@@ -166,8 +186,20 @@ def _modules_below(root: Path, left_out: list[Path]) -> Iterator[Path]:
         left_out += (Path(entry.path) for entry in entries if _is_left_out(entry))
         entries = [entry for entry in entries if not _is_not_looked_into(entry)]
         _refuse_links(entries, root, real)
-        yield from (_checked(Path(entry.path), root) for entry in entries if _is_module(entry))
+        others += (Path(entry.path) for entry in entries if _is_of_other_kind(entry))
+        modules = [Path(entry.path) for entry in entries if _is_module(entry)]
+        has_module = has_module or bool(modules)
+        yield from (_checked(module, root) for module in modules)
         folders += ((Path(entry.path), depth + 1) for entry in reversed(entries) if _is_own_folder(entry))
+    if others and not has_module:
+        raise _not_graded(others[0], root)
+
+
+def _not_graded(path: Path, submission: Path) -> RefusedError:
+    kind = find_other_kind(path.name)
+    return RefusedError(
+        f"not graded: `{shown_within(path, submission)}` {kind}. Hand in a module: a .py file with your code."
+    )
 
 
 def _entries(folder: Path, most: int, root: Path) -> list[os.DirEntry[str]]:
@@ -197,6 +229,8 @@ def _is_within(path: str, folder: str) -> bool:
 
 def _checked(path: Path, submission: Path) -> Path:
     """A module that can be read. Raises ``RefusedError`` and ``OSError``."""
+    if find_other_kind(path.name):
+        raise _not_graded(path, submission)
     known = path.stat()
     name = shown_within(path, submission)
     if not stat.S_ISREG(known.st_mode):
@@ -225,8 +259,12 @@ def _is_not_looked_into(entry: os.DirEntry[str]) -> bool:
 def _is_left_out(entry: os.DirEntry[str]) -> bool:
     """Also what is called like a module and is none, and a link to a folder."""
     is_folder = os.path.isdir(entry.path)  # noqa: PTH112  DirEntry.is_dir raises for a link that leads to itself
-    is_meant_so = is_folder or entry.name.endswith(".py")
+    is_meant_so = is_folder or entry.name.endswith(".py") or _is_of_other_kind(entry)
     return _is_not_looked_into(entry) or (is_meant_so and not (_is_own_folder(entry) or _is_module(entry)))
+
+
+def _is_of_other_kind(entry: os.DirEntry[str]) -> bool:
+    return find_other_kind(entry.name) is not None and os.path.isfile(entry.path)  # noqa: PTH113  as above
 
 
 def _is_own_folder(entry: os.DirEntry[str]) -> bool:

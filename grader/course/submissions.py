@@ -9,7 +9,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from grader import log
 from grader.course.contents import (
     Contents,
     RefusedError,
+    Top,
+    defined,
     head,
     imported,
     look,
@@ -33,8 +35,9 @@ _LOG = logging.getLogger(__name__)
 _COMMENT = re.compile(rb"^#\s*exercise:\s*([\w-]+)\s*$", re.MULTILINE)
 _HEAD = 4096  # bytes of a module in which the comment is looked for
 _PARTS = {
-    "alembic", "app", "backend", "base", "cli", "config", "crud", "database", "db", "lib", "main", "migrations",
-    "models", "queries", "seed", "src", "tests",
+    "alembic", "api", "app", "backend", "base", "cli", "client", "code", "config", "crud", "database", "db", "frontend",
+    "lib", "main", "migrations", "models", "project", "queries", "routes", "schemas", "scripts", "seed", "server",
+    "services", "src", "tests", "utils",
 }  # fmt: skip
 """What a part of one submission is called, and no student."""
 
@@ -43,15 +46,21 @@ _PARTS = {
 class Submission:
     """A module, or a folder that is one. ``exercise`` is a slug.
 
-    ``refused``: why it is not graded, and what to do, for whoever handed it in.
+    ``refused``: why it is not graded, and what to do, for whoever handed it in. ``called``: its name, where others have
+    the one of its file.
     """
 
     path: Path
     exercise: str
     refused: str | None = None
+    called: str = ""
 
     @property
     def name(self) -> str:
+        return self.called or self._own_name
+
+    @property
+    def _own_name(self) -> str:
         name = self.path.name
         return name if os.path.isdir(self.path) else name.removesuffix(".py")  # noqa: PTH112  Path.is_dir raises where it may not look
 
@@ -89,8 +98,30 @@ def find(
     if not found:
         raise OperatorError(given[0].nothing, "A submission is a .py file or a folder of them.")
     if exercise:
-        return [Submission(path, exercise, contents.refused) for path, contents in found.items()]
-    return list(_with_exercises(found, slugs, ask))
+        return _told_apart([Submission(path, exercise, contents.refused) for path, contents in found.items()])
+    return _told_apart(list(_with_exercises(found, slugs, ask)))
+
+
+def _told_apart(found: Sequence[Submission]) -> list[Submission]:
+    """Those of one exercise and one name are called by as many of their folders as it takes: ``ada/main``."""
+    same: dict[tuple[str, str], list[Submission]] = {}
+    for submission in found:
+        same.setdefault((submission.exercise, submission.name), []).append(submission)
+    names = {
+        each.path: name for alike in same.values() if len(alike) > 1 for each, name in _longer_names(alike)
+    }
+    return [replace(submission, called=names.get(submission.path, "")) for submission in found]
+
+
+def _longer_names(alike: Sequence[Submission]) -> Iterator[tuple[Submission, str]]:
+    folders = [submission.path.absolute().parent.parts[1:] for submission in alike]
+    for number in range(1, max(map(len, folders)) + 1):
+        names = ["/".join((*above[-number:], each.name)) for above, each in zip(folders, alike, strict=True)]
+        if len(set(names)) == len(names):
+            return zip(alike, names, strict=True)
+    return (
+        (submission, submission.path.name) for submission in alike
+    )  # a file and a folder beside each other
 
 
 def _tell_left_out(given: Iterable[_Given]) -> None:
@@ -180,14 +211,22 @@ def _places(path: Path) -> list[Path]:
 
 
 def _is_of_strangers(folder: Path) -> bool:
-    """Whether no module of a folder knows another member, and none is called like a part of a whole."""
+    """Whether no module of a folder knows another member, and none is called like a part of a whole; or they all define
+    the same things, as the parts of a whole do not."""
     try:
         found = top(folder)
     except (OSError, RefusedError):  # it is looked at as one submission, and told what is wrong
         return False
-    return found.names.isdisjoint(_PARTS) and all(
-        found.names.isdisjoint(imported(path) - {path.stem}) for path in found.modules
-    )
+    if any(found.names & imported(path) - {path.stem} for path in found.modules):
+        return False
+    return found.names.isdisjoint(_PARTS) or (len(found.names - _PARTS) > 1 and _is_the_same_work(found))
+
+
+def _is_the_same_work(found: Top) -> bool:
+    """Whether each member defines something that another one defines, too."""
+    members = [*((path,) for path in found.modules), *(look(path).modules for path in found.folders)]
+    work = [frozenset[str]().union(*map(defined, modules)) for modules in members]
+    return all(any(one & other for other in work if other is not one) for one in work)
 
 
 # ---- which exercise ---------------------------------------------------------------------------

@@ -17,6 +17,21 @@ _MAX_SOURCE = 200
 _CONTROL = {number: f"\\x{number:02x}" for number in (*range(0x20), *range(0x7F, 0xA0))}
 
 
+_OTHER_KINDS = {
+    ".ipynb": "is a notebook",
+    ".py.txt": "is a text file",
+    **dict.fromkeys((".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zip"), "is an archive"),
+}
+
+
+def find_other_kind(name: str) -> str | None:
+    """What a file is that may hold code, and that Python does not import by its name; None of any other file."""
+    lowered = name.lower()
+    if lowered.endswith(".py") and not name.endswith(".py"):
+        return "does not end in .py, in small letters"
+    return next((kind for ending, kind in _OTHER_KINDS.items() if lowered.endswith(ending)), None)
+
+
 @dataclass
 class Places:
     """``root`` is the submission's file or folder. No link leads to it: if it is one by now, it holds nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,12 +15,18 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 @dataclass(frozen=True)
 class Use:
-    """One module that an import names: ``from .a.b import c`` is level 1, name a, inner (b), names (c)."""
+    """One module that an import names: ``from .a.b import c`` is level 1, name a, inner (b), names (c). Of ``import a``,
+    names are the attributes of a that the file reads."""
 
     level: int
     name: str
     inner: tuple[str, ...]
     names: tuple[str, ...]
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What must stand in the module itself."""
+        return self.inner[:1] or self.names
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,20 @@ class Facts:
     has_todo: bool = False
     mentioned: frozenset[str] = frozenset()  # functions and classes of a file that Python cannot read
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Whatever is defined there."""
+        return self.functions | self.stubs | self.assigned | self.classes.keys() | self.mentioned
+
+    @property
+    def imported(self) -> frozenset[str]:
+        """What is imported to there."""
+        return frozenset(name for use in self.uses for name in (use.name, *use.names))
+
+    @property
+    def has_star(self) -> bool:
+        return any("*" in use.names for use in self.uses)
+
 
 def read_facts(path: Path) -> Facts:
     try:
@@ -51,6 +71,7 @@ def read_facts(path: Path) -> Facts:
     except (SyntaxError, ValueError, RecursionError):
         return Facts(mentioned=frozenset(match[1].decode() for match in _DEFINITION.finditer(data)))
     nodes = list(ast.walk(tree))
+    read = _read_attributes(nodes)
     functions = [node for node in tree.body if isinstance(node, _FUNCTIONS)]
     return Facts(
         is_readable=True,
@@ -61,7 +82,7 @@ def read_facts(path: Path) -> Facts:
         assigned=frozenset(_assigned(tree.body)),
         parameterless=frozenset(f.name for f in functions if not any(ast.iter_child_nodes(f.args))),
         used=frozenset(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)),
-        uses=tuple(use for node in nodes for use in _uses(node)),
+        uses=tuple(use for node in nodes for use in _uses(node, read)),
         has_todo=b"TODO" in data,
     )
 
@@ -99,11 +120,20 @@ def _is_bare_yield(node: ast.expr) -> bool:
     return isinstance(node, ast.Yield) and node.value is None
 
 
-def _uses(node: ast.AST) -> Iterator[Use]:
+def _read_attributes(nodes: Iterable[ast.AST]) -> Mapping[str, tuple[str, ...]]:
+    """By name: the attributes that are read of what has this name."""
+    found: dict[str, dict[str, None]] = {}
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            found.setdefault(node.value.id, {})[node.attr] = None
+    return {name: tuple(attributes) for name, attributes in found.items()}
+
+
+def _uses(node: ast.AST, read: Mapping[str, tuple[str, ...]]) -> Iterator[Use]:
     if isinstance(node, ast.Import):
         for alias in node.names:
             name, *inner = alias.name.split(".")
-            yield Use(0, name, tuple(inner), ())
+            yield Use(0, name, tuple(inner), () if inner else read.get(alias.asname or name, ()))
     elif isinstance(node, ast.ImportFrom):
         name, *inner = (node.module or "").split(".")
         yield Use(node.level, name, tuple(inner), tuple(alias.name for alias in node.names))

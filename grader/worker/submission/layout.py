@@ -8,12 +8,12 @@ from earlier.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from grader.worker.places import Places
+from grader.worker.places import Places, find_other_kind
 from grader.worker.submission.facts import Facts, Use, read_facts
 
 _NO_MODULES = {"setup.py", "conftest.py", "__main__.py", "manage.py"}
@@ -50,18 +50,18 @@ class Layout:
         found: dict[Path, str] = {}
         while True:
             kept = [path for path in self._files if path not in found]
-            superfluous = next((path for path in kept if self._adds_nothing(path, kept)), None)
+            reasons = ((path, self._why_superfluous(path, kept, found)) for path in kept)
+            superfluous = next(((path, why) for path, why in reasons if why), None)
             if superfluous is None:
                 return found
-            found[superfluous] = (
-                f"{self._shown(superfluous)} is left out: no other file imports it, and what it defines is finished in other files."
-                " If it is the one that is meant, hand it in without the others."
-            )
+            path, why = superfluous
+            found[path] = f"{self._shown(path)} is left out: {why}"
 
     @property
     def remarks(self) -> Iterator[str]:
         """What a person should know: what is left out, and which files may each be the one that is meant."""
         yield from self.left_out.values()
+        yield from (f"{self._shown(path)} {kind}: it is not imported." for path, kind in self._others)
         tables: dict[str, list[str]] = {}
         for path in self.modules:
             for name, inside in self._facts[path].classes.items():
@@ -71,13 +71,33 @@ class Layout:
             names = ", ".join(name for name, found in tables.items() if tuple(found) == files)
             yield f"{' and '.join(files)} define the same models ({names}): hand in the one that is meant alone."
 
+    @property
+    def _others(self) -> Iterator[tuple[Path, str]]:
+        """Files beside those that are imported which may have been meant to be."""
+        for folder in dict.fromkeys(path.parent for path in self._files):
+            entries = islice(sorted(folder.iterdir()), _MAX_FILES)
+            yield from (
+                (path, kind) for path in entries if (kind := find_other_kind(path.name)) and path.is_file()
+            )
+
     def _shown(self, path: Path) -> str:
         return path.relative_to(self._root.parent).as_posix()
 
     def is_script(self, path: Path) -> bool:
         """Whether a file is only there to be started, so that nothing is missing without it."""
+        return path in self._scripts
+
+    @cached_property
+    def _scripts(self) -> frozenset[Path]:
+        """A file that only scripts import is one, too."""
+        found = {path for path in self._files if self._may_be_script(path)}
+        while used := {path for path in found if self._is_imported(path, {*self._files} - found)}:
+            found -= used
+        return frozenset(found)
+
+    def _may_be_script(self, path: Path) -> bool:
         facts = self._facts[path]
-        if facts.classes or path.name == "__init__.py" or self._is_imported(path, self._files):
+        if facts.classes or path.name == "__init__.py":
             return False
         is_started = facts.is_readable and facts.functions <= facts.used & facts.parameterless
         return is_started or path.stem.lower() in _SCRIPTS
@@ -91,35 +111,57 @@ class Layout:
 
     def names(self, path: Path) -> frozenset[str]:
         """What stands at the top level of a file."""
-        facts = self._facts[path]
-        return facts.functions | facts.stubs | facts.assigned | facts.classes.keys() | facts.mentioned
+        return self._facts[path].names
 
     def offers_something(self, path: Path) -> bool:
         """Whether a file has something that an exercise may ask for."""
         facts = self._facts[path]
         return bool(facts.functions or facts.stubs or facts.classes) and not self.is_script(path)
 
+    @cached_property
+    def ambiguous(self) -> frozenset[str]:
+        """Names that mean one file here and another one there, as ``models`` in each of several homeworks."""
+        meant: dict[str, set[Path]] = {}
+        for path in self._files:
+            for use in self._facts[path].uses:
+                found = None if use.level else self._start(use, path)
+                meant.setdefault(use.name, set()).update([found] if found else [])
+        return frozenset(name for name, paths in meant.items() if len(paths) > 1)
+
     def find(self, name: str, near: Path | None) -> Path | None:
-        """The file or folder that a top-level ``name`` means in the file ``near``: at the top, beside it, or above."""
+        """The file or folder that a top-level ``name`` means in the file ``near``: beside it, above it, or at the top.
+        The first that has what is imported from it. A folder that is no package, and that has not, is not what is meant:
+        a library of its name would be."""
         found = [path for folder in self._folders(near) if (path := self._at(folder, name)) and path != near]
-        needs_folder = any(use.inner for use in self._find_uses(name, near))
-        return next((path for path in found if path.is_dir() or not needs_folder), next(iter(found), None))
+        parts = self._find_parts(name, near)
+        fitting = (path for path in found if self._holds(path, parts) and (parts or not _is_namespace(path)))
+        return next(fitting, None) or next((path for path in found if not _is_namespace(path)), None)
 
     def find_elsewhere(self, name: str, near: Path | None) -> Path | None:
         """As ``find``, for a name that nothing else has: of the whole, of something in any folder, or one that the
-        folder had before it was handed in under another one."""
-        if name == self._root.stem:
+        folder had before it was handed in under another one. Only where all is there that is imported from it: a
+        library that is not installed is not a file of its name."""
+        parts = self._find_parts(name, near)
+        if name == self._root.stem and self._is_root(parts, bool(self._find_uses(name, near))):
             return self._root
-        folders = dict.fromkeys(path.parent for path in self._files)
-        found = (self._at(folder, name) for folder in folders)
-        return next(filter(None, found), None) or self._renamed(name, near)
+        folders = dict.fromkeys([*self._folders(near), *(path.parent for path in self._files)])
+        found = (path for folder in folders if (path := self._at(folder, name)) and path != near)
+        return next((path for path in found if self._holds(path, parts)), None) or self._renamed(near, parts)
 
-    def _renamed(self, name: str, near: Path | None) -> Path | None:
-        """A folder in which everything lies that the file ``near`` imports from ``name``."""
-        uses = self._find_uses(name, near)
-        parts = {part for use in uses for part in use.inner[:1] or use.names}
+    def _is_root(self, parts: frozenset[str], is_written: bool) -> bool:
+        """Whether an import of its name means the whole. ``is_written``: as a statement, not made by a program."""
+        return self._holds(self._root, parts) if parts else has_init(self._root) or not is_written
+
+    def _renamed(self, near: Path | None, parts: frozenset[str]) -> Path | None:
+        """A folder in which everything lies that the file ``near`` imports."""
         fitting = (folder for folder in self._folders(near) if all(self._at(folder, part) for part in parts))
         return next(fitting, None) if parts else None
+
+    def _holds(self, path: Path, parts: frozenset[str]) -> bool:
+        """Whether a file or folder has all of these names, as far as its text tells."""
+        inside = {part for part in parts if self._at(path, part)} if path.is_dir() else frozenset[str]()
+        facts = self._facts.get(_file(path), Facts(is_readable=path.is_dir()))
+        return not facts.is_readable or facts.has_star or parts - inside <= facts.names | facts.imported
 
     def _at(self, folder: Path, name: str) -> Path | None:
         """What ``name`` means in a folder; what a tool keeps there is no namespace of the submission's."""
@@ -132,7 +174,7 @@ class Layout:
         if not self._places.is_folder:
             return []
         above = [] if near is None else [f for f in near.parents if self._root in f.parents]
-        return [self._root, *above]
+        return [*above, self._root]
 
     @cached_property
     def _files(self) -> tuple[Path, ...]:
@@ -155,6 +197,10 @@ class Layout:
         facts = self._facts.get(near, Facts()) if near else Facts()
         return [use for use in facts.uses if use.level == 0 and use.name == name]
 
+    def _find_parts(self, name: str, near: Path | None) -> frozenset[str]:
+        """What the file ``near`` imports from ``name``."""
+        return frozenset(part for use in self._find_uses(name, near) for part in use.parts) - {"*"}
+
     def _imported_by(self, path: Path) -> Iterator[Path]:
         """Every file that the file at ``path`` names in an import."""
         for use in self._facts[path].uses:
@@ -173,23 +219,55 @@ class Layout:
         folder = path.parents[min(use.level, len(path.parents)) - 1]
         return self._at(folder, use.name) if use.name else folder
 
-    def _adds_nothing(self, path: Path, kept: Iterable[Path]) -> bool:
+    def _why_superfluous(self, path: Path, kept: Collection[Path], left_out: Collection[Path]) -> str | None:
+        """Why a file is left out, when others are already."""
+        if self._adds_nothing(path, kept):
+            who = "only a script beside it" if self._is_imported(path, kept) else "no other file"
+            return (
+                f"{who} imports it, and what it defines is finished in other files."
+                " If it is the one that is meant, hand it in without the others."
+            )
+        imports = self._imports[path]
+        if imports and imports.issubset(left_out) and self.is_script(path):
+            return "all that this script imports is left out."
+        importers = {other for other in self._files if path in self._imports[other]}
+        if importers and importers.issubset(left_out) and not self._own(path) - self._defined(path, kept):
+            return "only what is left out imports it."
+        return None
+
+    def _adds_nothing(self, path: Path, kept: Collection[Path]) -> bool:
         """Whether the other files make do without this one. An empty class, as ``Base`` is, is nothing to miss."""
         facts = self._facts[path]
-        others = {other: self._facts[other] for other in kept if other != path}
-        written = {name for other in others.values() for name in other.functions}
-        defined = written | {name for other in others.values() for name in (*other.classes, *other.assigned)}
-        own = facts.functions | {name for name, inside in facts.classes.items() if inside}
+        defined, own = self._defined(path, kept), self._own(path)
         shares_something = own or (facts.stubs | facts.hollow) & defined
-        if not shares_something or own - defined or self._is_imported(path, kept):
+        if not shares_something or own - defined or self._is_used(path, kept):
             return False
         if _OLD.search(path.relative_to(self._root).with_suffix("").as_posix()):
             return True
+        others = {other: self._facts[other] for other in kept if other != path}
         if facts.stubs:
+            written = {name for other in others.values() for name in other.functions}
             return facts.stubs <= written or (bool(written) and not facts.functions)
         return not facts.functions and any(
-            _is_beginning_of(facts, other) or (_shares(facts, other) and self._is_imported(at, kept))
+            _is_beginning_of(facts, other) or (_shares(facts, other) and self._is_used(at, kept))
             for at, other in others.items()
+        )
+
+    def _is_used(self, path: Path, kept: Iterable[Path]) -> bool:
+        """Whether a file imports it, other than a script in a folder of their own, which may be a template's, too."""
+        own_folder = path.parent if path.parent != self._root else None
+        scripts = {other for other in self._scripts if other.parent == own_folder}
+        return self._is_imported(path, {*kept} - scripts)
+
+    def _own(self, path: Path) -> frozenset[str]:
+        facts = self._facts[path]
+        return facts.functions | {name for name, inside in facts.classes.items() if inside}
+
+    def _defined(self, path: Path, kept: Iterable[Path]) -> frozenset[str]:
+        """What the other files define."""
+        others = (self._facts[other] for other in kept if other != path)
+        return frozenset(
+            name for other in others for name in (*other.functions, *other.classes, *other.assigned)
         )
 
 
@@ -199,6 +277,11 @@ def on_disk(base: Path) -> Path | None:
     if module.is_file() and not has_init(base):
         return module
     return base if base.is_dir() else None
+
+
+def _is_namespace(path: Path) -> bool:
+    """A folder that any import may name, and that every package of that name goes before."""
+    return path.is_dir() and not has_init(path)
 
 
 def has_init(folder: Path) -> bool:
@@ -244,11 +327,14 @@ def _file(path: Path) -> Path:
 
 
 def _is_beginning_of(facts: Facts, other: Facts) -> bool:
-    """Whether a file that still says TODO holds only a part of each of its classes."""
+    """Whether a file that still says TODO, or that has models, holds only a part of each of its classes."""
     parts = [(written, other.classes.get(name, frozenset())) for name, written in facts.classes.items()]
     is_part = all(written <= whole for written, whole in parts)
-    return facts.has_todo and is_part and any(written < whole for written, whole in parts)
+    has_models = any("__tablename__" in written for written, _ in parts)
+    return (facts.has_todo or has_models) and is_part and any(written < whole for written, whole in parts)
 
 
 def _shares(facts: Facts, other: Facts) -> bool:
-    return not other.classes.keys().isdisjoint(facts.classes)
+    """Whether they have a class in common; not an empty one, as each has its ``Base``."""
+    common = facts.classes.keys() & other.classes.keys()
+    return any(facts.classes[name] or other.classes[name] for name in common)

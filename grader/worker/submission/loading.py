@@ -9,6 +9,7 @@ Nothing outside of the submission becomes importable, links that lead out of it 
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import importlib
 import importlib.abc
@@ -18,9 +19,10 @@ import io
 import os
 import sys
 import tokenize
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
+from typing import Any
 
 from grader.worker.exceptions import clean, describe_exception
 from grader.worker.places import PACKAGE, Places
@@ -52,6 +54,7 @@ class Submission:
             raise ImportError(f"{self.places.root.name} is a link")
         sys.meta_path.insert(0, _Finder(self.places, self._layout.find, self._failures))
         sys.meta_path.append(_Finder(self.places, self._layout.find_elsewhere, self._failures))
+        _tell_apart(self._layout.ambiguous)
         sys.argv = [PACKAGE]
         self.notes += map(clean, self._layout.remarks)
         importlib.import_module(PACKAGE)
@@ -131,6 +134,27 @@ class Submission:
         """Its modules, in the order in which their imports began."""
         loaded = [m for name, m in sys.modules.items() if name == PACKAGE or name.startswith(PACKAGE + ".")]
         return [module for module in dict.fromkeys(loaded) if type(module) is ModuleType]
+
+
+def _tell_apart(names: Collection[str]) -> None:
+    """From now on each import of these names is looked for from its own file: Python would keep the first one's."""
+    if not names:
+        return
+    original = builtins.__import__
+
+    def import_(name: str, *rest: Any, **named: Any) -> ModuleType:
+        first = name.partition(".")[0]
+        if first in names:
+            _forget_alias(first)
+        return original(name, *rest, **named)
+
+    builtins.__import__ = import_
+
+
+def _forget_alias(first: str) -> None:
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == first and getattr(module, "__name__", "").startswith(f"{PACKAGE}."):
+            del sys.modules[name]
 
 
 class _Finder(importlib.abc.MetaPathFinder):

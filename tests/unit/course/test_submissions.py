@@ -150,13 +150,96 @@ def test_class_folder(tmp_path: Path) -> None:
 
 def test_folders_without_modules(tmp_path: Path) -> None:
     """In a folder of submissions those are named that hold nothing to grade; in one submission there are none."""
-    put(tmp_path / "class", "ada/work.py", "bob/work.ipynb", "cleo/work/hw.zip", "venv/lib/x.py", "emil.py")
+    put(tmp_path / "class", "ada/work.py", "bob/work.txt", "cleo/work/hw.md", "venv/lib/x.py", "emil.py")
     put(tmp_path / "ada", "main.py", "docs/readme.md")
     folder = tmp_path / "class"
     assert [
         f"not graded: there are no Python modules in {folder / 'bob'}",
         f"not graded: there are no Python modules in {folder / 'cleo'}",
     ] == list(remarks([folder, tmp_path / "ada"], SLUGS))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("bob.ipynb", "is a notebook"),
+        ("bob.zip", "is an archive"),
+        ("bob.tar.gz", "is an archive"),
+        ("bob.PY", "does not end in .py, in small letters"),
+        ("bob.py.txt", "is a text file"),
+        ("bob/work.ipynb", "is a notebook"),
+        ("bob/hw/Models.Py", "does not end in .py, in small letters"),
+    ],
+)
+@pytest.mark.parametrize("folder", ["submissions/blog", "handed_in"])
+def test_what_is_no_module_is_told_in_every_report(folder: str, name: str, kind: str, tmp_path: Path) -> None:
+    """What was handed in as code, and is not a module, is a submission that is not graded, and is told what it is."""
+    put(tmp_path / folder, "ada.py", "cleo/work.py", "dora/readme.md", "table.csv", name)
+    ada, bob, cleo = find([tmp_path / folder], SLUGS, "blog")
+    assert ("ada", "cleo", None, None) == (ada.name, cleo.name, ada.refused, cleo.refused)
+    assert bob.name.startswith("bob")
+    assert f"not graded: `{name}` {kind}. Hand in a module" in (bob.refused or "")
+
+
+def test_what_lies_beside_modules_costs_nothing(tmp_path: Path) -> None:
+    """A folder with a module is graded, whatever else is in it."""
+    put(tmp_path / "submissions/blog/ada", "models.py", "notes.ipynb", "data/rows.zip", "queries.py.txt")
+    (ada,) = find([tmp_path / "submissions/blog"], SLUGS, None)
+    assert ada.refused is None
+
+
+@pytest.mark.parametrize(
+    ("files", "called"),
+    [
+        (["ada/main.py", "bob/main.py"], ["ada/main", "bob/main"]),
+        (["ada/hw/main.py", "bob/hw/main.py", "cleo.py"], ["ada/hw/main", "bob/hw/main", "cleo"]),
+        (["ada/a.py", "bob/b.py"], ["a", "b"]),
+    ],
+)
+def test_the_same_file_name_for_everybody(files: list[str], called: list[str], tmp_path: Path) -> None:
+    """Submissions whose files have the same name are called by their folders, too; the others are not."""
+    put(tmp_path, *files)
+    found = find([tmp_path / name for name in files], SLUGS, "blog")
+    assert called == [submission.name for submission in found]
+
+
+def test_a_file_and_a_folder_of_one_name(tmp_path: Path) -> None:
+    """A module beside a folder of its name is called by its ending, and an exercise of another name changes nothing."""
+    put(tmp_path / "submissions", "blog/ada.py", "blog/ada/main.py", "library/ada.py")
+    found = find([tmp_path / "submissions/blog", tmp_path / "submissions/library"], SLUGS, None)
+    assert ["ada", "ada.py", "ada"] == [submission.name for submission in found]
+
+
+WORK = "class Base: pass\nclass User(Base): pass\ndef find(session): return 1\n"
+
+
+@pytest.mark.parametrize("part", ["main.py", "base.py", "server.py", "main/app.py"])
+def test_a_class_with_a_member_that_is_called_like_a_part(part: str, tmp_path: Path) -> None:
+    """Where all members define the same things, each is a submission, whatever it is called."""
+    put(tmp_path / "class", "ada.py", "bob/work.py", part, text=WORK)
+    assert 3 == len(find([tmp_path / "class"], SLUGS, "blog"))
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"tags.py": WORK, "template.py": WORK, "main.py": "def start(): pass\n"},
+        {"tags.py": WORK, "main.py": WORK},
+        {
+            "models.py": "class User: pass\n",
+            "crud.py": "def find(): pass\n",
+            "posts.py": "class Base: pass\n",
+        },
+        {"a.py": WORK, "b.py": WORK, "main.py": WORK + "import a\n"},
+        {"server/app.py": WORK},
+        {"server/app.py": WORK, "client/readme.md": ""},
+    ],
+)
+def test_parts_of_one_submission(files: dict[str, str], tmp_path: Path) -> None:
+    """Members of which one has something of its own, or imports another, are parts of one submission."""
+    for name, text in files.items():
+        put(tmp_path / "ada", name, text=text)
+    assert ["ada"] == [submission.name for submission in find([tmp_path / "ada"], SLUGS, "blog")]
 
 
 def test_a_module_that_needs_another(tmp_path: Path) -> None:

@@ -152,6 +152,18 @@ def test_two_that_may_be_meant(tmp_path: Path) -> None:
     assert [told] == list(found.remarks)
 
 
+def test_what_may_have_been_meant_as_a_module_is_told(tmp_path: Path) -> None:
+    """A notebook, an archive or a module with another ending beside the modules is named; other files are not."""
+    found = layout(tmp_path, models=MODELS, lib__more="def more(x): return x")
+    for name in ("queries.py.txt", "work.ipynb", "lib/crud.PY", "readme.md", "rows.csv"):
+        (tmp_path / name).touch()
+    assert [
+        f"{tmp_path.name}/queries.py.txt is a text file: it is not imported.",
+        f"{tmp_path.name}/work.ipynb is a notebook: it is not imported.",
+        f"{tmp_path.name}/lib/crud.PY does not end in .py, in small letters: it is not imported.",
+    ] == list(found.remarks)
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -248,3 +260,124 @@ def test_find_elsewhere(tmp_path: Path) -> None:
     assert tmp_path == found.find_elsewhere("chat", tmp_path / "start.py")
     assert found.find_elsewhere("gone", near) is None
     assert found.find_elsewhere("chat", tmp_path / "models.py") is None
+
+
+ROOMS = "class Base: pass\nclass Room(Base):\n    __tablename__ = 'rooms'\n    id = 1\n"
+MORE_ROOMS = ROOMS + "    name = 2\n    def size(self): return 3\n"
+
+
+def test_a_template_and_its_own_script_are_left_out(tmp_path: Path) -> None:
+    """A template in a folder of its own is left out with the script that comes with it, each with what is true of it."""
+    found = layout(
+        tmp_path, rooms=MORE_ROOMS, lib__models=ROOMS, lib__debug="from models import Room\nprint(Room)\n"
+    )
+    assert ["rooms.py"] == names(found.modules, tmp_path)
+    first, second = found.left_out.values()
+    assert (
+        "lib/models.py is left out: only a script beside it imports it, and what it defines is finished"
+        in first
+    )
+    assert "lib/debug.py is left out: all that this script imports is left out." in second
+
+
+def test_what_only_a_template_imports_is_left_out(tmp_path: Path) -> None:
+    """What only the template imports, and other files define, is left out with it."""
+    template = "from base import Base\n" + ROOMS.partition("\n")[2]
+    found = layout(tmp_path, rooms=MORE_ROOMS, lib__models=template, lib__base="class Base: pass\n")
+    assert ["lib/base.py", "lib/models.py"] == sorted(names(found.left_out, tmp_path))
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "rooms": MORE_ROOMS,
+            "lib__models": ROOMS,
+            "lib__queries": "from models import Room\ndef find(s): return 1\n",
+        },
+        {
+            "rooms": MORE_ROOMS,
+            "lib__models": ROOMS + "def find(s): return 1\n",
+            "lib__debug": "import models\n",
+        },
+        {"rooms": MORE_ROOMS, "models": ROOMS, "debug": "from models import Room\n"},
+        {"rooms": MORE_ROOMS, "lib__models": ROOMS, "debug": "from lib.models import Room\n"},
+        {"rooms": ROOMS, "lib__models": ROOMS, "lib__debug": "from models import Room\n"},
+    ],
+    ids=["queries", "a function", "beside", "from above", "the same"],
+)
+def test_models_that_are_used_are_no_template(tmp_path: Path, files: dict[str, str]) -> None:
+    """Models that more than a script of their own folder uses, or that are as whole as the others, stay."""
+    smaller = next(name for name in files if name.endswith("models")).replace("__", "/")
+    assert f"{smaller}.py" not in names(layout(tmp_path, **files).left_out, tmp_path)
+
+
+def test_scripts_that_only_scripts_import_are_scripts(tmp_path: Path) -> None:
+    """What only scripts import is a script, in a chain and in a circle, and no longer one where a module imports it."""
+    files = {
+        "debug": "from seed import fill\nfill()\n",
+        "seed": "import helper\ndef fill(): return 1\nfill()\n",
+        "helper": "import seed\nprint(seed)\n",
+        "models": MODELS,
+    }
+    found = layout(tmp_path / "a", **files)
+    assert ["models.py"] == names(found.not_scripts, tmp_path / "a")
+    found = layout(tmp_path / "b", **files, crud="import helper\ndef find(session): return helper\n")
+    assert ["crud.py", "helper.py", "models.py", "seed.py"] == sorted(
+        names(found.not_scripts, tmp_path / "b")
+    )
+
+
+def test_several_homeworks_have_names_of_their_own(tmp_path: Path) -> None:
+    """A name means what lies beside the importing file, unless that has not what is imported."""
+    found = layout(
+        tmp_path,
+        models="class Room: x = 1\n",
+        hw1__models="class Dog: x = 1\n",
+        hw1__queries="from models import Dog\n",
+        hw2__models="class Cat: x = 1\n",
+        hw2__queries="from models import Cat\n",
+        hw2__rooms="from models import Room\n",
+    )
+    for near, expected in {
+        "hw1/queries": "hw1/models",
+        "hw2/queries": "hw2/models",
+        "hw2/rooms": "models",
+    }.items():
+        assert tmp_path / f"{expected}.py" == found.find("models", tmp_path / f"{near}.py")
+    assert {"models"} == found.ambiguous
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"main": "from flask import Flask\n", "flask__app": ""},
+        {"main": "import flask\napp = flask.Flask(__name__)\n", "flask__app": ""},
+        {"main": "import flask\n", "flask__app": ""},
+        {"flask__app": "from flask import Flask\n", "flask__models": MODELS},
+    ],
+)
+def test_a_folder_called_like_a_library_is_not_the_library(tmp_path: Path, files: dict[str, str]) -> None:
+    """What is imported from a library does not lead to a folder of its name, for a library that is installed goes first."""
+    near = tmp_path / (next(iter(files)).replace("__", "/") + ".py")
+    assert layout(tmp_path, **files).find("flask", near) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("from pandas import DataFrame\n", False),
+        ("import pandas as pd\npd.DataFrame()\n", False),
+        ("import pandas.io\n", False),
+        ("from pandas import read\n", True),
+        ("import pandas\npandas.read()\n", True),
+    ],
+)
+def test_a_library_that_is_not_installed_is_not_a_file_of_its_name(
+    tmp_path: Path, text: str, found: bool
+) -> None:
+    """A file somewhere else in the folder is meant where it has what is imported, and else nothing is."""
+    layed = layout(tmp_path, main=text, tools__pandas="def read(): return 1\n")
+    assert found == (layed.find_elsewhere("pandas", tmp_path / "main.py") is not None)
+    whole = layout(tmp_path / "pandas", main=text, read="x = 1\n")
+    assert found == (whole.find_elsewhere("pandas", tmp_path / "pandas/main.py") is not None)

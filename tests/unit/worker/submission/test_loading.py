@@ -606,3 +606,31 @@ def test_an_error_names_files_as_they_were_handed_in(
     raised = bench.load(**files).raised
     assert raised is not None
     assert message == raised.message
+
+
+def test_several_homeworks_in_one_folder(bench: Bench, tmp_path: Path) -> None:
+    """Each homework imports its own models, whichever was imported first, in functions, too."""
+    for name in ("Dog", "Cat"):
+        folder = tmp_path / "anna" / f"hw_{name}".lower()
+        folder.mkdir(parents=True)
+        (folder / "models.py").write_text(MODELS.replace("Dog", name).replace("dogs", f"{name}s"))
+        (folder / "queries.py").write_text(
+            f"from models import {name}\ndef of_{name}():\n    import models\n    return models.{name}.__name__\n"
+        )
+    imported = bench.load_path(tmp_path / "anna")
+    assert (None, ()) == (imported.raised, imported.failed_files)
+    assert {"Dog", "Cat"} == {model.name for model in imported.models}
+    run = bench.run("of_Dog", "of_Cat")
+    assert ["Dog", "Cat", "Dog"] == [
+        run.do(call(name), SECONDS).value for name in ("of_Dog", "of_Cat", "of_Dog")
+    ]
+
+
+def test_a_folder_called_like_a_library_hides_nothing(bench: Bench, tmp_path: Path) -> None:
+    """Beside a folder of its name, and in one, the library is imported."""
+    folder = tmp_path / "anna/sqlite3"
+    folder.mkdir(parents=True)
+    (folder / "app.py").write_text("from sqlite3 import Row\n" + MODELS)
+    (tmp_path / "anna/main.py").write_text("import sqlite3\nDone = sqlite3.Row\n")
+    imported = bench.load_path(tmp_path / "anna")
+    assert (None, (), ["Dog"]) == (imported.raised, imported.failed_files, [m.name for m in imported.models])
