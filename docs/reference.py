@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from grader.checks.imports import Imports
 from grader.checks.registry import DOCUMENTS, KINDS
 from grader.language.acts import ACTS, TRANSACT, Act
 from grader.language.checks import Check, PartOfCheck
@@ -43,6 +44,7 @@ SECTIONS: tuple[tuple[str, type[Part]], ...] = (
     ("Part of a check", PartOfCheck),
     ("Every act", Act),
     *((f"Act: {key}", act) for key, act in (ACTS | TRANSACT).items()),
+    ("Imports", Imports),
     ("Expect", Expect),
     ("Statements", Statements),
 )

@@ -24,6 +24,8 @@ from types import CodeType, ModuleType
 
 from grader.worker.exceptions import clean, describe_exception
 from grader.worker.places import PACKAGE, Places
+from grader.worker.protocol import ImportReport
+from grader.worker.submission.imports import list_imports
 from grader.worker.submission.layout import Layout, has_init, on_disk
 
 _MAX_LINKS = 500
@@ -73,6 +75,11 @@ class Submission:
             what = f"{raised.type}: {message}" if message else raised.type
             self._failed[path] = clean(f"{file} cannot be imported, and is left out: line {line}, {what}")
             self.notes.append(self._failed[path])
+
+    def list_imports(self) -> tuple[ImportReport, ...] | None:
+        """What the files that are to be imported import, those of the submission itself left out; None where there is too much."""
+        files = self._layout.modules if self.places.is_folder else (self.places.root,)
+        return list_imports(files, self.places, lambda name, near: self._layout.find(name, near) is not None)
 
     def why_without(self, name: str) -> str | None:
         """Why ``name`` is not there, when it stands in a script that could not be imported."""
