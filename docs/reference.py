@@ -11,9 +11,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from grader.checks.imports import Imports
 from grader.checks.registry import DOCUMENTS, KINDS
 from grader.language.acts import ACTS, TRANSACT, Act
-from grader.language.checks import Check
+from grader.language.checks import Check, PartOfCheck
 from grader.language.expectations import Expect, Statements
 from grader.language.limits import Limits
 from grader.language.models import Column, Function, Model, Relationship
@@ -40,8 +41,10 @@ SECTIONS: tuple[tuple[str, type[Part]], ...] = (
     ("Function", Function),
     ("Every check", Check),
     *((f"Check: {kind.key}", kind.spec) for kind in KINDS),
+    ("Part of a check", PartOfCheck),
     ("Every act", Act),
     *((f"Act: {key}", act) for key, act in (ACTS | TRANSACT).items()),
+    ("Imports", Imports),
     ("Expect", Expect),
     ("Statements", Statements),
 )

@@ -273,13 +273,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One reason why a check failed, in the student's own names, with the next step as ``hint``."""
+    """One reason why a check failed, in the student's own names, with the next step as ``hint``. ``part``: the part of
+    the check that it takes the points of; None where it takes all of them."""
 
     message: str
     expected: str | None = None
     actual: str | None = None
     hint: str | None = None
     where: Where | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True)
@@ -291,6 +293,15 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.reason} (the details are in {self.file})"
+
+
+@dataclass(frozen=True)
+class PartGrade:
+    """What a part of a check earned."""
+
+    title: str
+    points: float
+    max_points: float
 
 
 @dataclass(frozen=True)
@@ -308,6 +319,7 @@ class CheckGrade:
     findings: tuple[Finding, ...] = ()
     runs: tuple[RunEvidence, ...] = ()
     fault: Fault | None = None
+    parts: tuple[PartGrade, ...] = ()
 
 
 @dataclass(frozen=True)

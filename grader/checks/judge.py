@@ -8,10 +8,19 @@ from dataclasses import replace
 from grader.checks import present
 from grader.checks.contract import CheckInput, CheckKind
 from grader.hints import explain
-from grader.language.checks import Check
+from grader.language.checks import Check, ScenarioCheck
 from grader.language.exercise import Exercise
 from grader.language.limits import Limits
-from grader.model import CheckGrade, Fault, Finding, Outcome, RunEvidence, SubmissionEvidence, Verdict
+from grader.model import (
+    CheckGrade,
+    Fault,
+    Finding,
+    Outcome,
+    PartGrade,
+    RunEvidence,
+    SubmissionEvidence,
+    Verdict,
+)
 
 _STAGES = {
     "import": "The module cannot be imported",
@@ -35,7 +44,8 @@ def judged(
 ) -> CheckGrade:
     """A check that was run: any finding fails it. The same finding is said once."""
     verdict = Verdict.FAILED if findings else Verdict.PASSED
-    return _graded(check, exercise, verdict, findings=tuple(dict.fromkeys(findings)), runs=runs)
+    found = tuple(dict.fromkeys(findings))
+    return _graded(check, exercise, verdict, findings=found, runs=runs)
 
 
 def unjudged(
@@ -49,18 +59,36 @@ def unjudged(
     return _graded(check, exercise, Verdict.FAILED, findings=(finding,), fault=fault, runs=runs)
 
 
-def _graded(check: Check, exercise: Exercise, verdict: Verdict, **more: object) -> CheckGrade:
+def _graded(
+    check: Check, exercise: Exercise, verdict: Verdict, findings: tuple[Finding, ...] = (), **more: object
+) -> CheckGrade:
+    parts = _parts(check, verdict, findings)
+    earned = sum(part.points for part in parts)
     return CheckGrade(
         id=check.id,
         title=check.title,
         kind=check.kind,
         visibility=exercise.visibility(check),
         verdict=verdict,
-        points=check.points if verdict is Verdict.PASSED else 0,
+        points=check.points if verdict is Verdict.PASSED else earned,
         max_points=check.points,
         hint=check.hint,
         lesson=exercise.link(check),
+        findings=findings,
+        parts=parts,
         **more,  # type: ignore[arg-type]
+    )
+
+
+def _parts(check: Check, verdict: Verdict, findings: tuple[Finding, ...]) -> tuple[PartGrade, ...]:
+    """What each part earned: its points, unless a finding takes them."""
+    if not isinstance(check, ScenarioCheck):
+        return ()
+    failed = {finding.part for finding in findings}
+    was_judged = verdict in (Verdict.PASSED, Verdict.FAILED) and None not in failed
+    return tuple(
+        PartGrade(part.title, part.points if was_judged and part.title not in failed else 0, part.points)
+        for part in check.parts
     )
 
 

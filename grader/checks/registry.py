@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.checks import columns, default, python, relationship, scenario
+from grader.checks import columns, default, imports, python, relationship, scenario
 from grader.checks.contract import CheckKind
 from grader.language.documents import declare_documents
 
@@ -12,6 +12,7 @@ KINDS: tuple[CheckKind, ...] = (
     relationship.KIND,
     scenario.KIND,
     python.KIND,
+    imports.KIND,
 )
 
 DOCUMENTS = declare_documents(KINDS)

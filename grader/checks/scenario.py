@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,9 +17,10 @@ from grader.checks.expectations import (
     statements,
 )
 from grader.errors import InternalError
-from grader.language.acts import Result
-from grader.language.checks import PythonCheck, ScenarioCheck
+from grader.language.acts import Act, Result
+from grader.language.checks import PartOfCheck, PythonCheck, ScenarioCheck
 from grader.language.exercise import Exercise
+from grader.language.expectations import Expect
 from grader.language.rows import Group, parse
 from grader.language.validation.checks import check_scenario
 from grader.model import Finding, Outcome
@@ -28,10 +29,12 @@ from grader.planning.data import generate
 from grader.planning.plan import Fit, Plan, Step, as_drawn
 from grader.planning.uses import Uses, find_uses
 
+_Compares = Callable[[Act], bool]
+
 
 def needs(check: ScenarioCheck, exercise: Exercise) -> Uses:
     """What the data, acts and expectations name."""
-    return find_uses(exercise, list_groups(check, exercise), check.do, check.expect)
+    return find_uses(exercise, list_groups(check, exercise), check.do, check.expectations)
 
 
 def plans(check: ScenarioCheck, exercise: Exercise, seed: str, fit: Fit) -> tuple[Plan, ...]:
@@ -47,28 +50,18 @@ def plan(check: ScenarioCheck, exercise: Exercise, seed: str, size: int | None, 
         Step(plan_act(act, data, exercise), act.may_raise, i in watched) for i, act in enumerate(check.acts)
     )
     load = find_rows((step.act for step in steps), data)
-    return Plan(
-        data,
-        load,
-        steps,
-        find_callees(steps, data),
-        size,
-        _looks_at_rows(check),
-        check.expect.nothing_open,
-        uses,
-    )
+    judges_open = any(expected.nothing_open for expected in check.expectations)
+    return Plan(data, load, steps, find_callees(steps, data), size, _looks_at_rows(check), judges_open, uses)
 
 
 def _looks_at_rows(check: ScenarioCheck) -> bool:
     """Whether rows decide: by themselves, as new ones' identity, or for what an object has not loaded."""
-    expect = check.expect
     stated = [act.returns for act in check.do if isinstance(act, Result)]
-    return (
-        bool(expect.reference)
-        or expect.rows is not None
-        or expect.states_difference
-        or any(map(_has_object, stated))
-    )
+    return any(map(_is_of_rows, check.expectations)) or any(map(_has_object, stated))
+
+
+def _is_of_rows(expect: Expect) -> bool:
+    return bool(expect.reference) or expect.rows is not None or expect.states_difference
 
 
 def _has_object(value: Any) -> bool:
@@ -84,9 +77,37 @@ def generate_data(check: ScenarioCheck | PythonCheck, exercise: Exercise, seed: 
 
 
 def findings(check: ScenarioCheck, asked: CheckInput) -> Iterator[Finding]:
-    """What is wrong in the first run that shows something wrong; statements are judged over all of them."""
+    """What is wrong with the check as a whole; where nothing is, what is wrong with each of its parts."""
+    of_parts = {name for part in check.parts for name in part.results}
+    found = list(_of_whole(check, asked, lambda act: act.keeps not in of_parts))
+    yield from found
+    if not found:
+        yield from _of_parts(check, asked)
+
+
+def _of_parts(check: ScenarioCheck, asked: CheckInput) -> Iterator[Finding]:
+    """A part that doing nothing is enough for counts only beside parts that are right."""
+    judged = [(part, list(_of_part(check, part, asked))) for part in check.parts]
+    failed = [part.title for part, found in judged if found and not part.only_limits]
+    for part, found in judged:
+        yield from found
+        if part.only_limits and failed and not found:
+            yield Finding(
+                message=f"“{part.title}” counts only where the other parts are right, and “{failed[0]}” is not.",
+                part=part.title,
+            )
+
+
+def _of_part(check: ScenarioCheck, part: PartOfCheck, asked: CheckInput) -> Iterator[Finding]:
+    for found in _of_whole(check.only(part), asked, lambda act: act.keeps in part.results):
+        yield replace(found, part=part.title)
+
+
+def _of_whole(check: ScenarioCheck, asked: CheckInput, compares: _Compares) -> Iterator[Finding]:
+    """What is wrong in the first run that shows something wrong; statements are judged over all of them. ``compares``:
+    whether the result of an act is looked at."""
     for i, ran in enumerate(asked.runs):
-        found = list(_of_run(check, ran, asked))
+        found = list(_of_run(check, ran, asked, compares))
         if not found and check.expect.reference:
             found = list(reference.findings(check, ran, asked.reference[i], asked))
         yield from found
@@ -96,11 +117,13 @@ def findings(check: ScenarioCheck, asked: CheckInput) -> Iterator[Finding]:
         yield from statements.findings(check.expect.statements, asked.runs)
 
 
-def _of_run(check: ScenarioCheck, ran: FinishedRun, asked: CheckInput) -> Iterator[Finding]:
+def _of_run(
+    check: ScenarioCheck, ran: FinishedRun, asked: CheckInput, compares: _Compares
+) -> Iterator[Finding]:
     if ran.evidence.outcome is not Outcome.COMPLETED:
         yield _not_ended(check, ran)
         return
-    wrong = next(_of_acts(check, ran, asked), None)
+    wrong = next(_of_acts(check, ran, asked, compares), None)
     if wrong:
         yield wrong
         return
@@ -109,13 +132,15 @@ def _of_run(check: ScenarioCheck, ran: FinishedRun, asked: CheckInput) -> Iterat
         yield from nothing_open.findings(ran)
 
 
-def _of_acts(check: ScenarioCheck, ran: FinishedRun, asked: CheckInput) -> Iterator[Finding]:
+def _of_acts(
+    check: ScenarioCheck, ran: FinishedRun, asked: CheckInput, compares: _Compares
+) -> Iterator[Finding]:
     """What is wrong with each act, in order: an error, else its result."""
     for number, (act, observation) in enumerate(zip(check.acts, ran.evidence.observations, strict=False)):
         found = raises.finding(act, observation, asked.exercise.limits)
         if found:
             yield _in_its_round(check, number, found)
-        elif isinstance(act, Result) and not observation.raised:
+        elif isinstance(act, Result) and not observation.raised and compares(act):
             for finding in returns.findings(act, observation.value, check, ran.until(number), asked):
                 yield _in_its_round(check, number, finding)
         for finding in seen_by_server.findings(check.acts, number, ran.evidence):

@@ -155,4 +155,4 @@ def _level(grade: CheckGrade) -> int:
 
 
 def _compares(check: Check) -> bool:
-    return isinstance(check, ScenarioCheck) and check.expect.reference is not False
+    return isinstance(check, ScenarioCheck) and any(each.reference for each in check.expectations)

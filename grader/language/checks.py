@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from grader.language.acts import Act, AnyAct
 from grader.language.expectations import Expect, expand_expect
@@ -52,6 +54,31 @@ class OnData(Check):
     ] = ()
 
 
+class PartOfCheck(Part):
+    """A part of a check, with points of its own. The check passes only with all of its parts."""
+
+    title: Annotated[
+        str, StringConstraints(min_length=1), Field(description="a sentence; also shown of a hidden check")
+    ]
+    points: Annotated[float, Field(ge=0, le=1_000_000, description="for this part")] = 1
+    results: Annotated[
+        tuple[Name, ...],
+        *ONE_OR_MORE,
+        Field(description="names that acts keep `as:`: this part is what these acts say under `returns:`"),
+    ] = ()
+    expect: Annotated[
+        Expect,
+        BeforeValidator(expand_expect),
+        Or({"const": "reference"}),
+        Field(description="what must hold when all acts are done"),
+    ] = Expect()
+
+    @property
+    def only_limits(self) -> bool:
+        """Whether doing nothing is enough for it."""
+        return not self.results and not self.expect.states_work
+
+
 class ScenarioCheck(OnData):
     """Rows, acts in order, and what must hold then."""
 
@@ -65,11 +92,45 @@ class ScenarioCheck(OnData):
         Or({"const": "reference"}),
         Field(description="`reference` is short for `{reference: true}`"),
     ] = Expect()
+    parts: Annotated[
+        tuple[PartOfCheck, ...],
+        AsTuple,
+        Field(description="in place of `points:`: parts with points of their own, which are added up"),
+    ] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _add_up(cls, value: Any) -> Any:
+        parts = value.get("parts") if isinstance(value, dict) else None
+        if not isinstance(parts, list) or not parts:
+            return value
+        if "points" in value:
+            raise PydanticCustomError(
+                "no_points",
+                "the points of a check with `parts:` are those of its parts: leave `points:` out here",
+            )
+        points = [part.get("points", 1) for part in parts if isinstance(part, dict)]
+        return {**value, "points": sum(p for p in points if isinstance(p, int | float))}
 
     @property
     def acts(self) -> tuple[Act, ...]:
         """Every act that is carried out, in order."""
         return self.do * self.times
+
+    @property
+    def expectations(self) -> tuple[Expect, ...]:
+        """What the check expects by itself, then what its parts do."""
+        return (self.expect, *(part.expect for part in self.parts))
+
+    @property
+    def whole(self) -> ScenarioCheck:
+        """The check without parts, which expects all that they expect."""
+        expected = functools.reduce(Expect.together_with, self.expectations)
+        return self.model_copy(update={"expect": expected, "parts": ()})
+
+    def only(self, part: PartOfCheck) -> ScenarioCheck:
+        """The check without parts, which expects what this part expects."""
+        return self.model_copy(update={"expect": part.expect, "parts": ()})
 
 
 class PythonCheck(OnData):

@@ -53,6 +53,21 @@ class Expect(Part):
         """Whether it says what became of the data, rather than what there is."""
         return any(stated is not None for stated in (self.added, self.changed, self.removed))
 
+    @property
+    def states_work(self) -> bool:
+        """Whether it says something of results or rows that doing nothing need not leave: `added: {}` is true of that."""
+        changes = self.changed or self.removed or any((self.added or {}).values())
+        return bool(self.reference or self.rows or changes)
+
+    def together_with(self, other: Expect) -> Expect:
+        """What both of them say."""
+        said = {name: _both(getattr(self, name), getattr(other, name)) for name in other.model_fields_set}
+        return self.model_copy(update=said)
+
+
+def _both(one: Any, other: Any) -> Any:
+    return {**one, **other} if isinstance(one, dict) and isinstance(other, dict) else other
+
 
 def expand_expect(value: object) -> object:
     if not isinstance(value, dict | Expect) and value != "reference":

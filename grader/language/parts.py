@@ -23,10 +23,14 @@ REQUEST = r"^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^\s?#]*$"
 _MAYBE_DOTTED = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$"
 
 
+_MODULE = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$"
+
+
 PATTERNS: Mapping[str, str] = {
     _CHECK_ID: "an id of small letters, digits and hyphens, such as `author-columns`,",
     _NAME: "a name of letters, digits and underscores",
     _DOTTED: "a model and something of it, such as `Author.name`,",
+    _MODULE: "a module, or something of one such as `sqlalchemy.text`,",
     REQUEST: "a method and a path, such as `GET /users/{ada.id}`,",
     _MAYBE_DOTTED: "a name, or something of a model such as `Author.name`,",
 }
@@ -40,6 +44,9 @@ Name = Annotated[str, StringConstraints(pattern=_NAME)]
 
 
 Dotted = Annotated[str, StringConstraints(pattern=_DOTTED)]
+
+
+ModuleName = Annotated[str, StringConstraints(pattern=_MODULE)]
 
 
 MaybeDotted = Annotated[str, StringConstraints(pattern=_MAYBE_DOTTED)]

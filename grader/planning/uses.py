@@ -19,14 +19,14 @@ needed has none."""
 
 
 def find_uses(
-    exercise: Exercise, groups: Iterable[Group], acts: Iterable[Any] = (), expect: Expect | None = None
+    exercise: Exercise, groups: Iterable[Group], acts: Iterable[Any] = (), expects: Iterable[Expect] = ()
 ) -> Uses:
     """Of rows, acts, and what is expected of them."""
     found = _Uses(exercise)
     found.add_groups(groups)
     for act in acts:
         found.add_act(act)
-    if expect is not None:
+    for expect in expects:
         found.add_expectations(expect)
     return {model: frozenset(columns) for model, columns in found.columns.items()}
 

@@ -67,6 +67,12 @@ class RunPart(DocumentPart):
     ]
 
 
+class PartOfCheckPart(DocumentPart):
+    title: str
+    points: float
+    max_points: float
+
+
 class CheckPart(DocumentPart):
     id: str
     title: str
@@ -80,6 +86,7 @@ class CheckPart(DocumentPart):
     ]
     hint: str | None
     lesson: str | None
+    parts: Annotated[list[PartOfCheckPart], Field(description="what parts with points of their own earned")]
     findings: list[FindingPart]
     runs: list[RunPart]
 
@@ -208,6 +215,10 @@ def _check(check: CheckGrade) -> CheckPart:
             "reason": check.reason,
             "hint": check.hint,
             "lesson": check.lesson,
+            "parts": [
+                PartOfCheckPart(title=part.title, points=part.points, max_points=part.max_points)
+                for part in check.parts
+            ],
             "findings": [_finding(finding) for finding in check.findings],
             "runs": [_run(run) for run in check.runs],
         }

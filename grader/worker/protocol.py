@@ -564,12 +564,22 @@ class FailedFile:
 
 
 @dataclass(frozen=True)
+class ImportReport:
+    """A name that the source imports, or takes from what it imports: ``sqlite3``, ``sqlalchemy.text``, and
+    ``sqlalchemy.*`` for all that a module has."""
+
+    name: Name
+    where: Where | None
+
+
+@dataclass(frozen=True)
 class Imported:
     """How the import went. ``raised`` is None when it worked.
 
     ``stage``: ``import``, ``mapping`` (configuring the mappers) or ``schema`` (``create_all``).
     ``forkable``: no thread and no checked-out connection was left behind, as far as this side can tell.
     ``keeps``: why the source does not prove that nothing is kept between two calls; empty where it does.
+    ``all_imports``: nothing is left out of ``imports``.
     """
 
     raised: Raised | None
@@ -586,6 +596,8 @@ class Imported:
     keeps: Sentence = "its source was not read"
     failed_tables: Annotated[tuple[FailedTable, ...], AtMost(MAX_ITEMS)] = ()
     failed_files: Annotated[tuple[FailedFile, ...], AtMost(MAX_ITEMS)] = ()
+    imports: Annotated[tuple[ImportReport, ...], AtMost(MAX_ITEMS)] = ()
+    all_imports: bool = False
 
 
 @dataclass(frozen=True)

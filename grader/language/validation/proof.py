@@ -31,8 +31,11 @@ _ROWS = "`added:`, `changed:`, `removed:` or `rows:`"
 
 def faults(check: Check, exercise: Exercise) -> Iterator[tuple[Path, str]]:
     """What a check leaves unlooked at, each with its path below the check."""
-    if not isinstance(check, ScenarioCheck):
-        return
+    if isinstance(check, ScenarioCheck):
+        yield from _of_scenario(check.whole, exercise)
+
+
+def _of_scenario(check: ScenarioCheck, exercise: Exercise) -> Iterator[tuple[Path, str]]:
     if not _states_rows(check.expect):
         yield from _session_alone(check)
     if _limits(check):

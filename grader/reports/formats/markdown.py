@@ -63,6 +63,7 @@ def _check(check: CheckPart) -> str:
     lines = [f"\n{_SIGNS[check.verdict]} **{plain(check.title)}** ({check.points:g}/{check.max_points:g})\n"]
     if check.reason:
         lines.append(f"\n{plain(check.reason)}\n")
+    lines += [f"\n- {plain(part.title)} ({part.points:g}/{part.max_points:g})\n" for part in check.parts]
     lines += [_finding(finding) for finding in check.findings]
     return "".join(lines)
 

@@ -76,6 +76,9 @@ def _check(console: Console, check: CheckPart) -> None:
     _indented(console, Text(f"{check.id}{' (hidden)' if check.visibility == 'hidden' else ''}", style="dim"))
     if check.reason:
         _indented(console, Text(clean(check.reason), style="dim"))
+    for part in check.parts:
+        earned = f"{_points(part.points)}/{_points(part.max_points)}"
+        _indented(console, Text(f"{earned}  {part.title}", style="dim"))
     for finding in check.findings:
         _finding(console, finding)
     if check.findings:

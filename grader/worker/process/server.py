@@ -116,13 +116,16 @@ class Server:
             Places.of(protocol.decode_path(request.path)), self._confined.scratch
         )
         keeps = stateless.why_not_shared(self._submission.places.source_files())
+        imports = self._submission.list_imports()
         self._submission.stand_among_its_files()
         self._applications = Applications(self._submission, self._confined.scratch)
         self._applications.prepare()
         self._shared = Shared(self._confined.scratch)
         hiding.hide()
         imported = reporting.import_and_report(self._submission, self._applications.make, self._is_forkable)
-        return dataclasses.replace(imported, keeps=keeps)
+        return dataclasses.replace(
+            imported, keeps=keeps, imports=imports or (), all_imports=imports is not None
+        )
 
     def _is_forkable(self) -> bool:
         """Whether runs forked from here would share nothing with each other, and lose nothing."""
@@ -195,5 +198,6 @@ def _shortened(reply: protocol.Reply) -> protocol.Reply:
         return dataclasses.replace(reply, value=value, statements=(), more_statements=more)
     if isinstance(reply, protocol.Imported):
         note = "The models, functions and names are too many for one report: none of them is looked at."
-        return dataclasses.replace(reply, models=(), classes=(), functions=(), names=(), notes=(note,))
+        empty = dataclasses.replace(reply, models=(), classes=(), functions=(), names=(), notes=(note,))
+        return dataclasses.replace(empty, imports=(), all_imports=False)
     return reply

@@ -26,9 +26,10 @@ from typing import Any
 
 from grader.worker.exceptions import clean, describe_exception
 from grader.worker.places import PACKAGE, Places
-from grader.worker.protocol import Raised, Where
+from grader.worker.protocol import ImportReport, Raised, Where
 from grader.worker.submission import models
 from grader.worker.submission.failures import Failures
+from grader.worker.submission.imports import list_imports
 from grader.worker.submission.layout import Layout, has_init, on_disk
 
 _MAX_LINKS = 500
@@ -101,6 +102,11 @@ class Submission:
     def names(self, path: Path) -> frozenset[str]:
         """What stands at the top level of a file, imported or not."""
         return self._layout.names(path)
+
+    def list_imports(self) -> tuple[ImportReport, ...] | None:
+        """What the files that are to be imported import, those of the submission itself left out; None where there is too much."""
+        files = self._layout.modules if self.places.is_folder else (self.places.root,)
+        return list_imports(files, self.places, lambda name, near: self._layout.find(name, near) is not None)
 
     def why_without(self, name: str) -> str | None:
         """Why ``name`` is not there, when it stands in a file that could not be imported."""
