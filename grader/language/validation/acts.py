@@ -224,7 +224,7 @@ class Acts:
                 path,
                 "an answer is `{status: 200, json: ...}`, or one of the two; `text:` for what is no JSON",
             )
-        elif answer.get("status") in REDIRECTS and act.follow:
+        elif any(answer.get("status") == status for status in REDIRECTS) and act.follow:
             self.scope.report(path, "a redirect is followed: add `follow: false` to see its own status")
 
     def _sent(self, text: str, path: Path) -> None:

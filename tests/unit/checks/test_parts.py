@@ -10,7 +10,7 @@ import pytest
 from grader.checks import judge, scenario
 from grader.grading.checking import _compares
 from grader.model import CheckGrade, RunEvidence, Verdict
-from grader.planning.plan import Plan
+from grader.planning.plan import Plan, as_drawn
 from tests.support.evidence import check, counted, ended, exercise, found, gave, raised, stored
 
 BORROW = check(
@@ -105,7 +105,7 @@ def test_the_run_looks_at_what_the_parts_need() -> None:
     compared = check(
         do=[{"call": "anything"}], parts=[{"title": "The same", "expect": {"reference": "results"}}]
     )
-    (plan,) = scenario.plans(BORROW, exercise(), "seed")
+    (plan,) = scenario.plans(BORROW, exercise(), "seed", as_drawn)
 
     assert plan.reads_rows
     assert {"Author": True, "Prize": True} == scenario.needs(BORROW, exercise())
