@@ -35,6 +35,16 @@ RULES = (
         """,
     ),
     HintRule(
+        "RuntimeError",
+        "Working outside of application context",
+        "Flask needs an application here. Make one at module level (app = Flask(__name__)), or in a function create_app()"
+        " that can be called without arguments, and give it to db: SQLAlchemy(app), or db.init_app(app).",
+        """
+        from flask import current_app
+        current_app.name
+        """,
+    ),
+    HintRule(
         "EOFError",
         "",
         "input() cannot be used here: nobody is at the keyboard. Take values as parameters instead.",

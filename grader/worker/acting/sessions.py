@@ -22,12 +22,17 @@ from sqlalchemy.orm import Session
 from grader.worker import engines
 from grader.worker.acting.loop import Loop
 from grader.worker.acting.parameters import ASYNC
-from grader.worker.exceptions import list_bases
+from grader.worker.exceptions import list_bases, read_name
 from grader.worker.problem import Problem
 from grader.worker.submission.loading import Submission
 from grader.worker.submission.lookup import read_stored
 from grader.worker.submission.mentions import list_mentioned
-from grader.worker.submission.sessions import Candidate, find_candidates, without_makers_of_others
+from grader.worker.submission.sessions import (
+    Candidate,
+    find_candidates,
+    is_session,
+    without_makers_of_others,
+)
 
 _SESSION = "session"
 
@@ -122,7 +127,13 @@ class Sessions:
         if use.takes:
             return use
         values = list_mentioned(functions)
-        found = [c for c in find_candidates(self._submission) if any(c.value is value for value in values)]
+        known = find_candidates(self._submission)
+        found = [c for c in known if any(c.value is value for value in values)]
+        found += [
+            Candidate(read_name(type(value)), value)  # such as a class keeps
+            for value in values
+            if is_session(value) and not any(c.value is value for c in known)
+        ]
         return Use(use.kinds, tuple(without_makers_of_others(found)))
 
     def prepare(self, uses: Sequence[Use]) -> None:

@@ -104,10 +104,9 @@ class Layout:
 
     def imports_library(self, name: str) -> bool:
         """Whether any file imports what is called ``name`` and is none of the submission's."""
-        used = any(
-            use.level == 0 and use.name == name for facts in self._facts.values() for use in facts.uses
-        )
-        return used and self.find(name, None) is None
+        facts = self._facts.values() if self._places.is_folder else (read_facts(self._root),)
+        is_own = self._places.is_folder and self.find(name, None) is not None
+        return not is_own and any(use.level == 0 and use.name == name for one in facts for use in one.uses)
 
     def names(self, path: Path) -> frozenset[str]:
         """What stands at the top level of a file."""

@@ -71,13 +71,16 @@ def bind_to_the_database(submission: Submission) -> None:
             )
 
 
+def is_session(value: Any) -> bool:
+    """Whether it is a session, or makes them."""
+    return _is_a(value, *_KNOWN)
+
+
 def _find_sessions(module: ModuleType) -> Iterator[tuple[str, Any]]:
     for name, value in list(vars(module).items()):
-        if _is_a(value, *_KNOWN):
+        if is_session(value):
             yield str(name), value
-        elif type(value) is not ModuleType and _is_a(
-            session := lookup.read_stored(value, "session"), *_KNOWN
-        ):
+        elif type(value) is not ModuleType and is_session(session := lookup.read_stored(value, "session")):
             yield f"{name}.session", session
 
 

@@ -239,6 +239,14 @@ def test_rows_are_handed_over_to_async_functions(filled: Bench) -> None:
     assert ("Cleo",) == value(run.do(call("own_names"), SECONDS))
 
 
+def test_a_function_with_a_loop_of_its_own(filled: Bench) -> None:
+    """A function that is not async may run its own loop with the module's engine, before and after other acts."""
+    assert filled.load(SETUP + "def waits(): return asyncio.run(own_names())\n").raised is None
+    run = filled.run("waits")
+    for name in ("waits", "own_names", "waits", "names"):
+        assert ("Ada",) == value(run.do(call(name), SECONDS))
+
+
 def test_an_import_that_awaits(bench: Bench) -> None:
     """An import that has used its async engine in a loop of its own leaves nothing open, and each run connects anew."""
     source = f"""{SETUP}

@@ -31,7 +31,7 @@ METHOD = Call("rename", "ada", (Named("name", "Cleo"),), None, session_at=0)
 
 def with_method(method: str) -> str:
     lines = "".join(f"    {line}\n" for line in method.splitlines())
-    return BLOG.replace("class Post(Base):", f"{lines}\nclass Post(Base):") + ENGINE + FILL
+    return ENGINE + BLOG.replace("class Post(Base):", f"{lines}\nclass Post(Base):") + FILL
 
 
 def opened(bench: Bench, source: str, *callees: Callee, **files: str) -> Any:
@@ -56,8 +56,9 @@ RENAME = Callee("rename", "Author", ("name",), 0, ("ada",))
         "def rename(self, name):\n    self.name = name\n    session.add(self)",
         "def rename(self, name):\n    self._store(name)\ndef _store(self, name):\n    session.merge(self).name = name",
         "def rename(self, name):\n    object_session(self).get(Author, self.id).name = name",
+        "kept = sessionmaker(create_engine('sqlite://'))()\ndef rename(self, name):\n    self.kept.add(self)\n    self.name = name",
     ],
-    ids=["a parameter", "the module's", "the module's in a helper", "the object's"],
+    ids=["a parameter", "the module's", "the module's in a helper", "the object's", "the class's"],
 )
 def test_a_method_is_free_to_take_a_session(bench: Bench, method: str) -> None:
     """One exercise takes the method with a session and the one without: the row is its session's, and `commit` stores."""

@@ -1,4 +1,4 @@
-"""Flask with create_app(): the queries use db.session, and nobody has pushed an application context."""
+"""Flask with create_app(): the queries use db.session, and the application context is left to whoever calls them."""
 
 from flask import Flask
 
