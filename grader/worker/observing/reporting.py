@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table
 from sqlalchemy.exc import SADeprecationWarning, SAWarning
-from sqlalchemy.orm import InstrumentedAttribute, Mapper, configure_mappers
+from sqlalchemy.orm import InstrumentedAttribute, Mapper
 
 from grader.worker import engines
 from grader.worker.exceptions import (
@@ -52,7 +52,7 @@ def import_and_report(submission: Submission, is_forkable: Callable[[], bool]) -
     stages: tuple[tuple[str, Callable[[], None]], ...] = (
         ("import", lambda: _load(submission)),
         ("import", engines.end_transactions),
-        ("mapping", configure_mappers),
+        ("mapping", models.configure),
         ("schema", lambda: failed.extend(schema.create_tables(submission))),
     )
     raised, stage = None, "schema"
