@@ -590,6 +590,7 @@ def test_where_nothing_is_left_the_error_is_the_submissions(bench: Bench) -> Non
     """Where all that could be asked for needs the file, the submission cannot be imported, and it says so once."""
     imported = bench.load(
         config="URL = 'sqlite://'\n",
+        base="class Base: pass\n",
         models=MODELS + "\nodd\n",
         queries="from models import Dog\ndef dogs(): pass\n",
     )
