@@ -61,7 +61,7 @@ class Submission:
 
     @property
     def _own_name(self) -> str:
-        name = self.path.name
+        name = os.path.basename(os.path.abspath(self.path))  # noqa: PTH100, PTH119  of `.`, too
         return name if os.path.isdir(self.path) else name.removesuffix(".py")  # noqa: PTH112  Path.is_dir raises where it may not look
 
 

@@ -9,7 +9,6 @@ import importlib.util
 import os
 import socket
 import sys
-import sysconfig
 import types
 from pathlib import Path
 
@@ -17,18 +16,20 @@ from pathlib import Path
 def main(role: str) -> None:
     _import_only_this_package()
     if role in ("warm", "bare"):
-        from grader.worker.process import warm  # noqa: PLC0415  importable only now
+        from grader.worker.confinement import installed  # noqa: PLC0415  importable only now
+        from grader.worker.process import warm  # noqa: PLC0415
 
         connection = _private_socket()
-        _keep_only_installed_paths()
+        installed.keep_importable()
         warm.main(connection, confines=role == "warm")
     else:
+        from grader.worker.confinement import installed  # noqa: PLC0415
         from grader.worker.process import server, warm  # noqa: PLC0415
         from grader.worker.process.wire import Channel  # noqa: PLC0415
 
         warm.warm_up()
         channel = Channel(_private_socket())
-        _keep_only_installed_paths()
+        installed.keep_importable()
         server.silence()
         server.serve(channel)
 
@@ -58,23 +59,6 @@ def _private_socket() -> socket.socket:
         size = int.from_bytes(sys.stdin.buffer.read(4), "big")
         return socket.fromshare(sys.stdin.buffer.read(size))
     return socket.socket(fileno=os.dup(0))
-
-
-def _keep_only_installed_paths() -> None:
-    """An editable install adds the grader's own repository, with its solutions, to what can be imported."""
-    paths = sysconfig.get_paths()
-    kept = [Path(paths[name]).resolve() for name in ("stdlib", "platstdlib", "purelib", "platlib")]
-    sys.path[:] = [entry for entry in sys.path if entry.endswith(".zip") or _within(entry, kept)]
-    sys.meta_path[:] = [finder for finder in sys.meta_path if _is_builtin_finder(finder)]
-
-
-def _within(entry: str, folders: list[Path]) -> bool:
-    path = Path(entry).resolve()
-    return any(path == folder or folder in path.parents for folder in folders)
-
-
-def _is_builtin_finder(finder: object) -> bool:
-    return getattr(finder, "__module__", "").startswith(("_frozen_importlib", "importlib."))
 
 
 if __name__ == "__main__":

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
+import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.support import small_course
+from tests.support.repository import ROOT
 from tests.support.shell import Ended, run
 from tests.support.small_course import GOOD, put
 
@@ -101,3 +104,39 @@ def test_a_machine_without_room_for_temporary_files_is_told(course: Path, tmp_pa
     ended = run("grade", "submissions/notes", cwd=course, temporary=tmp_path, through=read_only)
     assert WRONG_USAGE == ended.code, ended.err
     assert "TMPDIR" in ended.err
+
+
+@pytest.fixture
+def python(tmp_path: Path) -> str:
+    """An interpreter whose packages lie where ``.pth`` files and links lead, and beside a course."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv"], check=True)
+    (site,) = (tmp_path / "venv/lib").glob("python*/site-packages")
+    put(tmp_path / "helpers/courselib.py", "ANSWER = 42\n")
+    put(tmp_path / "cache/linked/__init__.py", "from linked.more import ANSWER\n")
+    put(tmp_path / "cache/linked/more.py", "ANSWER = 42\n")
+    put(tmp_path / "other_course/solutions/hidden.py", "ANSWER = 42\n")
+    put(tmp_path / "other_course/secret.py", "ANSWER = 42\n")
+    for name in ("__init__.py", "more.py"):
+        put(site / "linked" / name, "").unlink()
+        (site / "linked" / name).symlink_to(tmp_path / "cache/linked" / name)
+    installed = sysconfig.get_path("purelib")
+    lines = (installed, ROOT, tmp_path / "helpers", tmp_path / "other_course")
+    put(site / "courses.pth", "".join(f"{line}\n" for line in lines))
+    return str(tmp_path / "venv/bin/python")
+
+
+def test_packages_are_found_wherever_they_are_installed(python: str, tmp_path: Path) -> None:
+    """What a ``.pth`` file or a link leads to can be imported, but for what lies beside solutions, and the grader's own."""
+    course = small_course.write(tmp_path / "course")
+    for name in ("courselib", "linked", "secret", "grader.terminal"):
+        put(course / f"submissions/notes/{name.partition('.')[0]}_user.py", f"import {name}\n{GOOD}")
+    ended = run(
+        "grade", "submissions/notes", "--format", "json", cwd=course, temporary=tmp_path, python=python
+    )
+    outcomes = {name: grade["outcome"] for name, grade in ended.grades.items()}
+    assert {
+        "courselib_user": "completed",
+        "linked_user": "completed",
+        "secret_user": "import_failed",
+        "grader_user": "import_failed",
+    } == outcomes

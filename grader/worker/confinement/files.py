@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.worker.confinement import system
+from grader.worker.confinement import installed, system
 
 _WORKER = Path(__file__).resolve().parents[1]
 SCRATCH = "/tmp"  # noqa: S108  the worker's own
@@ -87,6 +87,7 @@ def needed_by_python() -> list[str]:
     found = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     found += [f"{sys.base_prefix}/lib", f"{sys.base_prefix}/lib64", *sys.path]
     found += [sys.executable, str(_WORKER), *_mapped_libraries()]
+    found += [*installed.find_editable(), *installed.find_linked()]
     return [path for path in [*found, *_LIBRARIES, *_DATA] if path.startswith("/")]
 
 

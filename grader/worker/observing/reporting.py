@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table
 from sqlalchemy.exc import SADeprecationWarning, SAWarning
-from sqlalchemy.orm import InstrumentedAttribute, Mapper, configure_mappers
+from sqlalchemy.orm import InstrumentedAttribute, Mapper
 
 from grader.worker import engines
 from grader.worker.exceptions import (
@@ -58,7 +58,7 @@ def import_and_report(
         ("import", make_application),
         ("import", engines.end_transactions),
         ("import", lambda: sessions.bind_to_the_database(submission)),
-        ("mapping", configure_mappers),
+        ("mapping", models.configure),
         ("schema", lambda: failed.extend(schema.create_tables(submission))),
     )
     raised, stage = None, "schema"

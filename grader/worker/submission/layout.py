@@ -113,9 +113,10 @@ class Layout:
         return self._facts[path].names
 
     def offers_something(self, path: Path) -> bool:
-        """Whether a file has something that an exercise may ask for."""
+        """Whether a file has something that an exercise may ask for: not an empty class alone, as ``Base`` is."""
         facts = self._facts[path]
-        return bool(facts.functions or facts.stubs or facts.classes) and not self.is_script(path)
+        has_code = facts.functions or facts.stubs or facts.hollow or any(facts.classes.values())
+        return bool(has_code) and not self.is_script(path)
 
     @cached_property
     def ambiguous(self) -> frozenset[str]:

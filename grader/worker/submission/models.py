@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Column, Table, event
 from sqlalchemy.exc import InvalidRequestError
-from sqlalchemy.orm import ColumnProperty, Mapper
+from sqlalchemy.orm import ColumnProperty, Mapper, configure_mappers
+from sqlalchemy.orm.interfaces import EXT_CONTINUE, EXT_SKIP
 
 from grader.worker.exceptions import clean
 from grader.worker.places import read_module
@@ -25,6 +26,21 @@ def watch() -> None:
 def leave_out(modules: Iterable[str]) -> None:
     """From now on the classes of modules that could not be imported are not there, however far these came."""
     _left_out.update(modules)
+
+
+def configure() -> None:
+    """Configure all mappers; where one that is left out stands in the way, the others."""
+    try:
+        configure_mappers()
+    except Exception:
+        if not _left_out:
+            raise
+        event.listen(Mapper, "before_mapper_configured", _skip_left_out, retval=True)
+        configure_mappers()
+
+
+def _skip_left_out(_: Mapper[Any], cls: type) -> Any:
+    return EXT_SKIP if read_module(cls) in _left_out else EXT_CONTINUE
 
 
 def mappers() -> list[Mapper[Any]]:

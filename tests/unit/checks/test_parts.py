@@ -108,6 +108,6 @@ def test_the_run_looks_at_what_the_parts_need() -> None:
     (plan,) = scenario.plans(BORROW, exercise(), "seed", as_drawn)
 
     assert plan.reads_rows
-    assert {"Author": True, "Prize": True} == scenario.needs(BORROW, exercise())
+    assert {"Author": {"id"}, "Prize": {"id", "name"}} == scenario.needs(BORROW, exercise())
     assert _compares(compared)
     assert not _compares(BORROW)

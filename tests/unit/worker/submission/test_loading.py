@@ -543,6 +543,25 @@ def test_models_of_a_file_that_fails_are_not_there(bench: Bench) -> None:
     assert ["Dog"] == [model.name for model in imported.models]
 
 
+@pytest.mark.parametrize(
+    ("models", "configured"), [(MODELS, True), (MODELS + '    lost = relationship("Nowhere")\n', False)]
+)
+def test_a_model_of_a_file_that_fails_stands_in_no_way(bench: Bench, models: str, configured: bool) -> None:
+    """What such a file left half written breaks no other model; a model that is broken itself goes on failing."""
+    broken = """
+        from models import Base
+        from sqlalchemy.orm import Mapped, mapped_column, relationship
+        class Toy(Base):
+            __tablename__ = "toys"
+            id: Mapped[int] = mapped_column(primary_key=True)
+            box = relationship("Box")
+        raise RuntimeError("odd")
+    """
+    imported = bench.load(models="from sqlalchemy.orm import relationship" + models, toys=broken)
+    assert configured == (imported.raised is None)
+    assert ["Dog"] == [model.name for model in imported.models]
+
+
 def test_a_file_is_carried_out_once(bench: Bench) -> None:
     """Whoever imports a file that failed gets its error, not that of a second time, and the note names the file."""
     imported = bench.load(
@@ -571,6 +590,7 @@ def test_where_nothing_is_left_the_error_is_the_submissions(bench: Bench) -> Non
     """Where all that could be asked for needs the file, the submission cannot be imported, and it says so once."""
     imported = bench.load(
         config="URL = 'sqlite://'\n",
+        base="class Base: pass\n",
         models=MODELS + "\nodd\n",
         queries="from models import Dog\ndef dogs(): pass\n",
     )
