@@ -17,7 +17,7 @@ from grader.language.checks import Check, RowItems
 from grader.language.kinds import DeclaredKind, any_check
 from grader.language.limits import Limits
 from grader.language.models import Function, Model
-from grader.language.parts import NOT_EMPTY, AsTuple, MaybeDotted, Name, Part
+from grader.language.parts import NOT_EMPTY, AsTuple, FileName, FolderName, MaybeDotted, Name, Part
 
 
 class ExerciseFile(Part):
@@ -28,6 +28,13 @@ class ExerciseFile(Part):
         str | None, Field(description="link to the lesson; a check's `lesson:` continues it")
     ] = None
     limits: Annotated[Limits, Field(description="what each submission may use")] = Limits()
+    module: Annotated[
+        FileName | None,
+        Field(description="the file that counts where a folder is handed in, with what it imports"),
+    ] = None
+    folder: Annotated[
+        FolderName | None, Field(description="the folder that counts where it is handed in with others")
+    ] = None
     models: Annotated[dict[Name, Model], Field(min_length=1, description="by the name of the class")]
     functions: Annotated[
         dict[MaybeDotted, Function],

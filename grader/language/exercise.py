@@ -16,7 +16,8 @@ from grader.language.references import reference
 @dataclass(frozen=True)
 class Exercise:
     """``hidden`` holds the ids of the checks that came from ``hidden.yaml``; ``data`` the named rows of
-    both files; ``solutions`` is None on a machine that has none (a student's)."""
+    both files; ``solutions`` is None on a machine that has none (a student's). ``counts``: the file or folder of a
+    submission that counts; empty for all of it."""
 
     slug: str
     title: str
@@ -29,6 +30,7 @@ class Exercise:
     hidden: frozenset[str]
     folder: Path
     solutions: Path | None
+    counts: str = ""
 
     def check(self, check_id: str) -> Check:
         """The check of that id. Raises ``KeyError``."""

@@ -134,7 +134,7 @@ class Subject:
         nothing = Catalog({}, {})
         try:
             with self._quota(database) as quota:
-                imported = worker.load(database.target, _wall(seconds))
+                imported = worker.load(database.target, _wall(seconds), self._exercise.counts)
                 end_if_exceeded(quota)
         except WorkerEnded as ended:
             return SubmissionEvidence(ended.outcome, describe_end(ended, _wall(seconds)), None, None, nothing)

@@ -67,9 +67,9 @@ class Worker:
         """Whether it was ended, by itself or by force: it answers no more."""
         return self._is_over
 
-    def load(self, target: Target, seconds: float) -> Imported:
-        """Import the submission. Raises ``WorkerEnded``."""
-        request = Import(protocol.encode_path(str(self._path)), target, self._limits)
+    def load(self, target: Target, seconds: float, counts: str = "") -> Imported:
+        """Import the submission, or what counts of it. Raises ``WorkerEnded``."""
+        request = Import(protocol.encode_path(str(self._path)), target, self._limits, counts)
         imported = self._ask(self._channel, request, Imported, seconds, self._own_end)
         return dataclasses.replace(imported, forkable=imported.forkable and self.can_fork)
 

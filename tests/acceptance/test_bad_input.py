@@ -300,6 +300,27 @@ def test_tables_that_take_no_rows_fail_a_check_in_python_too(tmp_path: Path) -> 
     assert ended.grades["good"]["max_points"] == ended.grades["good"]["points"]
 
 
+def test_only_the_file_that_counts_is_graded(tmp_path: Path) -> None:
+    """Where an exercise names a file, others beside it that say the same are no matter; without it nothing is earned."""
+    text = small_course.EXERCISE.replace("title: Notes\n", "title: Notes\nmodule: notes.py\n", 1)
+    course = small_course.write(tmp_path / "course", exercise=text)
+    put(tmp_path / "ada/notes.py", GOOD)
+    put(
+        tmp_path / "ada/queries.py",
+        f"from notes import Note\n{small_course.FIND_NOTHING.replace(': Session', '').replace('list[Note]', 'list')}",
+    )
+    put(tmp_path / "bob/models.py", MODELS)
+    put(tmp_path / "bob/queries.py", f"from models import Note, Session, func, select\n{FIND}{COUNT}")
+
+    paths = (tmp_path / "ada", tmp_path / "bob")
+    ended = run("grade", *paths, "--exercise", "notes", "--format", "json", cwd=course, temporary=tmp_path)
+
+    assert ended.code == SOME_FAILED, ended.err
+    assert ended.grades["ada"]["max_points"] == ended.grades["ada"]["points"]
+    assert 0 == ended.grades["bob"]["points"]
+    assert "there is no notes.py in bob" in ended.grades["bob"]["finding"]["actual"]
+
+
 @needs_mounts
 def test_a_submission_cannot_fill_the_disk(course: Path, tmp_path: Path) -> None:
     """A submission that stores more than it may is told so, and costs nobody else a point."""

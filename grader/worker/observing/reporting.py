@@ -40,6 +40,7 @@ def import_and_report(submission: Submission, is_forkable: Callable[[], bool]) -
     statements.recorder.places = submission.places
     models.watch()
     stages: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("file", submission.find_what_counts),
         ("import", submission.load),
         ("import", engines.end_transactions),
         ("mapping", configure_mappers),

@@ -111,7 +111,7 @@ class Server:
         engines.aim(request.target)
         sys.dont_write_bytecode = True
         self._submission = loading.Submission(
-            Places.of(protocol.decode_path(request.path)), self._confined.scratch
+            Places.of(protocol.decode_path(request.path)), self._confined.scratch, request.counts
         )
         keeps = stateless.why_not_shared(self._submission.places.source_files())
         imports = self._submission.list_imports()
