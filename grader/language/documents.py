@@ -17,7 +17,17 @@ from grader.language.checks import Check, RowItems
 from grader.language.kinds import DeclaredKind, any_check
 from grader.language.limits import Limits
 from grader.language.models import Function, Model
-from grader.language.parts import NOT_EMPTY, AsTuple, FileName, FolderName, MaybeDotted, Name, Part
+from grader.language.parts import (
+    NOT_EMPTY,
+    ONE_OR_MORE,
+    AsTuple,
+    Distribution,
+    FileName,
+    FolderName,
+    MaybeDotted,
+    Name,
+    Part,
+)
 
 
 class ExerciseFile(Part):
@@ -35,6 +45,15 @@ class ExerciseFile(Part):
     folder: Annotated[
         FolderName | None, Field(description="the folder that counts where it is handed in with others")
     ] = None
+    environment: Annotated[
+        dict[Name, str],
+        Field(description="variables of the environment that a submission gets, beside the grader's own"),
+    ] = {}
+    packages: Annotated[
+        tuple[Distribution, ...],
+        *ONE_OR_MORE,
+        Field(description="packages that must be installed beside the grader, as pip calls them"),
+    ] = ()
     models: Annotated[dict[Name, Model], Field(min_length=1, description="by the name of the class")]
     functions: Annotated[
         dict[MaybeDotted, Function],

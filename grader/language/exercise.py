@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ class Exercise:
     folder: Path
     solutions: Path | None
     counts: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    packages: tuple[str, ...] = ()
 
     def check(self, check_id: str) -> Check:
         """The check of that id. Raises ``KeyError``."""

@@ -68,6 +68,8 @@ def _exercise(folder: Path, solutions: Path | None, public: Any, hidden: Any) ->
         folder=folder,
         solutions=solutions,
         counts=public.module or public.folder or "",
+        environment=public.environment,
+        packages=public.packages,
     )
 
 
@@ -187,6 +189,7 @@ def _check(public: _File, hidden: _File | None, documents: Documents[Any]) -> No
     left_out = _names_left_out(files)
     report = _unless_faulty(public, left_out)
     models, functions = public.content.models, public.content.functions
+    validation.check_environment(public.content.environment, report)
     if public.content.module and public.content.folder:
         report(("folder",), "`module:` names the file that counts already: keep one of the two")
     validation.check_models(models, report)

@@ -230,13 +230,15 @@ class Import:
     """Import the submission at ``path`` (a file or a folder, by ``encode_path``), every engine landing in
     ``target``, then build the schema: ``create_all`` of every metadata that has tables. Answered by ``Imported``.
 
-    ``counts``: the file or folder in it that is imported, with what that imports; empty for all of it.
+    ``counts``: the file or folder in it that is imported, with what that imports; empty for all of it. ``environment``:
+    variables that it finds there besides.
     """
 
     path: str
     target: Target
     limits: Limits
     counts: str = ""
+    environment: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,7 @@ class Server:
 
     def _import(self, request: Import) -> protocol.Imported:
         limits.limit_import(request.limits, self._memory, self._confined.namespaced)
+        os.environ.update(request.environment)
         engines.aim(request.target)
         sys.dont_write_bytecode = True
         self._submission = loading.Submission(
