@@ -155,6 +155,13 @@ def submission_finding(evidence: SubmissionEvidence, limits: Limits) -> Finding 
     match evidence.outcome:
         case Outcome.COMPLETED:
             return None
+        case Outcome.IMPORT_FAILED if evidence.raised and evidence.detail == "file":
+            return Finding(
+                "What this exercise grades is not in what you handed in.",
+                "the file or folder that the exercise names",
+                evidence.raised.message,
+                "Hand in one of exactly this name.",
+            )
         case Outcome.IMPORT_FAILED if evidence.raised:
             told = explain.finding("It", evidence.raised, "a module that can be imported", allowed=limits)
             what = _STAGES.get(evidence.detail, _STAGES["import"])

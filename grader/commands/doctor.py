@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,9 @@ from rich.text import Text
 from grader import __version__
 from grader.commands import options
 from grader.course.course import find_course
-from grader.errors import GraderError
+from grader.course.packages import find_missing
+from grader.errors import AuthorError, GraderError
+from grader.language.exercise import Exercise
 from grader.postgres.providers import container, embedded
 from grader.postgres.providers.choose import provide
 from grader.postgres.providers.container import DEFAULT_IMAGE
@@ -43,13 +46,14 @@ def doctor(
     """Say what this machine offers, and what to do about what is missing."""
     kept_apart = _isolation()
     server = _server(postgres, image)
-    lines = [_engine(), _embedded(), kept_apart, _versions(), _course(), server]
+    packages = list(_packages())
+    lines = [_engine(), _embedded(), kept_apart, _versions(), _course(), *packages, server]
     if as_json:
         document = {"grader": __version__, "lines": [asdict(line) for line in lines]}
         write_json(json.dumps(document, indent=2))
     else:
         _print(lines)
-    needed = [server, kept_apart] if isolation is IsolationChoice.REQUIRE else [server]
+    needed = [server, *packages, *([kept_apart] if isolation is IsolationChoice.REQUIRE else [])]
     return 0 if all(line.there for line in needed) else 2
 
 
@@ -97,6 +101,24 @@ def _course() -> Diagnosis:
     except GraderError as error:
         return Diagnosis("exercises", False, error.message, error.next_step)
     return Diagnosis("exercises", True, ", ".join(slugs))
+
+
+def _packages() -> Iterator[Diagnosis]:
+    """For each exercise that needs packages, whether they are there."""
+    with contextlib.suppress(GraderError):  # no course: told already
+        course = find_course(Path.cwd())
+        for slug in course.slugs:
+            with contextlib.suppress(AuthorError):  # `grader validate` tells its faults
+                yield from _packages_of(course.exercise(slug))
+
+
+def _packages_of(exercise: Exercise) -> Iterator[Diagnosis]:
+    if not exercise.packages:
+        return
+    missing = list(find_missing(exercise))
+    found = f"not installed: {', '.join(missing)}" if missing else ", ".join(exercise.packages)
+    next_step = f"pip install {' '.join(missing)}" if missing else ""
+    yield Diagnosis(f"packages of {exercise.slug}", not missing, found, next_step)
 
 
 def _server(postgres: str, image: str) -> Diagnosis:

@@ -25,6 +25,7 @@ from grader.commands import options
 from grader.commands.progress import ProgressBar
 from grader.course.contents import shown
 from grader.course.course import Course, find_course
+from grader.course.packages import require_packages
 from grader.course.submissions import Ask, find, remarks
 from grader.errors import OperatorError
 from grader.faults import FaultLog
@@ -134,6 +135,7 @@ def read_share(share: str) -> Control:
 def run(asked: Options) -> int:
     """Grade, report, and say whether every submission passed (0) or not (1)."""
     items = _items(asked, find_course(Path.cwd()))
+    require_packages({item.exercise.slug: item.exercise for item in items}.values())
     _check_only(asked.only, {item.exercise.slug: item.exercise for item in items})
     folder = _folder(asked, items)
     faults = FaultLog(versions(), asked.report / "faults" if asked.report else None)

@@ -15,6 +15,7 @@ from grader.commands import options, validate_mutants, validate_write
 from grader.commands.progress import progress
 from grader.commands.validate_proofs import Proofs
 from grader.course.course import find_course, require_proof
+from grader.course.packages import require_packages
 from grader.course.rejected.listing import rejected_solutions
 from grader.course.solutions import RejectedSolution, references
 from grader.course.submissions import Submission
@@ -138,6 +139,7 @@ def run(asked: Options) -> int:
     """Validate exercises; 0 only if everything holds."""
     course = find_course(Path.cwd())
     exercises = [course.exercise(slug) for slug in asked.slugs or course.slugs]
+    require_packages(exercises)
     for exercise in exercises:
         require_proof(exercise)
     claims = [Claim(exercise, list(_expectations(exercise))) for exercise in exercises]

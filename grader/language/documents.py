@@ -17,7 +17,17 @@ from grader.language.checks import Check, RowItems
 from grader.language.kinds import DeclaredKind, any_check
 from grader.language.limits import Limits
 from grader.language.models import Function, Model
-from grader.language.parts import NOT_EMPTY, AsTuple, MaybeDotted, Name, Part
+from grader.language.parts import (
+    NOT_EMPTY,
+    ONE_OR_MORE,
+    AsTuple,
+    Distribution,
+    FileName,
+    FolderName,
+    MaybeDotted,
+    Name,
+    Part,
+)
 
 
 class ExerciseFile(Part):
@@ -28,6 +38,22 @@ class ExerciseFile(Part):
         str | None, Field(description="link to the lesson; a check's `lesson:` continues it")
     ] = None
     limits: Annotated[Limits, Field(description="what each submission may use")] = Limits()
+    module: Annotated[
+        FileName | None,
+        Field(description="the file that counts where a folder is handed in, with what it imports"),
+    ] = None
+    folder: Annotated[
+        FolderName | None, Field(description="the folder that counts where it is handed in with others")
+    ] = None
+    environment: Annotated[
+        dict[Name, str],
+        Field(description="variables of the environment that a submission gets, beside the grader's own"),
+    ] = {}
+    packages: Annotated[
+        tuple[Distribution, ...],
+        *ONE_OR_MORE,
+        Field(description="packages that must be installed beside the grader, as pip calls them"),
+    ] = ()
     models: Annotated[dict[Name, Model], Field(min_length=1, description="by the name of the class")]
     functions: Annotated[
         dict[MaybeDotted, Function],

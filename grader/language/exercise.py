@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ from grader.language.references import reference
 @dataclass(frozen=True)
 class Exercise:
     """``hidden`` holds the ids of the checks that came from ``hidden.yaml``; ``data`` the named rows of
-    both files; ``solutions`` is None on a machine that has none (a student's)."""
+    both files; ``solutions`` is None on a machine that has none (a student's). ``counts``: the file or folder of a
+    submission that counts; empty for all of it."""
 
     slug: str
     title: str
@@ -29,6 +30,9 @@ class Exercise:
     hidden: frozenset[str]
     folder: Path
     solutions: Path | None
+    counts: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    packages: tuple[str, ...] = ()
 
     def check(self, check_id: str) -> Check:
         """The check of that id. Raises ``KeyError``."""

@@ -26,11 +26,23 @@ _MAYBE_DOTTED = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$"
 _MODULE = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$"
 
 
+_FILE = r"^([A-Za-z_][\w-]*/)*[A-Za-z_]\w*\.py$"
+
+
+_FOLDER = r"^[A-Za-z_][\w-]*(/[A-Za-z_][\w-]*)*$"
+
+
+_DISTRIBUTION = r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$"
+
+
 PATTERNS: Mapping[str, str] = {
     _CHECK_ID: "an id of small letters, digits and hyphens, such as `author-columns`,",
     _NAME: "a name of letters, digits and underscores",
     _DOTTED: "a model and something of it, such as `Author.name`,",
     _MODULE: "a module, or something of one such as `sqlalchemy.text`,",
+    _FILE: "a Python file such as `dog.py`, by its place in the folder that is handed in,",
+    _FOLDER: "a folder such as `homework_04`, by its place in the folder that is handed in,",
+    _DISTRIBUTION: "the name of a package as pip installs it, such as `flask-sqlalchemy`,",
     REQUEST: "a method and a path, such as `GET /users/{ada.id}`,",
     _MAYBE_DOTTED: "a name, or something of a model such as `Author.name`,",
 }
@@ -44,6 +56,15 @@ Name = Annotated[str, StringConstraints(pattern=_NAME)]
 
 
 Dotted = Annotated[str, StringConstraints(pattern=_DOTTED)]
+
+
+FileName = Annotated[str, StringConstraints(pattern=_FILE)]
+
+
+FolderName = Annotated[str, StringConstraints(pattern=_FOLDER)]
+
+
+Distribution = Annotated[str, StringConstraints(pattern=_DISTRIBUTION)]
 
 
 ModuleName = Annotated[str, StringConstraints(pattern=_MODULE)]

@@ -67,6 +67,9 @@ def _exercise(folder: Path, solutions: Path | None, public: Any, hidden: Any) ->
         hidden=frozenset(check.id for check in hidden.checks),
         folder=folder,
         solutions=solutions,
+        counts=public.module or public.folder or "",
+        environment=public.environment,
+        packages=public.packages,
     )
 
 
@@ -186,6 +189,9 @@ def _check(public: _File, hidden: _File | None, documents: Documents[Any]) -> No
     left_out = _names_left_out(files)
     report = _unless_faulty(public, left_out)
     models, functions = public.content.models, public.content.functions
+    validation.check_environment(public.content.environment, report)
+    if public.content.module and public.content.folder:
+        report(("folder",), "`module:` names the file that counts already: keep one of the two")
     validation.check_models(models, report)
     validation.check_functions(functions, models, report)
     ids = [i for file in files for i in file.ids]

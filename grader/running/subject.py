@@ -137,11 +137,12 @@ class Subject:
         return self._tools.sandbox.worker(self._path, database.target.host, limits)
 
     def _import(self, worker: Worker, database: Database) -> SubmissionEvidence:
-        seconds = self._exercise.limits.import_seconds
+        exercise = self._exercise
+        seconds = exercise.limits.import_seconds
         nothing = Catalog({}, {})
         try:
             with self._quota(database) as quota:
-                imported = worker.load(database.target, _wall(seconds))
+                imported = worker.load(database.target, _wall(seconds), exercise.counts, exercise.environment)
                 end_if_exceeded(quota)
         except WorkerEnded as ended:
             return SubmissionEvidence(ended.outcome, describe_end(ended, _wall(seconds)), None, None, nothing)

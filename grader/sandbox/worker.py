@@ -10,7 +10,7 @@ import contextlib
 import dataclasses
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -67,9 +67,12 @@ class Worker:
         """Whether it was ended, by itself or by force: it answers no more."""
         return self._is_over
 
-    def load(self, target: Target, seconds: float) -> Imported:
-        """Import the submission. Raises ``WorkerEnded``."""
-        request = Import(protocol.encode_path(str(self._path)), target, self._limits)
+    def load(
+        self, target: Target, seconds: float, counts: str = "", environment: Mapping[str, str] | None = None
+    ) -> Imported:
+        """Import the submission, or what counts of it. Raises ``WorkerEnded``."""
+        variables = tuple((environment or {}).items())
+        request = Import(protocol.encode_path(str(self._path)), target, self._limits, counts, variables)
         imported = self._ask(self._channel, request, Imported, seconds, self._own_end)
         return dataclasses.replace(imported, forkable=imported.forkable and self.can_fork)
 

@@ -228,11 +228,17 @@ Attributes = Annotated[dict[Name, Value], AtMost(MAX_ITEMS + 1)]  # with a note 
 @dataclass(frozen=True)
 class Import:
     """Import the submission at ``path`` (a file or a folder, by ``encode_path``), every engine landing in
-    ``target``, then build the schema: ``create_all`` of every metadata that has tables. Answered by ``Imported``."""
+    ``target``, then build the schema: ``create_all`` of every metadata that has tables. Answered by ``Imported``.
+
+    ``counts``: the file or folder in it that is imported, with what that imports; empty for all of it. ``environment``:
+    variables that it finds there besides.
+    """
 
     path: str
     target: Target
     limits: Limits
+    counts: str = ""
+    environment: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -576,7 +582,7 @@ class ImportReport:
 class Imported:
     """How the import went. ``raised`` is None when it worked.
 
-    ``stage``: ``import``, ``mapping`` (configuring the mappers) or ``schema`` (``create_all``).
+    ``stage``: ``file`` (what counts is not there), ``import``, ``mapping`` (configuring the mappers) or ``schema`` (``create_all``).
     ``forkable``: no thread and no checked-out connection was left behind, as far as this side can tell.
     ``keeps``: why the source does not prove that nothing is kept between two calls; empty where it does.
     ``all_imports``: nothing is left out of ``imports``.

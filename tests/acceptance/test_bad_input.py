@@ -300,6 +300,62 @@ def test_tables_that_take_no_rows_fail_a_check_in_python_too(tmp_path: Path) -> 
     assert ended.grades["good"]["max_points"] == ended.grades["good"]["points"]
 
 
+def test_only_the_file_that_counts_is_graded(tmp_path: Path) -> None:
+    """Where an exercise names a file, others beside it that say the same are no matter; without it nothing is earned."""
+    text = small_course.EXERCISE.replace("title: Notes\n", "title: Notes\nmodule: notes.py\n", 1)
+    course = small_course.write(tmp_path / "course", exercise=text)
+    put(tmp_path / "ada/notes.py", GOOD)
+    put(
+        tmp_path / "ada/queries.py",
+        f"from notes import Note\n{small_course.FIND_NOTHING.replace(': Session', '').replace('list[Note]', 'list')}",
+    )
+    put(tmp_path / "bob/models.py", MODELS)
+    put(tmp_path / "bob/queries.py", f"from models import Note, Session, func, select\n{FIND}{COUNT}")
+
+    paths = (tmp_path / "ada", tmp_path / "bob")
+    ended = run("grade", *paths, "--exercise", "notes", "--format", "json", cwd=course, temporary=tmp_path)
+
+    assert ended.code == SOME_FAILED, ended.err
+    assert ended.grades["ada"]["max_points"] == ended.grades["ada"]["points"]
+    assert 0 == ended.grades["bob"]["points"]
+    assert "there is no notes.py in bob" in ended.grades["bob"]["finding"]["actual"]
+
+
+def test_a_submission_gets_the_variables_of_the_exercise(tmp_path: Path) -> None:
+    """`environment:` is what a submission finds there, at its import and in its functions; who asks for another fails."""
+    text = small_course.EXERCISE.replace(
+        "title: Notes\n", "title: Notes\nenvironment: {SHOP_WORD: milk}\n", 1
+    )
+    course = small_course.write(tmp_path / "course", exercise=text.replace("{word: milk}", "{word: any}"))
+    asked = f"import os\n{MODELS}{FIND.replace('contains(word)', 'contains(os.environ[NAME])')}{COUNT}"
+    paths = [
+        put(tmp_path / "good.py", f"import os\nNAME = 'SHOP_WORD'\nassert os.environ[NAME]\n{asked}"),
+        put(tmp_path / "wrong.py", f"NAME = 'SHOP_NAME'\n{asked}"),
+    ]
+
+    ended = run("grade", *paths, "--exercise", "notes", "--format", "json", cwd=course, temporary=tmp_path)
+
+    verdicts = {
+        name: [check["verdict"] for check in grade["checks"] if check["id"] == "finds-notes"]
+        for name, grade in ended.grades.items()
+    }
+    assert {"good": ["passed"], "wrong": ["failed"]} == verdicts, ended.err
+
+
+def test_a_package_that_is_missing_is_told_before_anything_is_graded(tmp_path: Path) -> None:
+    """Where an exercise needs a package that is not installed, nothing is graded, and the next step installs it."""
+    text = small_course.EXERCISE.replace(
+        "title: Notes\n", "title: Notes\npackages: [sqlalchemy, no-such-thing]\n", 1
+    )
+    course = small_course.write(tmp_path / "course", exercise=text)
+
+    for command in (("grade", put(tmp_path / "good.py", GOOD), "--exercise", "notes"), ("validate", "notes")):
+        ended = run(*command, cwd=course, temporary=tmp_path)
+        assert (WRONG_USAGE, "") == (ended.code, ended.out)
+        assert "the exercise `notes` needs `no-such-thing`" in ended.err
+        assert "pip install no-such-thing" in ended.err
+
+
 @needs_mounts
 def test_a_submission_cannot_fill_the_disk(course: Path, tmp_path: Path) -> None:
     """A submission that stores more than it may is told so, and costs nobody else a point."""

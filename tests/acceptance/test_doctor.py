@@ -77,3 +77,18 @@ def test_an_unknown_setting_is_told(course: Path) -> None:
     assert done.returncode == 2
     assert "pyproject.toml" in done.stderr
     assert "did you mean `postgres`" in done.stderr
+
+
+def test_packages_of_exercises_are_looked_for(tmp_path: Path) -> None:
+    """What an exercise needs and is not installed is told with the next step, and the machine is not ready."""
+    text = small_course.EXERCISE.replace(
+        "title: Notes\n", "title: Notes\npackages: [sqlalchemy, no-such-thing]\n", 1
+    )
+    course = small_course.write(tmp_path / "course", exercise=text)
+
+    done = run(course, "doctor", "--json", "--postgres", "embedded")
+
+    assert 2 == done.returncode
+    (line,) = [line for line in json.loads(done.stdout)["lines"] if line["what"] == "packages of notes"]
+    assert (False, "not installed: no-such-thing") == (line["there"], line["found"])
+    assert "pip install no-such-thing" == line["next_step"]

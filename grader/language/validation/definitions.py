@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from grader.language import shapes, values
@@ -11,6 +12,18 @@ from grader.language.models import Column, Function, Model, Relationship
 from grader.language.validation.names import Report, check_column_name
 from grader.language.yaml_positions import Path
 from grader.wording import shown, unknown
+
+_OURS = re.compile(
+    r"(PG|PYTHON|LD_|LC_|MALLOC_)\w*|PATH|HOME|LANG|TZ|TMPDIR|TEMP|TMP|DATABASE_URL", re.IGNORECASE
+)
+"""Variables of the environment that say where a submission runs, and where its connections lead."""
+
+
+def check_environment(environment: Mapping[str, str], report: Report) -> None:
+    """Variables that are the exercise's to set."""
+    for name in environment:
+        if _OURS.fullmatch(name):
+            report(("environment", name), f"`{name}` is set by the grader itself: a submission gets no other")
 
 
 def check_models(models: Mapping[str, Model], report: Report) -> None:

@@ -54,6 +54,7 @@ def import_and_report(
     models.watch()
     failed: list[FailedTable] = []
     stages: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("file", submission.find_what_counts),
         ("import", lambda: _load(submission)),
         ("import", make_application),
         ("import", engines.end_transactions),

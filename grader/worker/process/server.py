@@ -110,10 +110,11 @@ class Server:
 
     def _import(self, request: Import) -> protocol.Imported:
         limits.limit_import(request.limits, self._memory, self._confined.namespaced)
+        os.environ.update(request.environment)
         engines.aim(request.target)
         sys.dont_write_bytecode = True
         self._submission = loading.Submission(
-            Places.of(protocol.decode_path(request.path)), self._confined.scratch
+            Places.of(protocol.decode_path(request.path)), self._confined.scratch, request.counts
         )
         keeps = stateless.why_not_shared(self._submission.places.source_files())
         imports = self._submission.list_imports()

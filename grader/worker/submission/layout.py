@@ -31,14 +31,16 @@ _MAX_DEPTH = 50
 
 
 class Layout:
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, counts: str = "") -> None:
+        """``counts``: the file or folder of which the modules are, by its place in the whole; empty for all of it."""
         self._places = places
         self._root = places.root
+        self._counts = counts
 
     @cached_property
     def modules(self) -> tuple[Path, ...]:
         """The files that are imported, in this order: whatever may be asked for, and the scripts at the end."""
-        return tuple(sorted((p for p in self._files if p not in self.left_out), key=self.is_script))
+        return tuple(sorted((p for p in self._counted if p not in self.left_out), key=self.is_script))
 
     @property
     def not_scripts(self) -> tuple[Path, ...]:
@@ -49,13 +51,47 @@ class Layout:
         """The files that are not imported, each with a sentence for a person."""
         found: dict[Path, str] = {}
         while True:
-            kept = [path for path in self._files if path not in found]
+            kept = [path for path in self._counted if path not in found]
             reasons = ((path, self._why_superfluous(path, kept, found)) for path in kept)
             superfluous = next(((path, why) for path, why in reasons if why), None)
             if superfluous is None:
                 return found
             path, why = superfluous
             found[path] = f"{self._shown(path)} is left out: {why}"
+
+    def require_what_counts(self) -> None:
+        """Raises ``ImportError`` with a sentence where it is not there, or in several places."""
+        if self._counts and not self._what_counts:
+            raise ImportError(f"there is no {self._counts} in {self._shown(self._root)}")
+        if len(self._what_counts) > 1:
+            files = ", ".join(map(self._shown, self._what_counts))
+            raise ImportError(f"there are several {self._counts}: {files}")
+
+    @cached_property
+    def _counted(self) -> tuple[Path, ...]:
+        """The files that count: all of them, or those that the exercise names."""
+        if not self._counts:
+            return self._files
+        return next(iter(self._what_counts.values()), ())
+
+    @cached_property
+    def _what_counts(self) -> dict[Path, tuple[Path, ...]]:
+        """What is called as the exercise says, with the files in it: where it lies highest."""
+        found: dict[Path, tuple[Path, ...]] = {}
+        for path in self._files:
+            for place in (path, *path.parents):
+                if self._is_called_so(place):
+                    found[place] = (*found.get(place, ()), path)
+        highest = min((len(place.parts) for place in found), default=0)
+        return {place: files for place, files in found.items() if len(place.parts) == highest}
+
+    def _is_called_so(self, place: Path) -> bool:
+        inside = place == self._root or self._root in place.parents
+        return (
+            bool(self._counts)
+            and inside
+            and place.parts[-len(Path(self._counts).parts) :] == Path(self._counts).parts
+        )
 
     @property
     def remarks(self) -> Iterator[str]:

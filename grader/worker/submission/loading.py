@@ -37,16 +37,22 @@ _MAX_REASON = 200
 
 
 class Submission:
-    def __init__(self, places: Places, scratch: str | None = None) -> None:
-        """``scratch``: where it can write, when that is not in its own folder."""
+    def __init__(self, places: Places, scratch: str | None = None, counts: str = "") -> None:
+        """``scratch``: where it can write, when that is not in its own folder. ``counts``: the file or folder in it that
+        is imported; empty for all of it."""
         self.places = places
-        self._layout = Layout(places)
+        self._layout = Layout(places, counts)
         self._scratch = scratch
         self._failures = Failures()
         self.failed: dict[Path, Raised] = {}
         """The files that could not be imported, in the order in which that was tried."""
         self.notes: list[str] = []
         """What was not imported, and why."""
+
+    def find_what_counts(self) -> None:
+        """Raises ``ImportError`` where what counts of it is not there."""
+        if self.places.is_folder:
+            self._layout.require_what_counts()
 
     def load(self) -> None:
         """Import all of it. Raises what it raises where nothing is left to be asked for; else what cannot be imported is

@@ -340,3 +340,18 @@ def test_evidence_of_a_run_is_kept() -> None:
     subject = check(do=["commit"], expect={"added": {}})
     asked = asked_for(subject, lambda plan: ended(rows=stored(plan)))
     assert 1 == len(judge.judged(subject, asked.exercise, (Finding("x"),), evidence_of(asked)).runs)
+
+
+def test_a_submission_without_the_file_that_counts() -> None:
+    """Who hands in none of the files that an exercise grades is told which, and what to do."""
+    evidence = SubmissionEvidence(
+        Outcome.IMPORT_FAILED,
+        "file",
+        None,
+        raised("ImportError", "there is no dog.py in ada").raised,
+        Catalog({}, {}),
+    )
+    finding = judge.submission_finding(evidence, Limits())
+    assert finding
+    assert "What this exercise grades is not in what you handed in." == finding.message
+    assert "there is no dog.py in ada" == finding.actual

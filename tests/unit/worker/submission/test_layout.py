@@ -16,13 +16,13 @@ TEMPLATE = MODELS + "def find(session):\n    # TODO\n    raise NotImplementedErr
 FINISHED = MODELS + "def find(session):\n    return []\n"
 
 
-def layout(folder: Path, **files: str) -> Layout:
-    """Of a folder with these files; ``__`` in a name stands for ``/``."""
+def layout(folder: Path, counts: str = "", **files: str) -> Layout:
+    """Of a folder with these files, of which ``counts`` does; ``__`` in a name stands for ``/``."""
     for name, text in files.items():
         path = folder / (name.replace("__", "/") + ".py")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return Layout(Places.of(str(folder)))
+    return Layout(Places.of(str(folder)), counts)
 
 
 def names(paths: object, folder: Path) -> list[str]:
@@ -381,3 +381,57 @@ def test_a_library_that_is_not_installed_is_not_a_file_of_its_name(
     assert found == (layed.find_elsewhere("pandas", tmp_path / "main.py") is not None)
     whole = layout(tmp_path / "pandas", main=text, read="x = 1\n")
     assert found == (whole.find_elsewhere("pandas", tmp_path / "pandas/main.py") is not None)
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ("", ["dog.py", "queries.py", "hw4/dog.py", "hw4/pets.py", "old/pets.py"]),
+        ("dog.py", ["dog.py"]),
+        ("hw4/dog.py", ["hw4/dog.py"]),
+        ("hw4", ["hw4/dog.py", "hw4/pets.py"]),
+    ],
+)
+def test_only_what_counts_is_imported(counts: str, expected: list[str], tmp_path: Path) -> None:
+    """The file or folder that an exercise names is imported; the others are there for whoever imports them."""
+    files = {
+        "dog": "a = 1",
+        "queries": "b = 1",
+        "hw4__dog": "c = 1",
+        "hw4__pets": "d = 1",
+        "old__pets": "e = 1",
+    }
+    found = layout(tmp_path, counts=counts, **files)
+    found.require_what_counts()
+    assert sorted(expected) == sorted(names(found.modules, tmp_path))
+    assert [] == list(found.remarks)
+    assert tmp_path / "queries.py" == found.find("queries", tmp_path / "hw4/dog.py")
+
+
+def test_what_counts_may_lie_deeper(tmp_path: Path) -> None:
+    """A folder that was handed in within another one has the file that counts in it."""
+    found = layout(
+        tmp_path, counts="dog.py", ada__dog=FINISHED, ada__queries=FINISHED, ada__old__dog=FINISHED
+    )
+    assert ["ada/dog.py"] == names(found.modules, tmp_path)
+
+
+def test_the_whole_may_be_the_folder_that_counts(tmp_path: Path) -> None:
+    """A folder that is called as the exercise says counts with all that is in it."""
+    found = layout(tmp_path / "hw4", counts="hw4", dog=FINISHED, lib__pets=MODELS)
+    assert ["dog.py", "lib/pets.py"] == names(found.modules, tmp_path / "hw4")
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        ("cat.py", r"there is no cat\.py in"),
+        ("dog", "there is no dog in"),
+        ("pets.py", r"there are several pets\.py: .*/a/pets\.py, .*/b/pets\.py"),
+    ],
+)
+def test_what_counts_is_not_there(counts: str, message: str, tmp_path: Path) -> None:
+    """A submission without the file that counts, or with several of that name, is told so."""
+    found = layout(tmp_path, counts=counts, dog=FINISHED, a__pets=MODELS, b__pets=MODELS)
+    with pytest.raises(ImportError, match=message):
+        found.require_what_counts()
