@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from grader.worker import engines
 from grader.worker.acting.loop import Loop
-from grader.worker.acting.parameters import ASYNC
+from grader.worker.acting.parameters import ASYNC, awaits
 from grader.worker.exceptions import list_bases, read_name
 from grader.worker.problem import Problem
 from grader.worker.submission.loading import Submission
@@ -44,6 +44,7 @@ class Use:
 
     kinds: frozenset[str] = frozenset()
     named: tuple[Candidate, ...] = ()
+    awaits: bool = False
 
     @property
     def takes(self) -> str | None:
@@ -121,7 +122,7 @@ class Sessions:
         self._has_calls = False
         self._opened: list[Any] = []
 
-    def read_use(self, functions: Iterable[Any], kinds: set[str]) -> Use:
+    def read_use(self, functions: Sequence[Any], kinds: set[str]) -> Use:
         """What a call of ``functions`` uses, whose parameters are of these ``kinds``."""
         use = Use(frozenset(kinds))
         if use.takes:
@@ -134,7 +135,7 @@ class Sessions:
             for value in values
             if is_session(value) and not any(c.value is value for c in known)
         ]
-        return Use(use.kinds, tuple(without_makers_of_others(found)))
+        return Use(use.kinds, tuple(without_makers_of_others(found)), any(map(awaits, functions)))
 
     def prepare(self, uses: Sequence[Use]) -> None:
         """``uses``: of the calls to come."""
@@ -163,13 +164,15 @@ class Sessions:
             self._current = self._find_default()
         return self._current
 
-    def find_for_rows(self, uses: Iterable[Use]) -> Source:
+    def find_for_rows(self, uses: Sequence[Use]) -> Source:
         """Where the session comes from that loads what is handed over to calls of these ``uses``."""
         found = [source for use in uses if (source := self._find(use, ()))]
         try:
-            return next((s for s in found if not _is_of_a_maker(s)), None) or self.current()
+            source = next((s for s in found if not _is_of_a_maker(s)), None) or self.current()
         except Problem:  # no call uses any of them
-            return self._get_own(_SESSION)
+            source = self._get_own(_SESSION)
+        is_any = source.candidate is None and not any(use.takes for use in uses)
+        return self._get_own(ASYNC + _SESSION) if is_any and any(use.awaits for use in uses) else source
 
     def is_async(self) -> bool:
         """Whether the session of the exercise's own acts is one of a program that awaits."""
@@ -201,7 +204,7 @@ class Sessions:
         Raises what connecting raises.
         """
         own = [engines.own_engine()]
-        if any(kind.startswith(ASYNC) for use in uses for kind in use.kinds):
+        if any(use.awaits or any(kind.startswith(ASYNC) for kind in use.kinds) for use in uses):
             own.append(engines.own_async_engine().sync_engine)
         for engine in own if all(use.kinds for use in uses) else engines.known_engines():
             self._perform(engine.dialect.is_async, partial(_connect, engine))

@@ -55,26 +55,25 @@ def list_mentioned(functions: Iterable[Any]) -> list[Any]:
 
 
 def _mentioned_by(function: FunctionType) -> Iterator[Any]:
-    names, attributes = _read_names(function.__code__)
-    cells = [cell.cell_contents for cell in function.__closure__ or () if _is_filled(cell)]
-    values = [*(function.__globals__[name] for name in names if name in function.__globals__), *cells]
-    yield from values
-    for holder in [*values, _find_owner(function)]:
-        held = _held_by(holder)
-        yield from (held[name] for name in attributes if name in held)
-
-
-def _read_names(code: CodeType) -> tuple[set[str], set[str]]:
-    """The names of globals, and those of attributes and of what is imported inside."""
-    names: set[str] = set()
-    attributes: set[str] = set()
-    for part in list_codes(code):
-        for instruction in dis.get_instructions(part):
-            if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-                names.add(instruction.argval)
-            elif instruction.opname in ("LOAD_ATTR", "LOAD_METHOD"):
-                attributes.add(instruction.argval)
-    return names, attributes
+    known = dict(function.__globals__)
+    cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+    known |= {name: cell.cell_contents for name, cell in cells if _is_filled(cell)}
+    local = {name: _find_owner(function) for name in function.__code__.co_varnames[:1]}  # self, or cls
+    for code in list_codes(function.__code__):
+        value: Any = None
+        for instruction in dis.get_instructions(code):
+            operation, name = instruction.opname, instruction.argval
+            if operation in ("LOAD_ATTR", "LOAD_METHOD"):
+                value = _held_by(value).get(name)
+            elif operation in ("LOAD_GLOBAL", "LOAD_NAME"):
+                value = known.get(name)
+            elif operation.startswith(("LOAD_FAST", "LOAD_DEREF")):
+                name = name[-1] if isinstance(name, tuple) else name  # two at once, since Python 3.13
+                value = local.get(name) or (known.get(name) if name in code.co_freevars else None)
+            elif operation != "PUSH_NULL":
+                value = None
+            if value is not None:
+                yield value
 
 
 def _is_filled(cell: Any) -> bool:

@@ -148,10 +148,13 @@ def test_what_the_exercise_reads_is_awaited(filled: Bench) -> None:
 
 def test_awaitable_attributes(bench: Bench) -> None:
     """Objects with AsyncAttrs are handed over with their session, so that a method can await what is not loaded."""
-    method = "    async def titles(self): return [post.title for post in await self.awaitable_attrs.posts]\n"
+    method = (
+        "    async def titles(self):\n        await async_object_session(self).flush()\n"
+        "        return [post.title for post in await self.awaitable_attrs.posts]\n"
+    )
     source = SETUP.replace(
         "class Base(DeclarativeBase)",
-        "from sqlalchemy.ext.asyncio import AsyncAttrs\nclass Base(AsyncAttrs, DeclarativeBase)",
+        "from sqlalchemy.ext.asyncio import AsyncAttrs, async_object_session\nclass Base(AsyncAttrs, DeclarativeBase)",
     )
     assert bench.load(source.replace("class Post(Base):", method + "\nclass Post(Base):")).raised is None
     assert value(bench.run("fill").do(call("fill"), SECONDS)) is None

@@ -92,6 +92,19 @@ def test_a_row_for_both_kinds_of_functions(bench: Bench, shared: str) -> None:
     assert "Cleo" == value(run.do(call("names"), SECONDS)).items[0]
 
 
+def test_a_method_of_the_same_name_is_not_called(bench: Bench) -> None:
+    """What a function calls on a query is no method of the model, whatever session that one names."""
+    method = "kept = None\n@classmethod\ndef all(cls): return other.query(cls).all()"
+    source = with_method(method) + (
+        "one, other = Local(), Local()\n"
+        "def find(): return one.query(Author).filter(Author.name == 'x').all()\n"
+    )
+    bench.load(source)
+    run = bench.run("find")
+    assert () == value(run.do(call("find"), SECONDS)).items
+    assert value(run.do(Transact("expire"), SECONDS)) is None
+
+
 def test_commit_follows_the_call(bench: Bench) -> None:
     """Of two sessions of the module each commit takes that of the call before it."""
     source = f"""{BLOG}{ENGINE}{FILL}
