@@ -25,6 +25,7 @@ from types import CodeType, ModuleType
 from grader.worker.exceptions import clean, describe_exception
 from grader.worker.places import PACKAGE, Places
 from grader.worker.protocol import ImportReport
+from grader.worker.submission import support
 from grader.worker.submission.imports import list_imports
 from grader.worker.submission.layout import Layout, has_init, on_disk
 
@@ -42,6 +43,8 @@ class Submission:
         self._failed: dict[Path, str] = {}
         self.notes: list[str] = []
         """What was not imported, and why."""
+        self.support = ""
+        """The source of the instructor's file."""
 
     def find_what_counts(self) -> None:
         """Raises ``ImportError`` where what counts of it is not there."""
@@ -54,6 +57,8 @@ class Submission:
             raise ImportError(f"{self.places.root.name} is a link")
         sys.meta_path.insert(0, _Finder(self.places, self._layout.find))
         sys.meta_path.append(_Finder(self.places, self._layout.find_elsewhere))
+        if self.support:
+            support.provide(self.support)
         sys.argv = [PACKAGE]
         self.notes += map(clean, self._layout.remarks)
         importlib.import_module(PACKAGE)
@@ -85,7 +90,10 @@ class Submission:
     def list_imports(self) -> tuple[ImportReport, ...] | None:
         """What the files that are to be imported import, those of the submission itself left out; None where there is too much."""
         files = self._layout.modules if self.places.is_folder else (self.places.root,)
-        return list_imports(files, self.places, lambda name, near: self._layout.find(name, near) is not None)
+        return list_imports(files, self.places, self._is_own)
+
+    def _is_own(self, name: str, near: Path) -> bool:
+        return name == support.NAME or self._layout.find(name, near) is not None
 
     def why_without(self, name: str) -> str | None:
         """Why ``name`` is not there, when it stands in a script that could not be imported."""
