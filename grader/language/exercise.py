@@ -17,7 +17,7 @@ from grader.language.references import reference
 class Exercise:
     """``hidden`` holds the ids of the checks that came from ``hidden.yaml``; ``data`` the named rows of
     both files; ``solutions`` is None on a machine that has none (a student's). ``counts``: the file or folder of a
-    submission that counts; empty for all of it."""
+    submission that counts; empty for all of it. ``support``: the source of ``support.py``, which submissions can import."""
 
     slug: str
     title: str
@@ -33,6 +33,7 @@ class Exercise:
     counts: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     packages: tuple[str, ...] = ()
+    support: str = ""
 
     def check(self, check_id: str) -> Check:
         """The check of that id. Raises ``KeyError``."""

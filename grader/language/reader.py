@@ -70,7 +70,18 @@ def _exercise(folder: Path, solutions: Path | None, public: Any, hidden: Any) ->
         counts=public.module or public.folder or "",
         environment=public.environment,
         packages=public.packages,
+        support=_read_support(folder / "support.py"),
     )
+
+
+def _read_support(path: Path) -> str:
+    """The instructor's file that submissions can import; empty where there is none. Raises ``AuthorError``."""
+    source = read_text(path) if path.is_file() else ""
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError) as error:
+        raise AuthorError(f"{path}: this is not Python: {error}") from None
+    return source
 
 
 @dataclass

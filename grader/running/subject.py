@@ -36,7 +36,7 @@ from grader.running.processes import ProcessLease, RunProcesses
 from grader.running.tables import NoTableError, Tables
 from grader.running.tools import Tools
 from grader.sandbox import Worker, WorkerEnded
-from grader.worker.protocol import Limits
+from grader.worker.protocol import Limits, Surroundings
 
 _LOG = logging.getLogger(__name__)
 
@@ -139,10 +139,11 @@ class Subject:
     def _import(self, worker: Worker, database: Database) -> SubmissionEvidence:
         exercise = self._exercise
         seconds = exercise.limits.import_seconds
+        surroundings = Surroundings(exercise.counts, tuple(exercise.environment.items()), exercise.support)
         nothing = Catalog({}, {})
         try:
             with self._quota(database) as quota:
-                imported = worker.load(database.target, _wall(seconds), exercise.counts, exercise.environment)
+                imported = worker.load(database.target, _wall(seconds), surroundings)
                 end_if_exceeded(quota)
         except WorkerEnded as ended:
             return SubmissionEvidence(ended.outcome, describe_end(ended, _wall(seconds)), None, None, nothing)

@@ -10,7 +10,7 @@ import contextlib
 import dataclasses
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from grader.sandbox.ended import WorkerEnded
 from grader.sandbox.processes import Process
 from grader.worker import protocol
 from grader.worker.protocol import (
+    NOTHING_BESIDES,
     Act,
     Callee,
     Do,
@@ -39,6 +40,7 @@ from grader.worker.protocol import (
     Renew,
     Renewed,
     RowToLoad,
+    Surroundings,
     Sync,
     Synced,
     Target,
@@ -67,12 +69,10 @@ class Worker:
         """Whether it was ended, by itself or by force: it answers no more."""
         return self._is_over
 
-    def load(
-        self, target: Target, seconds: float, counts: str = "", environment: Mapping[str, str] | None = None
-    ) -> Imported:
+    def load(self, target: Target, seconds: float, surroundings: Surroundings = NOTHING_BESIDES) -> Imported:
         """Import the submission, or what counts of it. Raises ``WorkerEnded``."""
-        variables = tuple((environment or {}).items())
-        request = Import(protocol.encode_path(str(self._path)), target, self._limits, counts, variables)
+        path = protocol.encode_path(str(self._path))
+        request = Import(path, target, self._limits, surroundings)
         imported = self._ask(self._channel, request, Imported, seconds, self._own_end)
         return dataclasses.replace(imported, forkable=imported.forkable and self.can_fork)
 

@@ -226,19 +226,28 @@ Attributes = Annotated[dict[Name, Value], AtMost(MAX_ITEMS + 1)]  # with a note 
 
 
 @dataclass(frozen=True)
+class Surroundings:
+    """What an exercise says of the import. ``counts``: the file or folder that is imported, with what that imports; empty
+    for all of it. ``environment``: variables that it finds there besides. ``support``: the source of the instructor's
+    file that it can import as ``support``."""
+
+    counts: str = ""
+    environment: tuple[tuple[str, str], ...] = ()
+    support: str = ""
+
+
+NOTHING_BESIDES = Surroundings()
+
+
+@dataclass(frozen=True)
 class Import:
     """Import the submission at ``path`` (a file or a folder, by ``encode_path``), every engine landing in
-    ``target``, then build the schema: ``create_all`` of every metadata that has tables. Answered by ``Imported``.
-
-    ``counts``: the file or folder in it that is imported, with what that imports; empty for all of it. ``environment``:
-    variables that it finds there besides.
-    """
+    ``target``, then build the schema: ``create_all`` of every metadata that has tables. Answered by ``Imported``."""
 
     path: str
     target: Target
     limits: Limits
-    counts: str = ""
-    environment: tuple[tuple[str, str], ...] = ()
+    surroundings: Surroundings
 
 
 @dataclass(frozen=True)

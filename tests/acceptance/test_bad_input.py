@@ -342,6 +342,25 @@ def test_a_submission_gets_the_variables_of_the_exercise(tmp_path: Path) -> None
     assert {"good": ["passed"], "wrong": ["failed"]} == verdicts, ended.err
 
 
+def test_a_submission_can_import_the_instructors_file(tmp_path: Path) -> None:
+    """`import support` gives the instructor's file, in place of a student's own and in a class that is a folder too."""
+    course = small_course.write(tmp_path / "course", hidden="checks: []\n")
+    put(course / "exercises/notes/support.py", "WORD = 'milk'\n")
+    asked = f"import support\n{MODELS}{FIND.replace('contains(word)', 'contains(support.WORD)')}{COUNT}"
+    put(tmp_path / "eve/notes.py", asked)
+    put(tmp_path / "eve/support.py", "WORD = 'water'\n")
+    paths = [
+        put(tmp_path / "good.py", asked),
+        put(tmp_path / "wrong.py", asked.replace("WORD", "WATER")),
+        tmp_path / "eve",
+    ]
+
+    ended = run("grade", *paths, "--exercise", "notes", "--format", "json", cwd=course, temporary=tmp_path)
+
+    passed = {name: grade["points"] == grade["max_points"] for name, grade in ended.grades.items()}
+    assert {"good": True, "wrong": False, "eve": True} == passed, ended.err
+
+
 def test_a_package_that_is_missing_is_told_before_anything_is_graded(tmp_path: Path) -> None:
     """Where an exercise needs a package that is not installed, nothing is graded, and the next step installs it."""
     text = small_course.EXERCISE.replace(

@@ -110,17 +110,18 @@ class Server:
 
     def _import(self, request: Import) -> protocol.Imported:
         limits.limit_import(request.limits, self._memory, self._confined.namespaced)
-        os.environ.update(request.environment)
+        os.environ.update(request.surroundings.environment)
         engines.aim(request.target)
         sys.dont_write_bytecode = True
         self._submission = loading.Submission(
-            Places.of(protocol.decode_path(request.path)), self._confined.scratch, request.counts
+            Places.of(protocol.decode_path(request.path)), self._confined.scratch, request.surroundings.counts
         )
         keeps = stateless.why_not_shared(self._submission.places.source_files())
         imports = self._submission.list_imports()
         self._submission.stand_among_its_files()
         self._applications = Applications(self._submission, self._confined.scratch)
         self._applications.prepare()
+        self._submission.support = request.surroundings.support
         self._shared = Shared(self._confined.scratch)
         hiding.hide()
         imported = reporting.import_and_report(self._submission, self._applications.make, self._is_forkable)

@@ -27,7 +27,7 @@ from typing import Any
 from grader.worker.exceptions import clean, describe_exception
 from grader.worker.places import PACKAGE, Places
 from grader.worker.protocol import ImportReport, Raised, Where
-from grader.worker.submission import models
+from grader.worker.submission import models, support
 from grader.worker.submission.failures import Failures
 from grader.worker.submission.imports import list_imports
 from grader.worker.submission.layout import Layout, has_init, on_disk
@@ -48,6 +48,8 @@ class Submission:
         """The files that could not be imported, in the order in which that was tried."""
         self.notes: list[str] = []
         """What was not imported, and why."""
+        self.support = ""
+        """The source of the instructor's file."""
 
     def find_what_counts(self) -> None:
         """Raises ``ImportError`` where what counts of it is not there."""
@@ -61,6 +63,8 @@ class Submission:
             raise ImportError(f"{self.places.root.name} is a link")
         sys.meta_path.insert(0, _Finder(self.places, self._layout.find, self._failures))
         sys.meta_path.append(_Finder(self.places, self._layout.find_elsewhere, self._failures))
+        if self.support:
+            support.provide(self.support)
         _tell_apart(self._layout.ambiguous)
         sys.argv = [PACKAGE]
         self.notes += map(clean, self._layout.remarks)
@@ -112,7 +116,10 @@ class Submission:
     def list_imports(self) -> tuple[ImportReport, ...] | None:
         """What the files that are to be imported import, those of the submission itself left out; None where there is too much."""
         files = self._layout.modules if self.places.is_folder else (self.places.root,)
-        return list_imports(files, self.places, lambda name, near: self._layout.find(name, near) is not None)
+        return list_imports(files, self.places, self._is_own)
+
+    def _is_own(self, name: str, near: Path) -> bool:
+        return name == support.NAME or self._layout.find(name, near) is not None
 
     def why_without(self, name: str) -> str | None:
         """Why ``name`` is not there, when it stands in a file that could not be imported."""

@@ -173,6 +173,14 @@ def test_checks_that_are_no_python(tmp_path: Path) -> None:
         read_exercise(folder, solutions)
 
 
+def test_support_that_is_not_python(tmp_path: Path) -> None:
+    """A support.py that Python cannot read is the exercise's fault, told with its file and line."""
+    folder, solutions = laid_out(HERE / "valid/smallest.yaml", tmp_path)
+    (folder / "support.py").write_text("def now(:\n")
+    with pytest.raises(AuthorError, match=r"support\.py: this is not Python: .*line 1"):
+        read_exercise(folder, solutions)
+
+
 def test_without_solutions(tmp_path: Path) -> None:
     """Without a folder of solutions there are only the visible checks."""
     folder, _ = laid_out(HERE / "valid/everything", tmp_path)
