@@ -260,7 +260,16 @@ class Sessions:
                 f"There are {len(found)} module-level sessions or session factories, and it is not clear "
                 f"which to use: {names}. Keep one, or take the session as a parameter."
             )
-        return self._get_module(found[0]) if found else self._get_own(_SESSION)
+        source = self._get_module(found[0]) if found else self._get_own(_SESSION)
+        return source if self._gives_session(source) else self._get_own(_SESSION)
+
+    def _gives_session(self, source: Source) -> bool:
+        """Flask-SQLAlchemy's raises where there is no application, and nothing that is called names it here."""
+        try:
+            source.session()
+        except RuntimeError:
+            return False
+        return True
 
     def _get_parameter(self, kind: str) -> Source:
         return self._parameters.get(kind) or self._get_own(kind)
