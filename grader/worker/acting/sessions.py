@@ -260,14 +260,16 @@ class Sessions:
                 f"There are {len(found)} module-level sessions or session factories, and it is not clear "
                 f"which to use: {names}. Keep one, or take the session as a parameter."
             )
-        source = self._get_module(found[0]) if found else self._get_own(_SESSION)
-        return source if self._gives_session(source) else self._get_own(_SESSION)
+        if found and self._gives_session(found[0]):
+            return self._get_module(found[0])
+        return self._get_own(_SESSION)
 
-    def _gives_session(self, source: Source) -> bool:
-        """Flask-SQLAlchemy's raises where there is no application, and nothing that is called names it here."""
+    def _gives_session(self, candidate: Candidate) -> bool:
+        """Flask-SQLAlchemy's raises where there is no application; nothing that is called names it here."""
         try:
-            source.session()
+            self._get_module(candidate).session()
         except RuntimeError:
+            del self._of_the_module[id(candidate.value)]
             return False
         return True
 
