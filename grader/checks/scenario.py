@@ -25,7 +25,7 @@ from grader.language.rows import Group, parse
 from grader.language.validation.checks import check_scenario
 from grader.model import Finding, Outcome
 from grader.planning.acts import describe_act, find_callees, find_rows, plan_act
-from grader.planning.data import generate
+from grader.planning.data import Data, generate
 from grader.planning.plan import Fit, Plan, Step, as_drawn
 from grader.planning.uses import Uses, find_uses
 
@@ -70,10 +70,13 @@ def _has_object(value: Any) -> bool:
     return isinstance(value, list) and any(map(_has_object, value))
 
 
-def generate_data(check: ScenarioCheck | PythonCheck, exercise: Exercise, seed: str, size: int | None) -> Any:
+def generate_data(
+    check: ScenarioCheck | PythonCheck, exercise: Exercise, seed: str, size: int | None
+) -> Data:
     """The rows of a check's ``data:`` and ``drafts:`` for one run."""
     groups, drafts = (_groups(check, key, exercise) for key in ("data", "drafts"))
-    return generate(exercise.models, groups, drafts, f"{seed}/{size}", size)
+    decides = isinstance(check, PythonCheck) or any(expected.reference for expected in check.expectations)
+    return replace(generate(exercise.models, groups, drafts, f"{seed}/{size}", size), decides=decides)
 
 
 def findings(check: ScenarioCheck, asked: CheckInput) -> Iterator[Finding]:

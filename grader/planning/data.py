@@ -46,11 +46,13 @@ class Pair:
 
 @dataclass(frozen=True)
 class Data:
-    """``rows`` in an order in which they can be stored; ``drafts`` are not stored."""
+    """``rows`` in an order in which they can be stored; ``drafts`` are not stored. ``decides``: what was drawn may decide
+    what is right, as where a reference makes something of it."""
 
     rows: tuple[Row, ...] = ()
     pairs: tuple[Pair, ...] = ()
     drafts: tuple[Row, ...] = ()
+    decides: bool = False
 
     @property
     def names(self) -> Mapping[str, Row]:
@@ -69,6 +71,7 @@ def with_values(drawn: Data, fitted: Data) -> Data:
         tuple(rows[id(row)] for row in drawn.rows),
         tuple(Pair(rows[id(p.left)], p.relationship, rows[id(p.right)]) for p in drawn.pairs),
         tuple(rows[id(row)] for row in drawn.drafts),
+        drawn.decides,
     )
 
 

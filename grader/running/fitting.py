@@ -2,6 +2,9 @@
 
 What a check does not use need not be there, nor be of the type that the exercise asks: it is left out of the rows, and
 with that out of every comparison. What is drawn keeps to what the column takes.
+
+A submission must not choose the data that it is judged by. So where what is drawn may decide what is right, no other value is
+drawn for what a constraint of its refuses; and no text is cut to so little that all of them would look alike.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ def fit(data: Data, uses: Uses, tables: Tables, are_let_in: AreLetIn) -> Data:
     fitter = _Fitter(uses, tables, tables.exercise)
     rows = (*data.rows, *data.drafts)
     fitted = {id(row): fitter.fit(row) for row in rows}
-    for model in dict.fromkeys(row.model for row in rows):
+    for model in () if data.decides else dict.fromkeys(row.model for row in rows):
         for table, columns in tables.list_constrained(model):
             of_model = [row for row in rows if row.model == model]
             found = fit_checks([fitted[id(row)] for row in of_model], columns, table, are_let_in)
@@ -39,7 +42,12 @@ def fit(data: Data, uses: Uses, tables: Tables, are_let_in: AreLetIn) -> Data:
             Pair(fitted[id(pair.left)], pair.relationship, fitted[id(pair.right)]) for pair in data.pairs
         ),
         drafts=tuple(fitted[id(row)] for row in data.drafts),
+        decides=data.decides,
     )
+
+
+_SHORTEST = 8
+"""Characters that a text is cut to at least."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +73,6 @@ class _Fitter:
         facts = self.tables.find_column(row.model, name)
         if facts is None or value is None:
             return value
-        if name not in row.given and (constant := self.tables.find_constant(row.model, name)) is not None:
-            return constant
         spec = self.exercise.models[row.model].columns[name]
         if spec.enum and facts.labels:
             return next((label for label in facts.labels if label.lower() == str(value).lower()), value)
@@ -82,8 +88,9 @@ def _takes(facts: ColumnFacts, spec: Column) -> bool:
 
 
 def _shorten(value: Any, facts: ColumnFacts) -> Any:
-    if isinstance(value, str) and facts.length is not None and len(value) > facts.length:
-        return value[-facts.length :]  # its end, where the digits are that tell one from another
+    most = facts.length
+    if isinstance(value, str) and most is not None and _SHORTEST <= most < len(value):
+        return value[-most:]  # its end, where the digits are that tell one from another
     return value
 
 

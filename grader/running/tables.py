@@ -51,7 +51,10 @@ class Tables:
             raise NoTableError(f"`{row.model}` has no column {', '.join(f'`{name}`' for name in missing)}")
         for part in parts:
             drawn = {part.columns[name]: value for name, value in row.values.items() if name in part.columns}
-            yield part.table, {**part.constants, **drawn}
+            yield (
+                part.table,
+                {**part.constants, **drawn},
+            )  # a column that the exercise names is the exercise's
 
     def pair(self, pair: Pair) -> tuple[TableName, dict[str, Any]]:
         """A many-to-many link as a row of the table between. Raises ``NoTableError``."""
@@ -74,15 +77,6 @@ class Tables:
         for part in self._known_parts(model):
             if self.catalog.tables[part.table].checks:
                 yield self.catalog.tables[part.table], part.columns
-
-    def find_constant(self, model: str, attribute: str) -> str | None:
-        """What every row of a model holds in a column, where the mapper says so."""
-        found = (
-            part.constants.get(part.columns[attribute])
-            for part in self._known_parts(model)
-            if attribute in part.columns
-        )
-        return next(filter(None, found), None)
 
     def _find_own_required(self, model: str) -> Iterator[tuple[str, ColumnFacts]]:
         """Columns that the exercise does not name, and that must be given a value: attribute and facts."""

@@ -79,10 +79,16 @@ def test_a_key_of_any_type_is_of_the_columns_type(kind: str, key: Any) -> None:
     assert key == fit(Data((Row("Author", None, {"id": 7}),)), USED, found, let_all_in).rows[0].values["id"]
 
 
-def test_what_every_row_of_a_class_holds_is_laid() -> None:
-    """The identity of a class among those that share its table is laid in place of a drawn text."""
+def test_no_text_is_cut_to_nothing() -> None:
+    """A column of a few characters does not make all names alike: the name is laid as it was drawn, and refused."""
+    assert "Ada Lovelace 42" == fitted(authors(column("name", "character varying", length=2)))["name"]
+
+
+def test_a_class_does_not_choose_what_the_exercise_draws() -> None:
+    """What a mapper says of every row of its class is not laid in a column that the exercise names."""
     found = tables(AUTHORS, constants={"name": "author"})
-    assert "author" == fit(Data((ADA,)), USED, found, let_all_in).rows[0].values["name"]
+    data = Data((ADA,))
+    assert data is fit(data, USED, found, let_all_in)
 
 
 CHECKED = authors(
@@ -107,6 +113,12 @@ def test_a_value_that_is_given_stays() -> None:
     """A value that the exercise gives is laid as it is: that it is refused is what the check says."""
     given = replace(ADA, given=frozenset({"name"}))
     assert "Ada Lovelace 42" == fitted(CHECKED, given, are_let_in=short_names)["name"]
+
+
+def test_what_decides_is_not_drawn_again() -> None:
+    """Where what is drawn may decide what is right, a submission's constraint cannot choose it."""
+    data = Data((ADA,), decides=True)
+    assert data is fit(data, USED, tables(CHECKED), short_names)
 
 
 def test_where_nothing_is_let_in_the_row_stays() -> None:
