@@ -203,11 +203,7 @@ class RunOfActs:
         if not lookup.is_mapped(model):
             return self._caller.call(model, act.model, given)
         attributes = self._values(act.attributes)
-        taken = {
-            name: value
-            for name, value in attributes.items()
-            if takes(type(model).__getattribute__(model, "__init__"), name)
-        }
+        taken = {name: value for name, value in attributes.items() if takes(model, name)}
         made = model(**dict(given), **taken)
         for name, value in attributes.items():
             if name not in taken:

@@ -36,7 +36,7 @@ def find_kinds(function: Any, arguments: Sequence[str], session_at: int | None) 
 
 
 def takes(function: Any, name: str) -> bool:
-    """Whether a function can be given an argument of that name."""
+    """Whether a function, or the constructor of a class, can be given an argument of that name."""
     parameters = _parameters(function) or []
     return any(p.kind is p.VAR_KEYWORD or (p.name == name and p.kind in _NAMED) for p in parameters)
 
