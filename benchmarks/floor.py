@@ -107,8 +107,9 @@ class _Acting:
             case Call(name=name, arguments=arguments, keep=keep):
                 function = getattr(self._module, name)
                 self._keep(keep, function(self._session, *(self._value(each.value) for each in arguments)))
-            case New(model=model, arguments=arguments, keep=keep):
-                self._keep(keep, self._models[model](**{a.name: self._value(a.value) for a in arguments}))
+            case New(model=model, arguments=arguments, attributes=attributes, keep=keep):
+                given = {a.name: self._value(a.value) for a in (*arguments, *attributes)}
+                self._keep(keep, self._models[model](**given))
             case Read(target=target, keep=keep):
                 self._keep(keep, self._value(target))
             case Set(target=target, value=value):

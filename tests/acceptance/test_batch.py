@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.events import Event, Found, Graded, Started
+from grader.batch.events import Checked, Event, Found, Graded, Started
 from grader.batch.executors.threads import ThreadExecutor
 from grader.batch.items import Item
 from grader.batch.runner import BatchPlan, Runner
@@ -64,7 +64,14 @@ def test_a_batch_goes_on_where_its_store_ends(items: tuple[Item, ...], tools: To
         runner.run(BatchPlan(items, seed=3, audience=Audience.STUDENT))
 
         found = 2 - expected_missing
-        assert [Found] * found + [Started] + [Graded] * expected_missing == [type(event) for event in events]
+        told = [type(event) for event in events if not isinstance(event, Checked)]
+        assert [Found] * found + [Started] + [Graded] * expected_missing == told
+        checked = [(event.item.key, event.check.id) for event in events if isinstance(event, Checked)]
+        assert (
+            len(checked)
+            == len(set(checked))
+            == sum(len(event.grade.checks) for event in events if isinstance(event, Graded))
+        )
         started = events[found]
         assert isinstance(started, Started)
         assert (2, expected_missing) == (len(started.items), len(started.missing))

@@ -115,8 +115,11 @@ class Submission:
 
     def list_imports(self) -> tuple[ImportReport, ...] | None:
         """What the files that are to be imported import, those of the submission itself left out; None where there is too much."""
-        files = self._layout.modules if self.places.is_folder else (self.places.root,)
-        return list_imports(files, self.places, self._is_own)
+        try:
+            files = self._layout.modules if self.places.is_folder else (self.places.root,)
+            return list_imports(files, self.places, self._is_own)
+        except OSError:  # a folder that cannot be read: its import says so
+            return None
 
     def _is_own(self, name: str, near: Path) -> bool:
         return name == support.NAME or self._layout.find(name, near) is not None
@@ -127,7 +130,9 @@ class Submission:
 
     def imports_library(self, name: str) -> bool:
         """Whether any of its files imports the library of that name."""
-        return self._layout.imports_library(name)
+        with contextlib.suppress(OSError):  # a folder that cannot be read: its import says so
+            return self._layout.imports_library(name)
+        return False
 
     def is_of_a_script(self, module: ModuleType) -> bool:
         """Whether a module is there to be started only."""

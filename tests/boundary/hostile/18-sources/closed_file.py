@@ -1,6 +1,5 @@
-# tries: A folder with a module that nobody can read.
-# outcome: import_failed
+# tries: A folder with a module that nobody can read, beside one that does all the work.
+# outcome: completed
 # on: good
-# points: 0
+# points: 10
 # make: closed_file
-# finding: cannot be read|PermissionError
