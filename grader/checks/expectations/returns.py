@@ -51,11 +51,13 @@ _STATUS_HINTS: Mapping[Any, str] = {
 def findings(
     act: Result, value: Value, check: ScenarioCheck, ran: FinishedRun, asked: CheckInput
 ) -> Iterator[Finding]:
-    """A wrong shape, else a wrong value; nothing where no result is stated."""
+    """A wrong shape, else a wrong value; where no result is stated, only a dictionary in place of an object."""
     if isinstance(act, Call) and act.different and (found := _not_different(act, value, asked)):
         yield found
         return
     if not act.states_result and check.expect.reference not in (True, "results"):
+        if isinstance(act, Call) and act.keep_as and _is_no_object(act, value, asked):
+            yield from _wrong_shapes(act, value, asked)
         return
     wrong = next(_wrong_shapes(act, value, asked), None) if isinstance(act, Call) else None
     if wrong:
@@ -188,6 +190,13 @@ def _wrong_shape(act: Call, value: Value, asked: CheckInput) -> Finding | None:
 def _shape(act: Call, exercise: Exercise) -> Shape | None:
     function = exercise.functions.get(exercise.called(act.call) or "")
     return shapes.parse(function.returns, exercise.models) if function and function.returns else None
+
+
+def _is_no_object(act: Call, value: Value, asked: CheckInput) -> bool:
+    """What is kept is read on in, and a dictionary can be read into as an object can."""
+    shape = _shape(act, asked.exercise)
+    gives_object = shape is not None and shape.of in asked.exercise.models and not shape.many
+    return gives_object and isinstance(value, Entries | Opaque)
 
 
 def _has_shape(value: Value, shape: Shape, in_order: bool, exercise: Exercise) -> bool:
