@@ -91,7 +91,8 @@ class CheckGrader:
         if missing := self.judge.missing(self.exercise, FindMissing(check.id, self.subject.evidence)):
             return missing
         with outside_of_values():
-            plans = self.plans.find_fitting(check, name, self.subject.fit)
+            self.plans.find(check, name)
+        plans = self.plans.find_fitting(check, name, self.subject.fit)  # by what the submission's tables are
         if kind.drive is not None:
             return tuple(
                 finding for plan in plans for finding in self._drive(check, plan, name, runs, is_new)

@@ -222,7 +222,7 @@ class Acts:
         if not (isinstance(answer, dict) and answer and answer.keys() <= ANSWER):
             self.scope.report(
                 path,
-                "an answer is `{status: 200, json: ...}`, or one of the two; `text:` for what is no JSON",
+                "an answer is `{status: 200, json: ...}`, or one of the two; `text:` for what is not JSON",
             )
         elif any(answer.get("status") == status for status in REDIRECTS) and act.follow:
             self.scope.report(path, "a redirect is followed: add `follow: false` to see its own status")

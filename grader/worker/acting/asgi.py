@@ -125,7 +125,7 @@ class _Lifespan:
 async def _called(app: Any, scope: _Message, receive: Any, send: Any) -> None:
     result = app(scope, receive, send)
     if not inspect.isawaitable(result):
-        raise Problem("app is no application: FastAPI() makes one, and so does Flask(__name__).")
+        raise Problem("app is not an application: FastAPI() makes one, and so does Flask(__name__).")
     await result
 
 

@@ -146,7 +146,7 @@ def test_an_answer_that_is_no_json(bench: Bench, path: str, source: str, expecte
         (
             "def app(*_): pass",
             "/",
-            "app is no application: FastAPI() makes one, and so does Flask(__name__).",
+            "app is not an application: FastAPI() makes one, and so does Flask(__name__).",
         ),
     ],
 )
