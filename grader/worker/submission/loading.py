@@ -54,7 +54,8 @@ class Submission:
     def find_what_counts(self) -> None:
         """Raises ``ImportError`` where what counts of it is not there."""
         if self.places.is_folder:
-            self._layout.require_what_counts()
+            with contextlib.suppress(OSError):  # a folder that cannot be read: its import says so
+                self._layout.require_what_counts()
 
     def load(self) -> None:
         """Import all of it. Raises what it raises where nothing is left to be asked for; else what cannot be imported is
