@@ -1,14 +1,15 @@
 """``grader validate --mutants``: an exercise that does not notice a small mistake lets it through.
 
 Every reference is changed at one place at a time, and each of these mutants must lose a point, but for those that the
-author lists as changing nothing, with the reason (``grader/course/equivalent_mutants.py``).
+author lists as changing nothing, with the reason (``grader/course/equivalent_mutants.py``). What a mistake in a model costs
+is told too: an exercise is not fair where a small one costs most of the points.
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 SEEDS = 1
 """How many seeds a mutant is graded at: there are many of them, and most are noticed at any."""
+_FAIR_SHARE = 1 / 3
+"""The most, of all points, that a small mistake in a column may cost."""
+_TOO_MUCH = "  - more than a third: do checks fail, or require others, that could pass without it?"
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,18 @@ class Place:
 
 @dataclass(frozen=True)
 class Tried:
-    """What came of a mutant. ``error``: why that is not known."""
+    """What came of a mutant. ``error``: why that is not known. ``lost``: how many of ``max_points``; known
+    of a mistake in a model, which alone is graded to the end."""
 
     place: Place
     survived: bool
-    error: str = ""
+    error: str
+    lost: float
+    max_points: float
+
+    @property
+    def is_unfair(self) -> bool:
+        return self.place.mutant.is_of_a_column and self.lost > _FAIR_SHARE * self.max_points
 
 
 def run(
@@ -120,6 +131,7 @@ def _try(
         f" {len(equivalent)} equivalent, {len(survived)} survived"
     )
     _say_all(problems)
+    _say_all(_costs([t for t in noticed if t.place.mutant.is_of_a_model]))
     return problems
 
 
@@ -155,9 +167,10 @@ def _all_tried(places: Sequence[Place], grading: Grading, jobs: int, seeds: Sequ
 
 def _tried(place: Place, grading: Grading, seeds: Sequence[int]) -> Tried:
     with tempfile.TemporaryDirectory(prefix="grader-mutant-") as folder:
-        grade = _last(grading, _written(place, Path(folder)), seeds)
+        path = _written(place, Path(folder))
+        grade = _whole(grading, path, seeds) if place.mutant.is_of_a_model else _last(grading, path, seeds)
     errors = "; ".join(f"{check.id} could not be run: {check.reason}" for check in grade.errors)
-    return Tried(place, grade.passed, errors)
+    return Tried(place, grade.passed, errors, grade.max_points - grade.points, grade.max_points)
 
 
 def _written(place: Place, folder: Path) -> Path:
@@ -173,6 +186,12 @@ def _last(grading: Grading, path: Path, seeds: Sequence[int]) -> Grade:
     return grading.grade(Submission(path, grading.exercise.slug), seeds, until_loss=True)[-1]
 
 
+def _whole(grading: Grading, path: Path, seeds: Sequence[int]) -> Grade:
+    """Where it lost the most."""
+    grades = grading.grade(Submission(path, grading.exercise.slug), seeds)
+    return min(grades, key=lambda grade: grade.points)
+
+
 def _survivors(survived: Sequence[Tried]) -> Iterator[str]:
     for place in (t.place for t in survived):
         diff = "\n".join(f"  {line}" for line in place.mutant.diff)
@@ -181,6 +200,14 @@ def _survivors(survived: Sequence[Tried]) -> Iterator[str]:
 
 def _errors(tried: Sequence[Tried]) -> Iterator[str]:
     return (f"{t.place}: {t.error}" for t in tried if t.error)
+
+
+def _costs(tried: Sequence[Tried]) -> Iterator[str]:
+    """What each mistake in a model costs, the dearest first."""
+    if tried:
+        yield f"what a mistake in a model costs, of {tried[0].max_points:g} points:"
+    for each in sorted(tried, key=lambda t: -t.lost):
+        yield f"{each.lost:6g}  {each.place}{_TOO_MUCH if each.is_unfair else ''}"
 
 
 def _stale(listed: Sequence[Equivalent], tried: Sequence[Tried]) -> Iterator[str]:
@@ -193,7 +220,7 @@ def _stale(listed: Sequence[Equivalent], tried: Sequence[Tried]) -> Iterator[str
             yield f"{equivalent_mutants.FILE}: {entry} is noticed, in line {noticed.mutant.line}; take it out of the list"
 
 
-def _say_all(problems: Sequence[str]) -> None:
+def _say_all(problems: Iterable[str]) -> None:
     for problem in problems:
         _say("\n".join(f"  {line}" for line in problem.splitlines()))
 

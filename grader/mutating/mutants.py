@@ -10,7 +10,7 @@ import libcst as cst
 import libcst.matchers as m
 
 from grader.mutating.contract import Mutation
-from grader.mutating.registry import MUTATIONS
+from grader.mutating.registry import MUTATIONS, OF_A_COLUMN, OF_A_MODEL
 
 _MAIN = m.If(test=m.Comparison(left=m.Name("__name__")))
 _CONTEXT = 1  # lines around a change that its diff shows
@@ -26,6 +26,15 @@ class Mutant:
     line: int
     before: str
     after: str
+
+    @property
+    def is_of_a_column(self) -> bool:
+        """Whether it is a small mistake in a column."""
+        return self.mutation in OF_A_COLUMN
+
+    @property
+    def is_of_a_model(self) -> bool:
+        return self.mutation in OF_A_MODEL
 
     @property
     def text(self) -> str:

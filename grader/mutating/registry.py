@@ -7,16 +7,25 @@ from collections.abc import Mapping
 from grader.mutating import columns, conditions, flow, queries, relationships, sessions, texts
 from grader.mutating.contract import Mutation
 
-MUTATIONS: Mapping[str, Mutation] = {
+OF_A_COLUMN: Mapping[str, Mutation] = {
     "drop-unique": columns.drop_unique,
     "flip-nullable": columns.flip_nullable,
     "flip-optional": columns.flip_optional,
-    "drop-foreign-key": columns.drop_foreign_key,
     "drop-default": columns.drop_default,
+}
+"""Small mistakes: with each of them every table can be made, and every function be called."""
+
+OF_A_MODEL: Mapping[str, Mutation] = {
+    **OF_A_COLUMN,
+    "drop-foreign-key": columns.drop_foreign_key,
     "drop-inverse": relationships.drop_inverse,
     "drop-cascade": relationships.drop_cascade,
     "drop-lazy": relationships.drop_lazy,
     "drop-options": relationships.drop_options,
+}
+
+MUTATIONS: Mapping[str, Mutation] = {
+    **OF_A_MODEL,
     "drop-eager-load": relationships.drop_eager_load,
     "drop-commit": sessions.drop_commit,
     "drop-flush": sessions.drop_flush,

@@ -30,13 +30,44 @@ def listed(mutation: str, line: str = LINE) -> str:
     return f"  - reference: good.py\n    mutation: {mutation}\n    line: {line}\n    because: Any order will do.\n"
 
 
+COSTS = "what a mistake in a model costs"
+
+
+def counted(ended: Ended) -> str:
+    """What is told of an exercise without problems, before what mistakes cost."""
+    return ended.out.partition(f"  {COSTS}")[0]
+
+
 def test_an_exercise_that_notices_everything(tmp_path: Path) -> None:
     """Mutants that all lose a point are counted, none is shown, nothing is left behind, and that is 0."""
     ended = tried(small_course.write(tmp_path / "course"), tmp_path)
 
     assert PROVEN == ended.code, ended.out + ended.err
-    assert ended.out == "notes: 3 mutants, 3 noticed, 0 equivalent, 0 survived\n"
+    assert counted(ended) == "notes: 3 mutants, 3 noticed, 0 equivalent, 0 survived\n"
     assert not ended.left_behind
+
+
+LINE_OF_TEXT = 1 + next(n for n, line in enumerate(GOOD.splitlines()) if "text: Mapped[str]" in line)
+
+
+@pytest.mark.parametrize(
+    ("without", "told"),
+    [("    requires: note-columns\n", "       1  {}\n"), ("", "       6  {}  - more than a third: ")],
+    ids=["it costs its own check", "checks require the one that it fails"],
+)
+def test_what_a_mistake_in_a_model_costs(without: str, told: str, tmp_path: Path) -> None:
+    """Each mistake in a model stands with what it costs, and a word where a small one costs more than a third."""
+    text = small_course.EXERCISE.replace(without, "") if without else small_course.EXERCISE
+    course = small_course.write(tmp_path / "course", exercise=text)
+
+    ended = tried(course, tmp_path)
+
+    costs = ended.out.partition(f"  {COSTS}")[2]
+    assert PROVEN == ended.code, ended.out + ended.err
+    assert costs.startswith(
+        ", of 6 points:\n" + told.format(f"reference/good.py:{LINE_OF_TEXT}: flip-optional")
+    )
+    assert costs.count("\n") == 2
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +90,9 @@ def test_a_survivor_is_shown(weak: Ended) -> None:
 
 def test_a_mutant_that_is_noticed_is_not_shown(weak: Ended) -> None:
     """Only survivors are problems."""
-    assert "drop-filter" not in weak.out
-    assert "flip-optional" not in weak.out
+    shown = weak.out.partition(f"  {COSTS}")[0]
+    assert "drop-filter" not in shown
+    assert "flip-optional" not in shown
 
 
 def test_a_mutant_is_graded_no_further_than_needed(tools: Tools, tmp_path: Path) -> None:
@@ -86,7 +118,7 @@ def test_what_changes_nothing_is_listed(tmp_path: Path) -> None:
     ended = tried(course, tmp_path)
 
     assert PROVEN == ended.code, ended.out + ended.err
-    assert ended.out == "notes: 5 mutants, 3 noticed, 2 equivalent, 0 survived\n"
+    assert counted(ended) == "notes: 5 mutants, 3 noticed, 2 equivalent, 0 survived\n"
 
 
 def test_a_list_that_does_not_hold_is_told(tmp_path: Path) -> None:
@@ -115,7 +147,7 @@ def test_a_reference_in_several_files(tmp_path: Path) -> None:
     ended = tried(small_course.write(tmp_path / "course", references=files), tmp_path)
 
     assert PROVEN == ended.code, ended.out + ended.err
-    assert ended.out == "notes: 3 mutants, 3 noticed, 0 equivalent, 0 survived\n"
+    assert counted(ended) == "notes: 3 mutants, 3 noticed, 0 equivalent, 0 survived\n"
 
 
 def test_a_reference_that_fails_by_itself(tmp_path: Path) -> None:
