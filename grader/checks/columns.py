@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
@@ -61,12 +61,19 @@ def findings(check: ColumnsCheck, asked: CheckInput) -> Iterator[Finding]:
     columns = asked_columns(check.columns, asked.exercise)
     for name in dict.fromkeys(model for model, _ in columns):
         model, spec = asked.model(name), asked.exercise.models[name]
-        whole = {} if name in check.columns else {"unique": (), "indexes": ()}
-        wanted = spec.model_copy(
-            update={"columns": {c: spec.columns[c] for m, c in columns if m == name}, **whole}
-        )
         if model:
-            yield from _of_model(name, model, wanted, asked)
+            wanted = {c: spec.columns[c] for m, c in columns if m == name}
+            yield from _of_model(name, model, _asked_of(spec, wanted, name in check.columns), asked)
+
+
+def _asked_of(spec: Model, wanted: Mapping[str, Column], is_whole: bool) -> Model:
+    """A model with what a check asks of it. The name of its table is asked with its key: told once, not with each column."""
+    update: dict[str, object] = {"columns": wanted}
+    if not is_whole:
+        update |= {"unique": (), "indexes": ()}
+        if not any(column.primary_key for column in wanted.values()):
+            update |= {"table": None}
+    return spec.model_copy(update=update)
 
 
 def asked_columns(names: Sequence[str], exercise: Exercise) -> list[tuple[str, str]]:

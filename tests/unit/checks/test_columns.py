@@ -213,6 +213,15 @@ def test_only_the_columns_that_are_named() -> None:
     assert only(found(check(columns=["Author.name", "Author.email"]), evidence=evidence))
 
 
+def test_another_table_is_told_with_its_key() -> None:
+    """The table's name is asked where the model or its key is asked, and with no other column."""
+    people = replace(AUTHORS, name=TableName("public", "people"))
+    evidence = submission([report("Author", people), *REPORTS[1:]], [people, BOOKS, PRIZES])
+    assert [] == found(check(columns=["Author.name", "Author.email"]), evidence=evidence)
+    for asked in ("Author", "Author.id"):
+        assert "another name" in only(found(check(columns=[asked]), evidence=evidence)).message
+
+
 def test_missing_column() -> None:
     """A column that is not there is told, with the nearest one that is."""
     facts = replace(
