@@ -274,7 +274,8 @@ class Verdict(StrEnum):
 @dataclass(frozen=True)
 class Finding:
     """One reason why a check failed, in the student's own names, with the next step as ``hint``. ``part``: the part of
-    the check that it takes the points of; None where it takes all of them."""
+    the check that it takes the points of; None where it takes all of them. ``outline``: what a student reads of it where the
+    check is hidden."""
 
     message: str
     expected: str | None = None
@@ -282,6 +283,7 @@ class Finding:
     hint: str | None = None
     where: Where | None = None
     part: str | None = None
+    outline: Finding | None = None
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,8 @@ def blocked(check: Check, exercise: Exercise, graded: Mapping[str, CheckGrade]) 
 
 def missing(check: Check, kind: CheckKind, asked: CheckInput) -> list[Finding]:
     """What is not there that a check needs before it can be run."""
-    return list(present.missing(asked, kind.needs(check, asked.exercise)))
+    found = present.missing(asked, kind.needs(check, asked.exercise))
+    return [replace(finding, outline=finding) for finding in found]
 
 
 def not_inserted(problem: str) -> Finding:

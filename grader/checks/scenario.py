@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from grader.checks import outlines
 from grader.checks.contract import CheckInput, CheckKind, FinishedRun
 from grader.checks.expectations import (
     nothing_open,
@@ -117,7 +118,7 @@ def _of_whole(check: ScenarioCheck, asked: CheckInput, compares: _Compares) -> I
         if found:
             return
     if check.expect.statements:
-        yield from statements.findings(check.expect.statements, asked.runs)
+        yield from statements.findings(check.expect.statements, asked.runs, asked.submission.catalog)
 
 
 def _of_run(
@@ -142,7 +143,8 @@ def _of_acts(
     for number, (act, observation) in enumerate(zip(check.acts, ran.evidence.observations, strict=False)):
         found = raises.finding(act, observation, asked.exercise.limits)
         if found:
-            yield _in_its_round(check, number, found)
+            outline = outlines.of_error(act, observation.raised)
+            yield _in_its_round(check, number, replace(found, outline=outline))
         elif isinstance(act, Result) and not observation.raised and compares(act):
             for finding in returns.findings(act, observation.value, check, ran.until(number), asked):
                 yield _in_its_round(check, number, finding)
@@ -174,7 +176,7 @@ def _not_ended(check: ScenarioCheck, ran: FinishedRun) -> Finding:
             Outcome.CRASHED: "The process ended in the middle of the call. Nothing may end it: no exit, no kill.",
         }.get(ran.evidence.outcome),
     )
-    return _in_its_round(check, number, finding)
+    return _in_its_round(check, number, replace(finding, outline=outlines.of_unfinished(act, finding.hint)))
 
 
 def list_groups(check: ScenarioCheck | PythonCheck, exercise: Exercise) -> tuple[Group, ...]:

@@ -28,7 +28,10 @@ def _check(check: CheckGrade) -> CheckGrade:
         return replace(check, findings=(), runs=(), reason=_NOT_RUN)
     if check.visibility == "visible":
         return check
-    findings = (
-        (Finding("This hidden check failed.", hint=check.hint),) if check.verdict is Verdict.FAILED else ()
-    )
+    findings = tuple(dict.fromkeys(map(_outline, check.findings)))
     return replace(check, findings=findings, runs=())
+
+
+def _outline(finding: Finding) -> Finding:
+    """What a student may see of what went wrong in a hidden check."""
+    return replace(finding.outline or Finding("This hidden check failed."), part=finding.part)

@@ -17,6 +17,7 @@ def findings(ran: FinishedRun) -> Iterator[Finding]:
             expected="no open transaction",
             actual=f"{number} open transaction{'s' if number > 1 else ''}",
             hint=_HINT,
+            outline=Finding("A transaction is left open in the database.", hint=_HINT),
         )
     elif number := ran.evidence.checked_out:
         yield Finding(
@@ -24,4 +25,5 @@ def findings(ran: FinishedRun) -> Iterator[Finding]:
             expected="no connection in use",
             actual=f"{number} connection{'s' if number > 1 else ''} in use",
             hint=_HINT,
+            outline=Finding("A connection was taken from the engine and not given back.", hint=_HINT),
         )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Any
 
+from grader.checks import outlines
 from grader.checks.contract import CheckInput, FinishedRun
 from grader.checks.expectations.returns import place
 from grader.checks.values.compare import Comparison, to_plain
@@ -61,6 +62,7 @@ def _results(check: ScenarioCheck, ours: _World, theirs: _World, asked: CheckInp
                 expected=show(theirs.filled(one.value)),
                 actual=show(ours.filled(other.value)),
                 where=place(act, asked),
+                outline=_outline(theirs, one.value, ours, other.value, act),
             )
 
 
@@ -71,6 +73,14 @@ def _same(theirs: _World, one: Value, ours: _World, other: Value, act: Result) -
         theirs.value(one, reading) == ours.value(other, reading)
         for reading in (_Reading(act.in_order, rows, act.repeats is not None) for rows in (False, True))
     )
+
+
+def _outline(theirs: _World, one: Value, ours: _World, other: Value, act: Result) -> Finding:
+    reading = _Reading(act.in_order, rows=False, repeats=act.repeats is not None)
+    if isinstance(one, Items) and isinstance(other, Items):
+        wanted = [theirs.value(item, reading, True) for item in one.items]
+        return outlines.of_items(act, wanted, [ours.value(item, reading, True) for item in other.items])
+    return outlines.of_value(act, other, same_kind=type(one) is type(other))
 
 
 def _rows(ours: _World, theirs: _World, asked: CheckInput) -> Iterator[Finding]:
@@ -87,6 +97,7 @@ def _rows(ours: _World, theirs: _World, asked: CheckInput) -> Iterator[Finding]:
                 message=f"The database holds other rows of `{name}` than after the reference solution.",
                 expected=show_rows(table.rows),
                 actual=show_rows(found.rows),
+                outline=outlines.of_rows(name, missing=True, surplus=True),
             )
 
 

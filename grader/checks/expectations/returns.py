@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from grader.checks import outlines
 from grader.checks.contract import CheckInput, FinishedRun
 from grader.checks.values.compare import Comparison, ExpectedObject, is_plain, show_expected
 from grader.checks.values.difference import find_difference
@@ -97,6 +98,7 @@ def _wrong_value(
         actual=show(compare.filled(actual)),
         hint=" ".join(filter(None, hints)) or None,
         where=place(act, asked),
+        outline=outlines.of_result(act, compare, expected, looked_at),
     )
 
 
@@ -184,6 +186,7 @@ def _wrong_shape(act: Call, value: Value, asked: CheckInput) -> Finding | None:
         actual=show(value),
         hint=_shape_hint(value, shape),
         where=place(act, asked),
+        outline=outlines.of_shape(act, value, _shape_hint(value, shape)),
     )
 
 

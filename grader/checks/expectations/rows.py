@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import dataclass
 from typing import Any
 
+from grader.checks import outlines
 from grader.checks.contract import CheckInput, FinishedRun
 from grader.checks.expectations.returns import place
 from grader.checks.values.compare import Comparison, ExpectedObject, expected_object, row_marks, show_expected
@@ -55,6 +56,7 @@ def findings(check: ScenarioCheck, ran: FinishedRun, asked: CheckInput) -> Itera
                 actual=show_rows(table.rows),
                 hint=_hint(missing, surplus, unchanged),
                 where=_last_call(check, asked),
+                outline=outlines.of_rows(model, bool(missing), bool(surplus)),
             )
 
 

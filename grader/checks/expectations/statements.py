@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from grader.checks import outlines
 from grader.checks.contract import FinishedRun
 from grader.language.expectations import Statements
-from grader.model import Finding, RunEvidence
+from grader.model import Catalog, Finding, RunEvidence
 from grader.worker.protocol import Statement, Where
 
 _SLACK = 1
 """Honest code may send one statement more or less as the data grows."""
 
 
-def findings(asked: Statements, runs: Sequence[FinishedRun]) -> Iterator[Finding]:
+def findings(asked: Statements, runs: Sequence[FinishedRun], catalog: Catalog) -> Iterator[Finding]:
     """A number that grows faster with the data than allowed; else the first run with too many."""
-    grown = list(_growth(asked, runs))
-    yield from grown
-    if not grown:
-        yield from (found for ran in runs if (found := _too_many(asked, ran)))
+    found = list(_growth(asked, runs)) or [found for ran in runs if (found := _too_many(asked, ran))]
+    for each in found:
+        yield replace(each, outline=outlines.of_statements(each.message, each.hint, runs, catalog))
 
 
 def _too_many(asked: Statements, ran: FinishedRun) -> Finding | None:

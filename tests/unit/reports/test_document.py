@@ -30,12 +30,12 @@ def test_an_instructor_sees_everything(name: str, capsys: pytest.CaptureFixture[
 
 
 def test_what_a_student_sees_of_a_hidden_check() -> None:
-    """Title, points, verdict and hint, and a sentence that says that it failed."""
+    """Title, points, verdict and hint, and a sentence that says that it failed where nothing more may be said."""
     shown = {check.verdict: check for check in parts(document(everything(), Audience.STUDENT), "hidden")}
     failed = shown["failed"]
     assert ("Title of hidden-failed", 0, 2) == (failed.title, failed.points, failed.max_points)
     assert ["This hidden check failed."] == [part.message for part in failed.findings]
-    assert "Hint of hidden-failed" == failed.findings[0].hint
+    assert "Hint of hidden-failed" == failed.hint
     assert [] == [run for check in shown.values() for run in check.runs]
     assert [] == [part for verdict in ("passed", "skipped", "error") for part in shown[verdict].findings]
 
