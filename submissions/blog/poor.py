@@ -1,5 +1,5 @@
 """Handed in at the last minute: relationships are missing and most functions are wrong."""
-# fails: author-columns, post-columns, comment-columns
+# fails: author-columns, post-columns, comment-columns, author-posts, post-comments, create-returns-author, create-is-durable, posts-of-author, post-with-comments, count-comments, published-at-default
 
 from sqlalchemy import Column, Integer, String
 from sqlalchemy.orm import declarative_base

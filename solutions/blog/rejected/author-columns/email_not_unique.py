@@ -1,4 +1,5 @@
 """The email may be stored twice: unique=True is missing."""
+# also-fails: create-duplicate-email
 
 from sqlalchemy import Column, Integer, String, Text, DateTime, ForeignKey, func
 from sqlalchemy.exc import IntegrityError

@@ -1,4 +1,5 @@
 """The unique constraint covers name and email together, so an email can still be used twice."""
+# also-fails: create-duplicate-email
 
 import datetime as dt
 

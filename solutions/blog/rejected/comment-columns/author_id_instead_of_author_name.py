@@ -1,4 +1,5 @@
 """A comment points to an Author by id instead of keeping a free author_name."""
+# also-fails: post-comments, post-with-comments, count-comments
 
 from datetime import datetime
 

@@ -1,4 +1,5 @@
 """published_at is a formatted text instead of a datetime."""
+# also-fails: published-at-default
 
 from datetime import datetime
 
