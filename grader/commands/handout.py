@@ -1,6 +1,6 @@
 """``grader handout``: what may be given to students, in a folder or a zip.
 
-In: the course. Out: the files of ``exercises/<slug>/`` and a README. Never in it: anything of ``solutions/``, be it by
+In: the course. Out: the files of ``exercises/<slug>/``, the lesson where it is a file, and a README. Never in it: anything of ``solutions/``, be it by
 a link, by a second name of the same file, or as a copy. What is doubtful is refused, with a word to the author, rather
 than left out: a handout that went out cannot be taken back.
 """
@@ -15,9 +15,11 @@ from typing import Annotated
 
 import typer
 
+from grader import __version__
 from grader.commands import options
 from grader.commands.writing import already_there, rendered, write_new
 from grader.course.course import Course, find_course
+from grader.course.lesson import find_lesson
 from grader.errors import AuthorError, OperatorError
 from grader.language.exercise import Exercise
 from grader.terminal import OUTPUT
@@ -72,7 +74,30 @@ def files(exercise: Exercise, course: Course) -> dict[str, bytes]:
                 next_step.format(slug=exercise.slug, folder=exercise.folder),
             )
     place = PurePosixPath("exercises", exercise.slug)
-    return {"README.md": _readme(exercise).encode(), **{str(place / name): found[name] for name in found}}
+    return {
+        "README.md": _readme(exercise).encode(),
+        **_lesson(exercise, course),
+        **{str(place / name): found[name] for name in found},
+    }
+
+
+def _lesson(exercise: Exercise, course: Course) -> dict[str, bytes]:
+    """The lesson, at the path by which reports name it."""
+    name = find_lesson(exercise)
+    if name is None:
+        return {}
+    path = course.root / name
+    if path.resolve().is_relative_to((course.root / "solutions").resolve()):
+        raise AuthorError(
+            f"the lesson {path} leads into solutions/, and nothing in there is for students", "Move it."
+        )
+    if not path.is_file():
+        raise AuthorError(
+            f"{path} is missing: `lesson:` names it", "Write it, or take it out of the exercise."
+        )
+    found = {name: _content(path)}
+    _refuse_copies(course.root, found, course.root / "solutions")
+    return found
 
 
 def _of_exercise(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -127,6 +152,8 @@ def _readme(exercise: Exercise) -> str:
         "handout.md.jinja",
         title=" ".join(exercise.title.split()),
         slug=exercise.slug,
+        lesson=exercise.lesson,
+        version=__version__,
         checks=number(len(visible), "check"),
         points=points(sum(check.points for check in visible)),
     )

@@ -14,6 +14,7 @@ import typer
 from grader.commands import options, validate_mutants, validate_write
 from grader.commands.progress import progress
 from grader.commands.validate_proofs import Proofs
+from grader.course import lesson
 from grader.course.course import find_course, require_proof
 from grader.course.packages import require_packages
 from grader.course.rejected.listing import rejected_solutions
@@ -167,7 +168,7 @@ def _holds(claim: Claim, tools: Tools, asked: Options, proofs: Proofs | None) ->
 def _validate(claim: Claim, tools: Tools, asked: Options) -> list[str]:
     """The problems of one exercise, told."""
     exercise, expectations = claim.exercise, claim.expectations
-    problems = list(_unproven(exercise, expectations))
+    problems = [*lesson.list_problems(exercise), *_unproven(exercise, expectations)]
     with Grading(exercise, tools) as grading:
         # A reference that fails makes every comparison fail: it is told alone.
         sound = [e for e in expectations if not e.fails and not e.is_starter]

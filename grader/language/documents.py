@@ -35,7 +35,8 @@ class ExerciseFile(Part):
 
     title: Annotated[str, StringConstraints(min_length=1), Field(description="what people call it")]
     lesson: Annotated[
-        str | None, Field(description="link to the lesson; a check's `lesson:` continues it")
+        str | None,
+        Field(description="the lesson: a link, or a file of the course; a check's `lesson:` continues it"),
     ] = None
     limits: Annotated[Limits, Field(description="what each submission may use")] = Limits()
     module: Annotated[

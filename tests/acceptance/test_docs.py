@@ -37,7 +37,7 @@ def commands() -> list[str]:
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """A copy of the repository's course, which a command may write to."""
-    for name in ("exercises", "solutions", "submissions"):
+    for name in ("docs", "exercises", "solutions", "submissions"):
         shutil.copytree(ROOT / name, tmp_path / name, symlinks=True)
     return tmp_path
 

@@ -113,6 +113,42 @@ def test_without_a_place_it_is_a_zip_here(course: Path, tmp_path: Path) -> None:
     assert "README.md" in contents(course / "notes.zip")
 
 
+@pytest.mark.parametrize("lesson", ["docs/lesson.md", "docs/lesson.md#notes"])
+def test_the_lesson_goes_along(lesson: str, course: Path, tmp_path: Path) -> None:
+    """A lesson that is a file lies where reports name it, and the README leads to it and says how to install."""
+    put(course / "exercises/notes/exercise.yaml", f"lesson: {lesson}\n{EXERCISE}")
+    put(course / "docs/lesson.md", "# Notes\n")
+
+    handed_out(course, tmp_path / "handed", tmp_path)
+
+    found = contents(tmp_path / "handed")
+    assert found["docs/lesson.md"] == "# Notes\n"
+    assert f"]({lesson})" in found["README.md"]
+    assert "pip install 'ormgrader>=" in found["README.md"]
+
+
+@pytest.mark.parametrize(
+    ("lesson", "said"),
+    [
+        ("docs/none.md", "docs/none.md is missing: `lesson:` names it"),
+        ("solutions/notes/rejected.yaml", "leads into solutions/"),
+        ("docs/link.md", "leads into solutions/"),
+        ("docs/copy.md", "holds the same as"),
+    ],
+)
+def test_a_lesson_that_may_not_go_out(lesson: str, said: str, course: Path, tmp_path: Path) -> None:
+    """A lesson that is not there, or is of solutions/ in any way, is refused, and nothing is written."""
+    put(course / "exercises/notes/exercise.yaml", f"lesson: {lesson}\n{EXERCISE}")
+    put(course / "docs/copy.md", SECRETS["hidden.yaml"])
+    (course / "docs/link.md").symlink_to(course / "solutions/notes/hidden.yaml")
+
+    ended = handed_out(course, tmp_path / "handed", tmp_path)
+
+    assert WRONG_USAGE == ended.code
+    assert said in ended.err
+    assert not (tmp_path / "handed").exists()
+
+
 # ---- what is never in it -----------------------------------------------------------------------
 
 
