@@ -234,6 +234,18 @@ class RunEvidence:
         """What the listeners saw; each parameter set of an executemany is a statement."""
         return sum(statement.executions for statement in self.statements) + self.unlisted
 
+    def only_counts(self) -> RunEvidence:
+        """The same numbers of statements, without what was sent, given and stored."""
+        seen = Observation(None, None, None, (), 0, more_statements=self.client_count)
+        sent = tuple(
+            CountedStatement("", calls, 0) for calls in [self.count - self.inside_database - self.ahead]
+        )
+        inside = (CountedStatement("", self.inside_database, 0),)
+        server = ServerCount(sent, inside, (), self.server.complete) if self.server else None
+        return replace(
+            self, detail="", observations=(seen,), rows={}, server=server, sent={}, loud=frozenset()
+        )
+
     @property
     def inside_database(self) -> int:
         """Statements that ran inside functions, ``DO`` blocks and triggers."""

@@ -29,7 +29,9 @@ def _check(check: CheckGrade) -> CheckGrade:
     if check.visibility == "visible":
         return check
     findings = tuple(dict.fromkeys(map(_outline, check.findings)))
-    return replace(check, findings=findings, runs=())
+    # Only numbers of statements are told beside a finding's sentence, and then the runs show them as well.
+    runs = check.runs if any(finding.actual for finding in findings) else ()
+    return replace(check, findings=findings, runs=tuple(run.only_counts() for run in runs))
 
 
 def _outline(finding: Finding) -> Finding:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from grader.model import CountedStatement, ServerCount, TableName
+from tests.support import evidence
 
 
 def counted(
@@ -53,3 +56,19 @@ def test_table_name() -> None:
         str(TableName("public", "books")),
         str(TableName("library", "books")),
     )
+
+
+@pytest.mark.parametrize(
+    "server", [None, counted(("SELECT 7", 4, 9), ("SELECT 8", 1, 1), nested=("SELECT 9",))]
+)
+def test_a_run_without_what_was_sent_has_its_numbers(server: ServerCount | None) -> None:
+    """A run of which only numbers are told counts as before, and holds no statement, value or row."""
+    told = evidence.gave("secret", evidence.statement("SELECT 'secret'", executions=3))
+    run = evidence.ended(told, size=8, server=server)
+
+    bare = run.only_counts()
+
+    for number in ("count", "client_count", "inside_database", "outside_sqlalchemy", "size"):
+        assert getattr(run, number) == getattr(bare, number), number
+    assert "secret" not in str(bare)
+    assert "SELECT" not in str(bare)
