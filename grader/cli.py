@@ -18,6 +18,7 @@ from grader.terminal import OUTPUT
 
 COMMANDS: Mapping[str, str] = {
     "grade": "Grade submissions.",
+    "report": "Print finished grades in another format; nothing is graded again.",
     "validate": "Prove exercises: references earn all points, rejected solutions are caught, the starter earns little.",
     "doctor": "Say what this machine offers, and what to do about what is missing.",
     "show": "Print an exercise: instructions, models, functions, visible checks.",

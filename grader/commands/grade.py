@@ -7,9 +7,8 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.prompt import Prompt
@@ -42,12 +41,6 @@ from grader.running.tools import IsolationChoice, Tools, isolation_info, open_to
 from grader.terminal import ERRORS, error_console
 from grader.wording import unknown
 
-if TYPE_CHECKING:  # mypy cannot follow an enumeration that is made from a registry
-    Format = StrEnum
-else:
-    Format = StrEnum("Format", {name.upper(): name for name in REPORTS})
-
-
 _ALL = 100.0
 
 
@@ -78,7 +71,7 @@ def grade(
     postgres: options.Postgres = "auto",
     image: options.Image = DEFAULT_IMAGE,
     isolation: options.Isolation = IsolationChoice.AUTO,
-    format_: Annotated[Format, typer.Option("--format", help="What is printed.")] = Format("text"),  # noqa: B008
+    format_: options.Format = options.TEXT,
     audience: Annotated[
         Audience,
         typer.Option("--for", help="Whose report: a student's shows hidden checks by title and hint only."),

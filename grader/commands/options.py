@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grader.reports.formats.registry import REPORTS
 from grader.running.tools import IsolationChoice
 
 Postgres = Annotated[
@@ -32,4 +34,12 @@ Isolation = Annotated[
 ]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="How many submissions are graded at once.")]
 JOBS = os.cpu_count() or 1
+
+if TYPE_CHECKING:  # mypy cannot follow an enumeration that is made from a registry
+    _Format = StrEnum
+else:
+    _Format = StrEnum("Format", {name.upper(): name for name in REPORTS})
+
+Format = Annotated[_Format, typer.Option("--format", help="What is printed.")]
+TEXT = _Format("text")
 Slug = Annotated[str, typer.Argument(help="The exercise: a folder in exercises/.", metavar="SLUG")]

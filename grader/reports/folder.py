@@ -23,6 +23,7 @@ from grader.reports.document import GradePart, Grades, json_parts
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _MOST_CHARACTERS = 100
+_WHOLE = "grades.json"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Folder:
 
         pages = [f"{self.names[grade.path]}.html" for grade in document.grades]
         self._write("index.html", [html_pages.index_page(document, pages)])
-        self._write("grades.json", json_parts(document))
+        self._write(_WHOLE, json_parts(document))
 
     def finished(self, path: str, like: Grades) -> GradePart | None:
         """The grade of a submission that lies here already, made with the same seed, for the same reader and
@@ -85,6 +86,22 @@ class Folder:
             except (OSError, ValidationError):
                 continue
         return None
+
+    @staticmethod
+    def read(path: Path) -> Grades:
+        """The whole document of a finished batch. Raises ``OperatorError``."""
+        file = path / _WHOLE
+        try:
+            return Grades.model_validate_json(file.read_bytes())
+        except OSError as error:
+            raise OperatorError(
+                f"{file} cannot be read: {error.strerror}",
+                "Name a folder that `grader grade --report` wrote.",
+            ) from None
+        except ValidationError:
+            raise OperatorError(
+                f"{file} is not a document of this grader", "Was it changed, or written by another version?"
+            ) from None
 
     def _write(self, name: str, parts: Iterable[str]) -> None:
         """Whole or not at all: what is read after a crash is never half a file."""

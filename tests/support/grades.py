@@ -10,11 +10,22 @@ import pytest
 from grader.model import Batch, CheckGrade, Finding, Grade, Outcome, Verdict
 from grader.reports.audience import Audience
 from grader.reports.document import document
-from grader.reports.formats.registry import REPORTS
+from grader.reports.formats.registry import OF_ONE, REPORTS
 from grader.worker.protocol import Where
 from tests.support.evidence import counted, ended, gave, statement, submission
 
 SECRET = "s3cret"
+CLASSROOM50 = {
+    "CLASSROOM": "cs50",
+    "ASSIGNMENT": "blog",
+    "ASSIGNMENT_TYPE": "individual",
+    "OWNER": "ada",
+    "SUBMISSION_TAG": "submit/1",
+    "COMMIT_URL": "https://example.org/commit",
+    "RELEASE_URL": "https://example.org/release",
+    "REVIEW_URL": "https://example.org/review",
+}
+"""What the runner of Classroom 50 says in the environment."""
 
 
 HOSTILE = "\x1b[31mred\x1b]8;;http://evil\x07 \x9b2J \r\b\x7f \u202e[bold]x[/bold] `</code><script>"
@@ -90,6 +101,7 @@ def written(name: str, of: Batch, audience: Audience, capsys: pytest.CaptureFixt
 
 def printed(name: str, of: Batch, audience: Audience, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
     """What a format prints on standard output, and on standard error."""
-    REPORTS[name](document(of, audience))
+    whole = document(of, audience)
+    REPORTS[name](whole.model_copy(update={"grades": whole.grades[:1]}) if name in OF_ONE else whole)
     told = capsys.readouterr()
     return told.out, told.err

@@ -5,12 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from grader.reports.document import Grades
-from grader.reports.formats import json_document, markdown, text
+from grader.reports.formats import (
+    classroom50,
+    codegrade,
+    github_classroom,
+    gitlab,
+    gradescope,
+    json_document,
+    junit,
+    markdown,
+    prairielearn,
+    sarif,
+    text,
+)
 
 REPORTS: Mapping[str, Callable[[Grades], None]] = {
     "text": text.write,
     "json": json_document.write,
     "markdown": markdown.write,
+    "junit": junit.write,
+    "sarif": sarif.write,
+    "gitlab": gitlab.write,
+    "gradescope": gradescope.write,
+    "prairielearn": prairielearn.write,
+    "codegrade": codegrade.write,
+    "classroom50": classroom50.write,
+    "github-classroom": github_classroom.write,
 }
 """By the word after ``--format``: prints a document.
 
@@ -20,3 +40,6 @@ place for. Somewhere, on standard error if there is no better place, it says how
 which lets no line be a command to a CI system, and JSON through ``terminal.write_json_parts``. It goes through
 the grades from the first to the last, and keeps none of them: they may lie on the disk.
 """
+
+OF_ONE = frozenset({"gradescope", "prairielearn", "codegrade", "classroom50", "github-classroom"})
+"""What platforms read of one submission: for another number of them these raise ``OperatorError``."""
