@@ -9,7 +9,16 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.course.contents import Contents, defined, defined_in, head, look, not_graded, shown_within
+from grader.course.contents import (
+    Contents,
+    defined,
+    defined_in,
+    head,
+    look,
+    may_hold_code,
+    not_graded,
+    shown_within,
+)
 from grader.course.notebooks import Notebook, NotReadableError, read_notebook
 from grader.course.sources.contract import UnreadableError, fit
 from grader.course.sources.folders import FolderSource
@@ -19,6 +28,7 @@ from grader.worker.cells import cell_name
 from grader.worker.places import ARCHIVE, find_other_kind
 
 _MOST_OF_A_NOTEBOOK = 100_000_000  # bytes: its pictures are in it
+_MARKED = 5  # folders: a student's is not deeper in the archive of a class
 _ENDINGS = re.compile(r"(\.tar)?\.\w+\Z", re.IGNORECASE)
 
 
@@ -98,20 +108,20 @@ class Finisher:
         return found.refuse(not_graded(faults[0])) if faults and not found.contents.modules else found
 
     def _written(self, found: Candidate, notebooks: Mapping[Path, Notebook]) -> Candidate:
-        notes = (*found.notes, *(note for notebook in notebooks.values() for note in notebook.notes))
+        notes = (note for notebook in notebooks.values() for note in notebook.notes)
+        found = replace(found, notes=(*found.notes, *notes))
         if found.path in notebooks:
             folder = self.staging.slot()
             module = _write(notebooks[found.path], folder)
-            return replace(found, path=module, contents=look(module), notes=notes, files=folder)
+            return replace(found, path=module, contents=look(module), files=folder)
         staged = self._staged(found)
+        if not staged.contents.others:  # refused: not all of it could be copied
+            return staged
         for file, notebook in notebooks.items():
             copy = staged.path / file.relative_to(found.path)
-            if copy.exists():
-                _write(notebook, copy.parent)
-                copy.unlink()
-        is_refused = staged.contents.refused and not staged.contents.others
-        contents = staged.contents if is_refused else look(staged.path)
-        return replace(staged, contents=contents, notes=(*notes, *staged.notes[len(found.notes) :]))
+            _write(notebook, copy.parent)
+            copy.unlink()
+        return replace(staged, contents=look(staged.path))
 
     def _staged(self, found: Candidate) -> Candidate:
         """A folder in the staging folder."""
@@ -127,8 +137,8 @@ class Finisher:
 
 def unpack(path: Path, root: Path, whose: Path | None = None) -> Laid:
     """An archive, into a folder of the staging folder. ``whose``: the submission that all of it belongs to; else each
-    that lies at the top has limits of its own. What cannot be unpacked leaves an empty file, so that it is known whose
-    it is. Raises ``UnreadableError``, and ``OperatorError`` where there is no room."""
+    that lies at the top has limits of its own. Code that cannot be unpacked leaves a mark, so that it is known whose it
+    is. Raises ``UnreadableError``, and ``OperatorError`` where there is no room."""
     root.mkdir(parents=True, exist_ok=True)
     with closing(open_archive(path)) as source:
         pieces = [
@@ -136,10 +146,8 @@ def unpack(path: Path, root: Path, whose: Path | None = None) -> Laid:
             for name, member in source.members.items()
         ]
         laid = lay_out(source, pieces)
-    for target in laid.faults:
-        with contextlib.suppress(OSError):  # where its name is what is wrong with it
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.touch()
+    for target in filter(may_hold_code, laid.faults):
+        _leave_mark(target, root)
     return laid
 
 
@@ -150,6 +158,15 @@ def within(root: Path, inner: str) -> Path:
 
 def without_ending(name: str) -> str:
     return _ENDINGS.sub("", name)
+
+
+def _leave_mark(target: Path, root: Path) -> None:
+    """An empty file, or of a deep one the folders near the top."""
+    parts = target.relative_to(root).parts
+    with contextlib.suppress(OSError):  # a file and a folder of one name
+        root.joinpath(*parts[:-1][:_MARKED]).mkdir(parents=True, exist_ok=True)
+        if len(parts) <= _MARKED:
+            target.touch()
 
 
 def _looked_at(found: Candidate, path: Path, laid: Laid) -> Candidate:

@@ -4,6 +4,7 @@ those of others. It goes when grading ends.
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -101,7 +102,10 @@ def lay_out(source: Source, pieces: Iterable[Piece]) -> Laid:
             continue
         if fault := _fault(member, piece, bytes_of[piece.whose]):
             faults[piece.target] = fault
-        elif not member.is_folder:
+        elif member.is_folder:
+            with contextlib.suppress(OSError):  # what shall lie in it is told
+                piece.target.mkdir(parents=True, exist_ok=True)
+        else:
             bytes_of[piece.whose] += member.size
             wanted.append((piece.name, piece.target))
     return Laid(faults | source.extract(wanted))

@@ -39,7 +39,10 @@ BROKEN = (
 """What the standard library raises for an archive that is not whole: it promises no one class."""
 
 _CHUNK = 65_536
-_MOST_BYTES_OF_A_NAME = 255  # of a file, on the file systems of Linux, macOS and Windows
+_MOST_BYTES_OF_A_NAME = (
+    230  # file systems take 255, and a cell of a notebook has a longer name than its notebook
+)
+_LONGEST_ENDING = 10
 _DRIVE = re.compile(r"[A-Za-z]:")
 _JUNK = NOT_LOOKED_INTO | {"__MACOSX"}
 _JUNK_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
@@ -118,14 +121,14 @@ def broken(error: BaseException) -> str:
 
 
 def fit(name: str) -> str:
-    """A name that a file can have: a long one is cut before its ending."""
-    name = name.replace("/", "_").replace("\0", "_").strip() or "_"
-    stem, dot, ending = name.rpartition(".")
-    ending = dot + ending if stem and len(ending) <= 10 else ""
-    stem = name.removesuffix(ending)
-    room = _MOST_BYTES_OF_A_NAME - len(os.fsencode(ending)) - len(".ipynb, cell 10000")
-    cut = os.fsencode(stem)[:room].decode("utf-8", "ignore") if len(os.fsencode(stem)) > room else stem
-    return f"_{cut}{ending}" if name in (".", "..") else f"{cut}{ending}"
+    """A name that a file can have: one that is too long is cut before its ending, and stays another than the next."""
+    name = name.replace("/", "_").strip() or "_"
+    name = f"_{name}" if name in (".", "..") else name
+    ending = Path(name).suffix
+    if len(os.fsencode(name)) <= _MOST_BYTES_OF_A_NAME:
+        return name
+    mark = f"~{zlib.crc32(os.fsencode(name)):08x}{ending if len(ending) <= _LONGEST_ENDING else ''}"
+    return os.fsencode(name)[: _MOST_BYTES_OF_A_NAME - len(mark.encode())].decode("utf-8", "ignore") + mark
 
 
 def save(stream: IO[bytes], target: Path, size: int) -> None:
