@@ -66,6 +66,11 @@ class Intake:
         self._staging, self._attempts = staging, attempts
         self._named = named(names) if names else None
 
+    @property
+    def has_names(self) -> bool:
+        """Whether it was told how files are named."""
+        return self._named is not None
+
     def receive(self, path: Path) -> Download | None:
         """A folder or an archive as a platform gives it; None where it is none. Raises ``UnreadableError``, and
         ``OperatorError`` where nothing is named as ``--names`` says, or where there is no room."""

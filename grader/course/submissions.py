@@ -211,6 +211,8 @@ def _names(folder: Path) -> frozenset[str]:
 
 def _given(path: Path, slugs: Sequence[str], intake: Intake) -> _Given:
     nothing = f"there are no submissions in {shown(path)}"
+    if intake.has_names and not _may_hold_several(path):
+        raise OperatorError(f"--names is for folders and archives, and {shown(path)} is one submission")
     try:
         if _may_hold_several(path) and (download := intake.receive(path)):
             return _Given(download.candidates, (), nothing, tuple(_remarks_on(download)))

@@ -23,7 +23,8 @@ class DocumentPart(BaseModel):
 
 
 class WherePart(DocumentPart):
-    """A line of the submission; `file` is relative to the submission's parent folder."""
+    """A line of the submission; `file` is relative to the submission's parent folder. Of a notebook it names the cell, as
+    `hw.ipynb, cell 3`."""
 
     file: str
     line: int

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from pathlib import Path
 
+from grader.course.contents import may_hold_code
 from grader.course.downloads.blackboard import BLACKBOARD
 from grader.course.downloads.brightspace import BRIGHTSPACE
 from grader.course.downloads.canvas import CANVAS
@@ -24,11 +26,19 @@ PLATFORMS: tuple[Platform, ...] = (
 )
 
 
+_MUCH = 4
+
+
 def recognise(listing: Listing) -> tuple[Platform, Sequence[Handed]] | None:
     for platform in PLATFORMS:
         handed = list(platform.find(listing))
         known = {each.entry for each in handed}
-        others = listing.top.keys() - known - platform.own
-        if len(known) > len(others):
+        if _is_most(known, listing.top.keys() - known - platform.own, listing):
             return platform, handed
     return None
+
+
+def _is_most(known: Collection[str], others: Collection[str], listing: Listing) -> bool:
+    """Code beside it would be nobody's: there must be far less of it than of what is named by the rules."""
+    code = [entry for entry in others if listing.top[entry] or may_hold_code(Path(entry))]
+    return len(known) > len(others) and len(known) > _MUCH * len(code)
