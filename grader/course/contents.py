@@ -22,6 +22,8 @@ _DEEPEST = 50  # folders, one in another
 _MOST_TEXT = 100_000  # bytes of a module in which imports are looked for
 NOT_LOOKED_INTO = frozenset({"__pycache__", "env", "node_modules", "site-packages", "venv"})
 """Folders that are installed, or made by a tool."""
+OF_ENVIRONMENTS = frozenset({"Include", "Lib", "Scripts", "bin", "include", "lib", "lib64", "share"})
+"""What `python -m venv` makes beside its `pyvenv.cfg`: all else there is a student's, who called it in their own folder."""
 
 # Windows has neither flag. A pipe holds up whoever opens it, and a file may be one by now, or a link.
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
@@ -262,8 +264,20 @@ def _unreadable(name: str, why: str) -> str:
 
 
 def _is_not_looked_into(entry: os.DirEntry[str]) -> bool:
-    """What is installed, or made by a tool."""
-    return entry.name in NOT_LOOKED_INTO or os.path.exists(f"{entry.path}/pyvenv.cfg")  # noqa: PTH110  as above
+    """What is installed, or made by a tool: a virtual environment, or its part of a folder with modules."""
+    if entry.name in NOT_LOOKED_INTO:
+        return True
+    if entry.name in OF_ENVIRONMENTS and os.path.exists(f"{os.path.dirname(entry.path)}/pyvenv.cfg"):  # noqa: PTH110, PTH120  as above
+        return True
+    return os.path.exists(f"{entry.path}/pyvenv.cfg") and not _has_modules(entry.path)  # noqa: PTH110  as above
+
+
+def _has_modules(folder: str) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return any(may_hold_code(Path(entry.name)) for entry in islice(entries, _MOST_ENTRIES))
+    except OSError:
+        return False
 
 
 def _is_left_out(entry: os.DirEntry[str]) -> bool:

@@ -20,7 +20,7 @@ from grader.course.contents import (
     shown_within,
 )
 from grader.course.notebooks import Notebook, NotReadableError, read_notebook
-from grader.course.sources.contract import UnreadableError, fit
+from grader.course.sources.contract import UnreadableError, fit, needing_room
 from grader.course.sources.folders import FolderSource
 from grader.course.sources.opening import open_archive
 from grader.course.staging import Laid, Piece, Staging, lay_out
@@ -209,7 +209,8 @@ def _adds_something(notebook: Notebook, beside: Contents) -> bool:
 def _write(notebook: Notebook, folder: Path) -> Path:
     """The module, and beside it each cell, which pages show the lines of."""
     path = folder / f"{fit(Path(notebook.name).stem.replace('.', '_'))}.py"
-    path.write_text(notebook.module, encoding="utf-8", errors="replace")
+    with needing_room():
+        path.write_text(notebook.module, encoding="utf-8", errors="replace")
     for cell in notebook.cells:
         with contextlib.suppress(OSError):
             file = folder / cell_name(notebook.name, cell.number)

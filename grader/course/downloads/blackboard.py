@@ -11,6 +11,8 @@ from grader.course.downloads.contract import Handed, Listing, Platform, common_b
 
 _NAMED = re.compile(r"(?P<whose>.+)_attempt_(?P<date>\d{4}(?:-\d{2}){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL)
 
+_NAMES = re.compile(r"^\s*Original filename: (?P<whole>.+?)\s*\n\s*Filename: (?P<cut>.+?)\s*$", re.MULTILINE)
+
 
 def find(listing: Listing) -> Iterator[Handed]:
     matches = [
@@ -20,7 +22,15 @@ def find(listing: Listing) -> Iterator[Handed]:
     for match in matches:
         student = "_".join(match["whose"].split("_")[words:])
         attempt = tuple(map(int, match["date"].split("-")))
-        yield Handed(match.string, student, match["whose"], match["file"], attempt)
+        name = match["file"] and _find_name(match, listing)
+        yield Handed(match.string, student, match["whose"], name, attempt)
+
+
+def _find_name(match: re.Match[str], listing: Listing) -> str:
+    """The name that the student gave it, as the text about the attempt has it: Blackboard may cut it."""
+    told = listing.read(f"{match['whose']}_attempt_{match['date']}.txt")
+    names = {found["cut"]: found["whole"] for found in _NAMES.finditer(told)}
+    return names.get(match.string, match["file"])
 
 
 def _words_of_assignment(beginnings: set[str]) -> int:

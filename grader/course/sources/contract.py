@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import lzma
 import os
@@ -11,12 +12,12 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
-from grader.course.contents import NOT_LOOKED_INTO
+from grader.course.contents import NOT_LOOKED_INTO, OF_ENVIRONMENTS
 from grader.errors import OperatorError
 
 MOST_BYTES = 10_000_000
@@ -44,6 +45,7 @@ _MOST_BYTES_OF_A_NAME = (
 )
 _LONGEST_ENDING = 10
 _DRIVE = re.compile(r"[A-Za-z]:")
+_OF_ENVIRONMENT = "pyvenv.cfg"
 _JUNK = NOT_LOOKED_INTO | {"__MACOSX"}
 _JUNK_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
 
@@ -92,12 +94,17 @@ class Source(Protocol):
 
 
 def without_junk(members: Mapping[str, Member]) -> dict[str, Member]:
-    """A virtual environment is known by its ``pyvenv.cfg``, whatever it is called."""
-    environments = {name.rpartition("/")[0] for name in members if name.endswith("/pyvenv.cfg")}
+    """Virtual environments are known by their ``pyvenv.cfg``, whatever they are called: what else lies in their folders is
+    a student's."""
+    environments = {
+        name.removesuffix(_OF_ENVIRONMENT) for name in members if f"/{name}".endswith(f"/{_OF_ENVIRONMENT}")
+    }
+    installed = {f"{environment}{part}" for environment in environments for part in OF_ENVIRONMENTS}
+    installed |= {f"{environment}{_OF_ENVIRONMENT}" for environment in environments}
     return {
         name: member
         for name, member in members.items()
-        if not member.is_junk and environments.isdisjoint(above(name)) and name not in environments
+        if not member.is_junk and name not in installed and installed.isdisjoint(above(name))
     }
 
 
@@ -133,7 +140,7 @@ def fit(name: str) -> str:
 
 def save(stream: IO[bytes], target: Path, size: int) -> None:
     """Write a member to a file. Raises one of ``BROKEN``, and ``OperatorError`` where there is no room."""
-    try:
+    with needing_room():
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:
             while chunk := stream.read(_CHUNK):
@@ -141,9 +148,16 @@ def save(stream: IO[bytes], target: Path, size: int) -> None:
                 if size < 0:
                     raise ValueError("it is larger than it says")
                 file.write(chunk)
+
+
+@contextlib.contextmanager
+def needing_room() -> Iterator[None]:
+    """Where the staging folder is written to: that it is full is no submission's fault."""
+    try:
+        yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise OperatorError(
-                f"{tempfile.gettempdir()} takes no more submissions: {error.strerror}", "Is the disk full?"
-            ) from None
-        raise
+        if error.errno not in (errno.EDQUOT, errno.ENOSPC, errno.EROFS):
+            raise
+        raise OperatorError(
+            f"{tempfile.gettempdir()} takes no more submissions: {error.strerror}", "Is the disk full?"
+        ) from None

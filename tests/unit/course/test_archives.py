@@ -72,6 +72,10 @@ def reasons(found: Gathered) -> dict[str, str | None]:
             ],
             {"ada": ["ada.py"], "bob": [".env", "app.db", "m.py"]},
         ),
+        (
+            ["ada/bin/tool.py", "ada/lib/python3/x.py", "ada/models.py", "ada/pyvenv.cfg", "bob.py"],
+            {"ada": ["models.py"], "bob": ["bob.py"]},
+        ),
     ],
 )  # fmt: skip
 def test_an_archive_is_what_its_folder_would_be(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.course.contents import look
 from grader.course.intake import Intake
 from grader.course.staging import Staging
 from grader.course.submissions import Ask, Submission, gather
@@ -172,6 +173,26 @@ def test_folders_without_modules(tmp_path: Path) -> None:
         f"not graded: there are no Python modules in {folder / 'bob'}",
         f"not graded: there are no Python modules in {folder / 'cleo'}",
     ] == list(remarks([folder, tmp_path / "ada"], SLUGS))
+
+
+def test_a_virtual_environment_in_ones_own_folder(tmp_path: Path) -> None:
+    """Who called `python -m venv .` among their modules has them graded, and nothing of what it made."""
+    folder = tmp_path / "class"
+    put(
+        folder,
+        "ada/models.py",
+        "ada/pyvenv.cfg",
+        "ada/bin/tool.py",
+        "ada/lib/x.py",
+        "bob.py",
+        "env2/pyvenv.cfg",
+    )
+    if sys.platform != "win32":
+        link(folder / "ada/bin/python", "/usr/bin/env")
+    with Staging() as staging:
+        ada, _ = gather([folder], SLUGS, "blog", Intake(staging)).submissions
+    assert ("ada", None) == (ada.name, ada.refused)
+    assert (folder / "ada/models.py",) == look(folder / "ada").modules
 
 
 @pytest.mark.parametrize(
