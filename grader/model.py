@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from grader.worker.protocol import Imported, Observation, Raised, Statement, Where
@@ -342,6 +343,7 @@ class Grade:
 
     ``finding`` says why nothing could be graded, where the module could not even be imported. ``notes`` are
     for everybody, ``remarks`` for instructors. ``differences``: what came out otherwise when it was controlled.
+    ``files``: the file or folder of which lines may be shown, where that is not ``path``.
     """
 
     submission: str
@@ -355,6 +357,7 @@ class Grade:
     evidence: SubmissionEvidence
     remarks: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
+    files: Path | None = None
 
     def without_words(self, remark: str) -> Grade:
         """The verdicts without anything that the submission said. ``remark`` says why."""

@@ -66,7 +66,7 @@ class Runner:
         part = self.store.find(item)
         if part is None:
             return False
-        with log.about(item.submission.path):
+        with log.about(item.submission.place):
             _LOG.info("not graded again: it was finished before, under the same conditions")
         self._tell(Found(item, part))
         return True

@@ -24,8 +24,12 @@ from grader.commands import options
 from grader.commands.progress import ProgressBar
 from grader.course.contents import shown
 from grader.course.course import Course, find_course
+from grader.course.downloads.grouping import Attempts
+from grader.course.downloads.named import read_pattern
+from grader.course.intake import Intake
 from grader.course.packages import require_packages
-from grader.course.submissions import Ask, find, remarks
+from grader.course.staging import Staging
+from grader.course.submissions import Ask, gather
 from grader.errors import OperatorError
 from grader.faults import FaultLog
 from grader.grading.control import NO_CONTROL, Control
@@ -61,10 +65,15 @@ class Options:
     report: Path | None
     resume: bool
     control: Control = NO_CONTROL
+    names: re.Pattern[str] | None = None
+    attempts: Attempts = Attempts.LAST
 
 
 def grade(
-    paths: Annotated[list[Path], typer.Argument(help="Modules, package folders, or folders of submissions.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Modules, notebooks, folders, archives, or what a platform gives of a class."),
+    ],
     exercise: Annotated[
         str | None, typer.Option(help="The exercise, where the path does not tell it.")
     ] = None,
@@ -94,6 +103,15 @@ def grade(
             " database for each run. Differences are printed."
         ),
     ] = "0%",
+    names: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REGEX",
+            help="How files are named where no platform's rules fit: matched with the beginning of each path, with"
+            " `(?P<student>...)`, and perhaps `(?P<file>...)` and `(?P<attempt>...)`.",
+        ),
+    ] = None,
+    attempt: Annotated[Attempts, typer.Option(help="Which attempts of a student.")] = Attempts.LAST,
 ) -> int:
     """Grade submissions."""
     return run(
@@ -111,6 +129,8 @@ def grade(
             report,
             resume,
             read_share(control),
+            None if names is None else read_pattern(names),
+            attempt,
         )
     )
 
@@ -127,7 +147,13 @@ def read_share(share: str) -> Control:
 
 def run(asked: Options) -> int:
     """Grade, report, and say whether every submission passed (0) or not (1)."""
-    items = _items(asked, find_course(Path.cwd()))
+    with Staging() as staging:
+        return _run(
+            asked, _items(asked, find_course(Path.cwd()), Intake(staging, asked.names, asked.attempts))
+        )
+
+
+def _run(asked: Options, items: tuple[Item, ...]) -> int:
     require_packages({item.exercise.slug: item.exercise for item in items}.values())
     _check_only(asked.only, {item.exercise.slug: item.exercise for item in items})
     folder = _folder(asked, items)
@@ -176,7 +202,7 @@ class _Report:
 def _tell_faults(event: Event) -> None:
     """What went wrong on our side, at once."""
     if isinstance(event, Graded):
-        path = event.item.submission.path
+        path = event.item.submission.place
         _tell(f"{path}: {fault}" for fault in judge.faults(event.grade.checks))
         _tell(f"{path}: {difference}" for difference in event.grade.differences)
         if event.unsaid:
@@ -188,12 +214,12 @@ def _tell(remarks: Iterable[str]) -> None:
         ERRORS.write(f"{remark}\n")
 
 
-def _items(asked: Options, course: Course) -> tuple[Item, ...]:
+def _items(asked: Options, course: Course, intake: Intake) -> tuple[Item, ...]:
     """The submissions in the paths, each with its exercise. What was left out is told."""
-    submissions = find(asked.paths, course.slugs, asked.exercise, _asking(course.slugs))
-    _tell(remarks(asked.paths, course.slugs))
-    exercises = {slug: course.exercise(slug) for slug in dict.fromkeys(s.exercise for s in submissions)}
-    return tuple(Item(printable(str(s.path)), s, exercises[s.exercise]) for s in submissions)
+    found = gather(asked.paths, course.slugs, asked.exercise, intake, _asking(course.slugs))
+    _tell(found.remarks)
+    exercises = {slug: course.exercise(slug) for slug in dict.fromkeys(s.exercise for s in found.submissions)}
+    return tuple(Item(printable(str(s.place)), s, exercises[s.exercise]) for s in found.submissions)
 
 
 def _frame(tools: Tools, seed: int, audience: Audience) -> Grades:

@@ -20,13 +20,16 @@ _MOST_BYTES = 10_000_000  # of a module
 _MOST_ENTRIES = 10_000  # of a submission's folder and all that are in it
 _DEEPEST = 50  # folders, one in another
 _MOST_TEXT = 100_000  # bytes of a module in which imports are looked for
-_NOT_LOOKED_INTO = {"__pycache__", "env", "node_modules", "site-packages", "venv"}
+NOT_LOOKED_INTO = frozenset({"__pycache__", "env", "node_modules", "site-packages", "venv"})
+"""Folders that are installed, or made by a tool."""
+OF_ENVIRONMENTS = frozenset({"Include", "Lib", "Scripts", "bin", "include", "lib", "lib64", "share"})
+"""What `python -m venv` makes beside its `pyvenv.cfg`: all else there is a student's, who called it in their own folder."""
 
 # Windows has neither flag. A pipe holds up whoever opens it, and a file may be one by now, or a link.
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
 _WITHOUT_LINKS = getattr(os, "O_NOFOLLOW", 0)
 
-_NO_CODE = re.compile(
+NO_CODE = re.compile(
     r"""
     \#[^\n]*+
     | \\\n
@@ -58,11 +61,12 @@ class RefusedError(Exception):
 @dataclass(frozen=True)
 class Contents:
     """``modules``: a file's one, or those of a folder, then those of the folders in it. ``left_out``: what lies beside
-    them and is not looked into."""
+    them and is not looked into. ``others``: notebooks, archives and the like, which no import finds."""
 
     modules: tuple[Path, ...]
     refused: str | None = None
     left_out: tuple[Path, ...] = ()
+    others: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,10 +83,11 @@ class Top:
 
 def look(path: Path) -> Contents:
     """What a submission holds, or why it is not graded."""
-    left_out: list[Path] = []
+    left_out, others = list[Path](), list[Path]()
     try:
-        modules = tuple(_modules(path, left_out))
-        return Contents(modules, left_out=tuple(left_out))
+        modules = tuple(_modules(path, left_out, others))
+        refused = _not_graded(others[0], path) if others and not modules else None
+        return Contents(modules, refused, tuple(left_out), tuple(others))
     except RefusedError as refused:
         return Contents((), str(refused))
     except OSError as error:
@@ -102,9 +107,13 @@ def members(folder: Path) -> list[Path]:
 def may_be_a_submission(path: Path) -> bool:
     """By its name and kind. A link, a notebook or an archive may be meant as one: then its owner is told that it is not
     graded."""
-    is_named_so = path.suffix == ".py" or find_other_kind(path.name) is not None
     is_folder = os.path.isdir(path)  # noqa: PTH112  Path.is_dir raises where it may not look
-    return is_named_so or is_folder or (path.is_symlink() and not os.path.isfile(path))  # noqa: PTH113  as above
+    return may_hold_code(path) or is_folder or (path.is_symlink() and not os.path.isfile(path))  # noqa: PTH113  as above
+
+
+def may_hold_code(path: Path) -> bool:
+    """By its name: what is handed in for its code, though it need not be a module."""
+    return path.suffix == ".py" or find_other_kind(path.name) is not None
 
 
 def top(folder: Path) -> Top:
@@ -117,13 +126,14 @@ def top(folder: Path) -> Top:
 
 def head(path: Path, size: int) -> bytes:
     """The first bytes of a file. Raises ``OSError``, also for what is not a file or is a link."""
-    with open(path, "rb", opener=_careful) as file:
+    with open(path, "rb", opener=open_carefully) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(f"{path} is not a file")
         return file.read(size)
 
 
-def _careful(path: str, flags: int) -> int:
+def open_carefully(path: str, flags: int) -> int:
+    """For what may have become a pipe or a link by now."""
     return os.open(path, flags | _WITHOUT_WAITING | _WITHOUT_LINKS)
 
 
@@ -133,16 +143,21 @@ def imported(path: Path) -> frozenset[str]:
         text = head(path, _MOST_TEXT).decode("utf-8", errors="replace")
     except OSError:
         return frozenset()
-    code = _NO_CODE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    code = NO_CODE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     return frozenset(name for found in _IMPORT.finditer(code) for name in _first_names(found))
 
 
 def defined(path: Path) -> frozenset[str]:
     """The functions and classes at the top level of a module, but for what each calls ``Base``."""
     try:
-        found = _DEFINITION.findall(head(path, _MOST_TEXT))
+        return defined_in(head(path, _MOST_TEXT))
     except OSError:
         return frozenset()
+
+
+def defined_in(text: bytes) -> frozenset[str]:
+    """As ``defined``, of a module's text."""
+    found = _DEFINITION.findall(text)
     return frozenset(name.decode("utf-8", errors="replace") for name in found) - {"Base"}
 
 
@@ -160,21 +175,22 @@ def shown_within(path: Path, submission: Path) -> str:
 # ---- a submission -----------------------------------------------------------------------------
 
 
-def _modules(path: Path, left_out: list[Path]) -> Iterator[Path]:
-    """``left_out`` grows by what is not looked into. Raises ``RefusedError`` and ``OSError``."""
+def _modules(path: Path, left_out: list[Path], others: list[Path]) -> Iterator[Path]:
+    """``left_out`` and ``others`` grow by what is found of them. Raises ``RefusedError`` and ``OSError``."""
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
         what = "folder" if os.path.isdir(path) else "file"  # noqa: PTH112  Path.is_dir raises where it may not look
         raise RefusedError(f"`{shown_within(path, path)}` is a link. Hand in the {what} itself.")
     if stat.S_ISDIR(mode):
-        yield from _modules_below(path, left_out)
+        yield from _modules_below(path, left_out, others)
+    elif find_other_kind(path.name):
+        others.append(path)
     else:
         yield _checked(path, path)
 
 
-def _modules_below(root: Path, left_out: list[Path]) -> Iterator[Path]:
+def _modules_below(root: Path, left_out: list[Path], others: list[Path]) -> Iterator[Path]:
     real, left, folders = os.path.realpath(root), _MOST_ENTRIES, [(root, 0)]
-    has_module, others = False, list[Path]()
     while folders:
         folder, depth = folders.pop()
         if depth > _DEEPEST:
@@ -187,19 +203,17 @@ def _modules_below(root: Path, left_out: list[Path]) -> Iterator[Path]:
         entries = [entry for entry in entries if not _is_not_looked_into(entry)]
         _refuse_links(entries, root, real)
         others += (Path(entry.path) for entry in entries if _is_of_other_kind(entry))
-        modules = [Path(entry.path) for entry in entries if _is_module(entry)]
-        has_module = has_module or bool(modules)
-        yield from (_checked(module, root) for module in modules)
+        yield from (_checked(Path(entry.path), root) for entry in entries if _is_module(entry))
         folders += ((Path(entry.path), depth + 1) for entry in reversed(entries) if _is_own_folder(entry))
-    if others and not has_module:
-        raise _not_graded(others[0], root)
 
 
-def _not_graded(path: Path, submission: Path) -> RefusedError:
-    kind = find_other_kind(path.name)
-    return RefusedError(
-        f"not graded: `{shown_within(path, submission)}` {kind}. Hand in a module: a .py file with your code."
-    )
+def _not_graded(path: Path, submission: Path) -> str:
+    return not_graded(f"`{shown_within(path, submission)}` {find_other_kind(path.name)}")
+
+
+def not_graded(why: str) -> str:
+    """What whoever handed it in is told of what is no module."""
+    return f"not graded: {why}. Hand in a module: a .py file with your code."
 
 
 def _entries(folder: Path, most: int, root: Path) -> list[os.DirEntry[str]]:
@@ -229,8 +243,6 @@ def _is_within(path: str, folder: str) -> bool:
 
 def _checked(path: Path, submission: Path) -> Path:
     """A module that can be read. Raises ``RefusedError`` and ``OSError``."""
-    if find_other_kind(path.name):
-        raise _not_graded(path, submission)
     known = path.stat()
     name = shown_within(path, submission)
     if not stat.S_ISREG(known.st_mode):
@@ -252,8 +264,20 @@ def _unreadable(name: str, why: str) -> str:
 
 
 def _is_not_looked_into(entry: os.DirEntry[str]) -> bool:
-    """What is installed, or made by a tool."""
-    return entry.name in _NOT_LOOKED_INTO or os.path.exists(f"{entry.path}/pyvenv.cfg")  # noqa: PTH110  as above
+    """What is installed, or made by a tool: a virtual environment, or its part of a folder with modules."""
+    if entry.name in NOT_LOOKED_INTO:
+        return True
+    if entry.name in OF_ENVIRONMENTS and os.path.exists(f"{os.path.dirname(entry.path)}/pyvenv.cfg"):  # noqa: PTH110, PTH120  as above
+        return True
+    return os.path.exists(f"{entry.path}/pyvenv.cfg") and not _has_modules(entry.path)  # noqa: PTH110  as above
+
+
+def _has_modules(folder: str) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return any(may_hold_code(Path(entry.name)) for entry in islice(entries, _MOST_ENTRIES))
+    except OSError:
+        return False
 
 
 def _is_left_out(entry: os.DirEntry[str]) -> bool:

@@ -8,14 +8,13 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 from grader import log
 from grader.course.contents import (
-    Contents,
     RefusedError,
     Top,
     defined,
@@ -28,8 +27,12 @@ from grader.course.contents import (
     shown_within,
     top,
 )
+from grader.course.finishing import Candidate
+from grader.course.intake import Download, Intake, Unpacked
+from grader.course.sources.contract import UnreadableError
 from grader.errors import OperatorError
-from grader.wording import unknown
+from grader.wording import number, unknown
+from grader.worker.places import ARCHIVE, find_other_kind
 
 _LOG = logging.getLogger(__name__)
 _COMMENT = re.compile(rb"^#\s*exercise:\s*([\w-]+)\s*$", re.MULTILINE)
@@ -46,14 +49,23 @@ _PARTS = {
 class Submission:
     """A module, or a folder that is one. ``exercise`` is a slug.
 
-    ``refused``: why it is not graded, and what to do, for whoever handed it in. ``called``: its name, where others have
-    the one of its file.
+    ``refused``: why it is not graded, and what to do, for whoever handed it in. ``called``: its name, where that is not
+    the one of its file. ``given``: where it was given, if it lies elsewhere now. ``notes``: how it was taken. ``files``:
+    of what lines may be shown, if that is not ``path``.
     """
 
     path: Path
     exercise: str
     refused: str | None = None
     called: str = ""
+    given: Path | None = None
+    notes: tuple[str, ...] = ()
+    files: Path | None = None
+
+    @property
+    def place(self) -> Path:
+        """What names it in reports, and to people."""
+        return self.given or self.path
 
     @property
     def name(self) -> str:
@@ -61,8 +73,8 @@ class Submission:
 
     @property
     def _own_name(self) -> str:
-        name = os.path.basename(os.path.abspath(self.path))  # noqa: PTH100, PTH119  of `.`, too
-        return name if os.path.isdir(self.path) else name.removesuffix(".py")  # noqa: PTH112  Path.is_dir raises where it may not look
+        name = os.path.basename(os.path.abspath(self.place))  # noqa: PTH100, PTH119  of `.`, too
+        return name if os.path.isdir(self.place) else name.removesuffix(".py")  # noqa: PTH112  Path.is_dir raises where it may not look
 
 
 Ask = Callable[[Path], str | None]
@@ -70,36 +82,66 @@ Ask = Callable[[Path], str | None]
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """``remarks``: sentences about what is not graded, and may have been meant."""
+
+    submissions: tuple[Submission, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class _Given:
     """What one path of a command holds. ``nothing`` says that it holds no submission, where it holds none."""
 
-    submissions: Mapping[Path, Contents]
+    candidates: tuple[Candidate, ...]
     without_modules: tuple[Path, ...]
     nothing: str
+    remarks: tuple[str, ...] = ()
 
 
-def find(
-    paths: Sequence[Path], slugs: Sequence[str], exercise: str | None, ask: Ask = lambda _: None
-) -> list[Submission]:
+def gather(
+    paths: Sequence[Path],
+    slugs: Sequence[str],
+    exercise: str | None,
+    intake: Intake,
+    ask: Ask = lambda _: None,
+) -> Gathered:
     """Every submission in ``paths``, in order, each once.
 
-    A folder named ``submissions/<slug>`` (or given together with ``exercise``, holding modules that are
-    not one package) is a folder of submissions. Raises ``OperatorError`` where a path is not there, or nothing can
-    be graded; what concerns one of several submissions is its ``refused``.
+    A folder or an archive that is named as a platform names its downloads holds submissions; so does a folder named
+    ``submissions/<slug>``, or one given together with ``exercise``, holding modules that are not one package. Raises
+    ``OperatorError`` where a path is not there, or nothing can be graded; what concerns one of several submissions is its
+    ``refused``.
     """
     for path in paths:
         if not os.path.lexists(path):
             raise OperatorError(
                 f"there is no {shown(path)}", "Give a module, a package folder or a folder of submissions."
             )
-    given = [_given(path, slugs) for path in paths]
+    given = [_given(path, slugs, intake) for path in paths]
     _tell_left_out(given)
-    found = {path: contents for each in given for path, contents in each.submissions.items()}
+    found = tuple({each.given: each for one in given for each in one.candidates}.values())
     if not found:
         raise OperatorError(given[0].nothing, "A submission is a .py file or a folder of them.")
-    if exercise:
-        return _told_apart([Submission(path, exercise, contents.refused) for path, contents in found.items()])
-    return _told_apart(list(_with_exercises(found, slugs, ask)))
+    submissions = (
+        [_submission(each, exercise) for each in found]
+        if exercise
+        else list(_with_exercises(found, slugs, ask))
+    )
+    return Gathered(tuple(_told_apart(submissions)), tuple(_remarks(given)))
+
+
+def _submission(candidate: Candidate, exercise: str, refused: str | None = None) -> Submission:
+    is_moved = candidate.given != candidate.path
+    return Submission(
+        candidate.path,
+        exercise,
+        refused or candidate.contents.refused,
+        candidate.called,
+        candidate.given if is_moved else None,
+        candidate.notes,
+        (candidate.files or candidate.path) if is_moved else None,
+    )
 
 
 def _told_apart(found: Sequence[Submission]) -> list[Submission]:
@@ -108,19 +150,21 @@ def _told_apart(found: Sequence[Submission]) -> list[Submission]:
     for submission in found:
         same.setdefault((submission.exercise, submission.name), []).append(submission)
     names = {
-        each.path: name for alike in same.values() if len(alike) > 1 for each, name in _longer_names(alike)
+        each.place: name for alike in same.values() if len(alike) > 1 for each, name in _longer_names(alike)
     }
-    return [replace(submission, called=names.get(submission.path, "")) for submission in found]
+    return [
+        replace(submission, called=names.get(submission.place, submission.called)) for submission in found
+    ]
 
 
 def _longer_names(alike: Sequence[Submission]) -> Iterator[tuple[Submission, str]]:
-    folders = [submission.path.absolute().parent.parts[1:] for submission in alike]
-    for number in range(1, max(map(len, folders)) + 1):
-        names = ["/".join((*above[-number:], each.name)) for above, each in zip(folders, alike, strict=True)]
+    folders = [submission.place.absolute().parent.parts[1:] for submission in alike]
+    for depth in range(1, max(map(len, folders)) + 1):
+        names = ["/".join((*above[-depth:], each.name)) for above, each in zip(folders, alike, strict=True)]
         if len(set(names)) == len(names):
             return zip(alike, names, strict=True)
     return (
-        (submission, submission.path.name) for submission in alike
+        (submission, submission.place.name) for submission in alike
     )  # a file and a folder beside each other
 
 
@@ -129,23 +173,21 @@ def _tell_left_out(given: Iterable[_Given]) -> None:
         for path in each.without_modules:
             with log.about(path):
                 _LOG.info("left out: there are no Python modules in it")
-        for path, contents in each.submissions.items():
-            with log.about(path):
-                for inner in contents.left_out:
-                    _LOG.info("left out: %s", shown_within(inner, path))
+        for candidate in each.candidates:
+            with log.about(candidate.given):
+                for inner in candidate.contents.left_out:
+                    _LOG.info("left out: %s", shown_within(inner, candidate.path))
 
 
-def remarks(paths: Sequence[Path], slugs: Sequence[str]) -> Iterator[str]:
-    """Sentences about what is not graded, and may have been meant: an archive in place of modules, a file beside."""
-    given = [_given(path, slugs) for path in paths]
+def _remarks(given: Iterable[_Given]) -> Iterator[str]:
     for each in given:
+        yield from each.remarks
         for inner in each.without_modules:
             yield f"not graded: there are no Python modules in {shown(inner)}"
-        if not each.submissions and not each.without_modules:
+        if not each.candidates and not each.without_modules:
             yield f"not graded: {each.nothing}"
-    yield from _needing_others(
-        path for each in given for path, contents in each.submissions.items() if contents.modules == (path,)
-    )
+    alone = [c.path for each in given for c in each.candidates if c.contents.modules == (c.given,)]
+    yield from _needing_others(alone)
 
 
 def _needing_others(modules: Iterable[Path]) -> Iterator[str]:
@@ -167,18 +209,53 @@ def _names(folder: Path) -> frozenset[str]:
 # ---- what is given ----------------------------------------------------------------------------
 
 
-def _given(path: Path, slugs: Sequence[str]) -> _Given:
-    if _is_collection(path, slugs):
-        return _of(_members(path), f"there are no submissions in {shown(path)}")
+def _given(path: Path, slugs: Sequence[str], intake: Intake) -> _Given:
+    nothing = f"there are no submissions in {shown(path)}"
+    if intake.has_names and not _may_hold_several(path):
+        raise OperatorError(f"--names is for folders and archives, and {shown(path)} is one submission")
+    try:
+        if _may_hold_several(path) and (download := intake.receive(path)):
+            return _Given(download.candidates, (), nothing, tuple(_remarks_on(download)))
+        if _is_collection(path, slugs):
+            return _looked_at([intake.finisher.finish(each, each) for each in _members(path)], nothing)
+        if _may_hold_several(path) and not path.is_dir():
+            return _looked_at(_of_archive(intake.unpack(path), slugs, intake), nothing)
+    except UnreadableError as error:
+        return _Given((), (), f"{shown(path)} {error}")
     if may_be_a_submission(path) or not os.path.lexists(path):  # what went since it was named is told so
-        return _of([path], f"there are no Python modules in {shown(path)}")
-    return _of([], f"{shown(path)} is no Python module")
+        one = intake.finisher.finish(path, path)
+        return _looked_at([one], f"there are no Python modules in {shown(path)}")
+    return _Given((), (), f"{shown(path)} is no Python module")
 
 
-def _of(paths: Iterable[Path], nothing: str) -> _Given:
-    looked = {path: look(path) for path in paths}
-    submissions = {path: found for path, found in looked.items() if found.modules or found.refused}
-    return _Given(submissions, tuple(path for path in looked if path not in submissions), nothing)
+def _looked_at(candidates: Iterable[Candidate], nothing: str) -> _Given:
+    looked = tuple(candidates)
+    empty = tuple(each.given for each in looked if each.is_empty)
+    return _Given(tuple(each for each in looked if not each.is_empty), empty, nothing)
+
+
+def _of_archive(unpacked: Unpacked, slugs: Sequence[str], intake: Intake) -> Iterator[Candidate]:
+    folder = unpacked.folder
+    for path in _members(folder) if _is_collection(folder, slugs) else [folder]:
+        yield intake.finisher.finish(path, unpacked.given / path.relative_to(folder), unpacked.laid)
+
+
+def _remarks_on(download: Download) -> Iterator[str]:
+    title = download.platform.title
+    for stray in download.strays:
+        yield f"not graded: {shown(stray)} is not named as {title} names a student's files"
+    if download.earlier:
+        yield f"not graded: {number(download.earlier, 'earlier attempt')}; --attempt all grades each"
+
+
+def _may_hold_several(path: Path) -> bool:
+    """Not what lies in ``submissions/<slug>``, where each is one student's; of files it is what may be an archive."""
+    if path.is_symlink() or any(place.parent.parent.name == "submissions" for place in _places(path)):
+        return False
+    is_folder = os.path.isdir(path)  # noqa: PTH112  Path.is_dir raises where it may not look
+    if is_folder:
+        return not os.path.lexists(path / "__init__.py")
+    return find_other_kind(path.name) == ARCHIVE and os.path.isfile(path)  # noqa: PTH113  as above
 
 
 def _members(folder: Path) -> list[Path]:
@@ -232,21 +309,21 @@ def _is_the_same_work(found: Top) -> bool:
 # ---- which exercise ---------------------------------------------------------------------------
 
 
-def _with_exercises(found: Mapping[Path, Contents], slugs: Sequence[str], ask: Ask) -> Iterator[Submission]:
+def _with_exercises(found: Sequence[Candidate], slugs: Sequence[str], ask: Ask) -> Iterator[Submission]:
     """Whose exercise is not known is refused, beside others that are graded: with theirs, as there must be one."""
     known: dict[Path, str] = {}
     untold: dict[Path, OperatorError] = {}
-    for path, contents in found.items():
+    for candidate in found:
         try:
-            known[path] = _infer(path, contents, slugs, ask)
+            known[candidate.given] = _infer(candidate, slugs, ask)
         except OperatorError as error:
-            untold[path] = error
+            untold[candidate.given] = error
     if not known:
         raise next(iter(untold.values()))
     theirs = next(iter(known.values()))
-    for path, contents in found.items():
-        refused = contents.refused or _without_exercise(untold.get(path))
-        yield Submission(path, known.get(path, theirs), refused)
+    for candidate in found:
+        refused = candidate.contents.refused or _without_exercise(untold.get(candidate.given))
+        yield _submission(candidate, known.get(candidate.given, theirs), refused)
 
 
 def _without_exercise(error: OperatorError | None) -> str | None:
@@ -255,8 +332,9 @@ def _without_exercise(error: OperatorError | None) -> str | None:
     return f"Its exercise is not known ({error.message}). Write a line `# exercise: SLUG` at the top of a module."
 
 
-def _infer(path: Path, contents: Contents, slugs: Sequence[str], ask: Ask) -> str:
+def _infer(candidate: Candidate, slugs: Sequence[str], ask: Ask) -> str:
     """The exercise of a submission: from ``submissions/<slug>/...``, else from a comment in it, else asked for."""
+    path, contents = candidate.given, candidate.contents
     for place in _places(path):
         for above, slug in pairwise(place.parts):
             if above == "submissions" and slug in slugs:

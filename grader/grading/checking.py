@@ -47,7 +47,7 @@ class CheckGrader:
     def grade(self, check: Check, seed: int, graded: Mapping[str, CheckGrade]) -> CheckGrade:
         """``graded``: the checks before it, by id. Raises ``AuthorError`` alone."""
         grade = self._grade(check, seed, graded)
-        if self.control.chooses(f"{self.submission.path} {seed} {check.id}"):
+        if self.control.chooses(f"{self.submission.place} {seed} {check.id}"):
             again = self._grade(check, seed, graded, is_new=True)
             if found := difference(grade, again):
                 self.differences.append(f"check {check.id} came out otherwise: {found}")
@@ -140,7 +140,7 @@ class CheckGrader:
 
     def _what(self, check: Check, seed: int) -> str:
         """What is graded, as a command that does it again."""
-        path, slug = self.submission.path, self.exercise.slug
+        path, slug = self.submission.place, self.exercise.slug
         return (
             f"grader grade {str(path)!r} --exercise {slug} --seed {seed} --only {check.id} --for instructor"
         )

@@ -66,7 +66,7 @@ class Grading:
         require. ``until_loss``: it ends with the first check that does not pass, which is the last of the last
         grade. ``tell``: called with each check as soon as it is graded. Raises ``AuthorError``."""
         wanted = _Wanted(submission, tuple(seeds), tuple(_chosen(self.exercise, only)), until_loss, tell)
-        with log.about(submission.path):
+        with log.about(submission.place):
             if submission.refused:
                 _LOG.info("not graded: %s", submission.refused)
                 return self._refused(wanted, submission.refused)
@@ -105,7 +105,7 @@ class Grading:
         except Exception as error:
             if len(grades) < len(wanted.seeds) and not (wanted.until_loss and grades):
                 raise
-            fault = self._faults.record(f"the end of {wanted.submission.path}", error)
+            fault = self._faults.record(f"the end of {wanted.submission.place}", error)
             grades[-1] = replace(grades[-1], remarks=(*grades[-1].remarks, f"after the last check: {fault}"))
 
     def _grade(self, checks: CheckGrader, seed: int, wanted: _Wanted) -> Grade:
@@ -135,12 +135,13 @@ class Grading:
     ) -> Grade:
         return Grade(
             submission=submission.name,
-            path=str(submission.path),
+            path=str(submission.place),
+            files=submission.files,
             exercise=self.exercise.slug,
             outcome=_outcome(evidence.outcome, graded),
             finding=finding or judge.submission_finding(evidence, self.exercise.limits),
             checks=tuple(graded.values()),
-            notes=tuple(judge.notes(evidence)),
+            notes=(*submission.notes, *judge.notes(evidence)),
             seed=seed,
             evidence=evidence,
             remarks=(
@@ -161,14 +162,14 @@ class Grading:
 
     def _errors(self, wanted: _Wanted, error: Exception) -> list[Grade]:
         """Every check an `error`."""
-        fault = self._faults.record(f"the import of {wanted.submission.path}", error)
+        fault = self._faults.record(f"the import of {wanted.submission.place}", error)
         failed = {check.id: judge.error(check, self.exercise, fault) for check in wanted.checks}
         nothing = _nothing(Outcome.COMPLETED, fault.reason)
         return [self._graded(wanted.submission, nothing, seed, failed) for seed in wanted.seeds]
 
     def _not_readable(self, wanted: _Wanted, error: Exception) -> list[Grade]:
         """Every check failed: what the submission says of itself cannot be read."""
-        fault = self._faults.record(f"the import of {wanted.submission.path}", error)
+        fault = self._faults.record(f"the import of {wanted.submission.place}", error)
         finding = judge.not_comparable(fault.reason)
         failed = {c.id: judge.unjudged(c, self.exercise, finding, fault) for c in wanted.checks}
         nothing = _nothing(Outcome.CRASHED, fault.reason)

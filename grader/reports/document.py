@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from grader import __version__
 from grader.model import Batch, CheckGrade, Finding, Grade, RunEvidence, SubmissionEvidence
@@ -22,7 +23,8 @@ class DocumentPart(BaseModel):
 
 
 class WherePart(DocumentPart):
-    """A line of the submission; `file` is relative to the submission's parent folder."""
+    """A line of the submission; `file` is relative to the submission's parent folder. Of a notebook it names the cell, as
+    `hw.ipynb, cell 3`."""
 
     file: str
     line: int
@@ -129,6 +131,12 @@ class GradePart(DocumentPart):
     notes: list[str]
     checks: list[CheckPart]
     evidence: EvidencePart
+    _files: Path | None = PrivateAttr(None)
+
+    @property
+    def files(self) -> Path:
+        """What lines may be shown of, as long as grading lasts; it is not in the document."""
+        return self._files or Path(self.path)
 
     @property
     def passed(self) -> bool:
@@ -182,7 +190,7 @@ def document(batch: Batch, audience: Audience) -> Grades:
 def grade_part(grade: Grade, audience: Audience) -> GradePart:
     """One grade, as that audience may see it."""
     grade = for_audience(grade, audience)
-    return GradePart(
+    part = GradePart(
         submission=printable(grade.submission),
         path=printable(grade.path),
         exercise=grade.exercise,
@@ -195,6 +203,8 @@ def grade_part(grade: Grade, audience: Audience) -> GradePart:
         checks=[_check(check) for check in grade.checks],
         evidence=_evidence(grade.evidence),
     )
+    part._files = grade.files
+    return part
 
 
 def printable(name: str) -> str:

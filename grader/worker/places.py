@@ -8,19 +8,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from grader.worker.cells import Cells, is_heading, read_cells
 from grader.worker.protocol import MAX_FILE, Where
 
 PACKAGE = "submission"
 """The module that a submission is imported as, or the package of its modules."""
 
 _MAX_SOURCE = 200
+_MAX_HEADING = 2000
 _CONTROL = {number: f"\\x{number:02x}" for number in (*range(0x20), *range(0x7F, 0xA0))}
 
 
+ARCHIVE = "is an archive"
 _OTHER_KINDS = {
     ".ipynb": "is a notebook",
     ".py.txt": "is a text file",
-    **dict.fromkeys((".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zip"), "is an archive"),
+    **dict.fromkeys((".7z", ".bz2", ".gz", ".rar", ".tar", ".tgz", ".xz", ".zip"), ARCHIVE),
 }
 
 
@@ -38,6 +41,7 @@ class Places:
 
     root: Path
     sources: dict[str, list[str]] = field(default_factory=dict)  # by path, as far as they were loaded
+    _cells: dict[str, Cells | None] = field(default_factory=dict)  # by path, of those that were notebooks
 
     @classmethod
     def of(cls, path: str) -> Places:
@@ -67,18 +71,28 @@ class Places:
 
     def remember(self, path: str, source: str) -> None:
         self.sources[path] = source.splitlines()
+        self._cells[path] = read_cells(source)
 
     def where(self, filename: str, line: int | None) -> Where | None:
         """None for a line outside of the submission. Code that a program made may have no line: that is the first."""
         return self.within(filename, line) if filename in self.sources else None
 
     def within(self, filename: str, line: int | None) -> Where | None:
-        """As ``where``, also for a file that could not be loaded."""
-        path = Path(filename)
+        """As ``where``, also for a file that could not be loaded. Of a notebook it is the cell, and the line in it."""
+        path, line = Path(filename), line or 1
         if (path != self.root and self.root not in path.parents) or ".." in path.parts:
             return None
+        if cells := self._find_cells(path):
+            name, line = cells.place(line)
+            path = path.with_name(name)
         file = _written(path.relative_to(self.root.parent).as_posix())
-        return Where(file, line or 1) if len(file) <= MAX_FILE else None
+        return Where(file, line) if len(file) <= MAX_FILE else None
+
+    def _find_cells(self, path: Path) -> Cells | None:
+        """Of a file that was loaded, or that is looked at before."""
+        if str(path) not in self._cells:
+            self._cells[str(path)] = read_cells(_read_notebook(path))
+        return self._cells[str(path)]
 
     def source(self, filename: str, line: int | None) -> str:
         lines = self.sources.get(filename, [])
@@ -110,6 +124,16 @@ def read_module(cls: type) -> str:
     """The name of the module that a class says it was defined in."""
     name = type.__dict__["__dict__"].__get__(cls).get("__module__")
     return name if type(name) is str else ""
+
+
+def _read_notebook(path: Path) -> str:
+    """The text of a module that was a notebook, the beginning of any other; empty where it cannot be read."""
+    try:
+        with path.open(encoding="utf-8", errors="replace", newline="") as file:
+            first = file.readline(_MAX_HEADING)
+            return first + file.read() if is_heading(first) else first
+    except OSError:
+        return ""
 
 
 def _written(name: str) -> str:

@@ -107,7 +107,8 @@ class Limits:
 
 @dataclass(frozen=True)
 class Where:
-    """A line of the submission. ``file`` is relative to the submission's parent folder, with ``/``."""
+    """A line of the submission. ``file`` is relative to the submission's parent folder, with ``/``; of a notebook it names
+    the cell, too."""
 
     file: File
     line: Line

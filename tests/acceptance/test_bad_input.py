@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.support import small_course
+from tests.support.archives import zipped
 from tests.support.shell import Ended, run
 from tests.support.small_course import COUNT, FIND, GOOD, MODELS, put
 
@@ -263,6 +264,24 @@ def test_a_full_disk_is_told(course: Path, tmp_path: Path) -> None:
     assert "/var/tmp" in ended.err
     assert "Free some space there" in ended.err
     assert OUR_TRACEBACK not in ended.err
+    assert [] == ended.left_behind
+
+
+@needs_mounts
+def test_no_room_to_unpack_is_told(course: Path, tmp_path: Path) -> None:
+    """Where there is no room for what an archive holds, that is said before anything is graded, and nothing is left."""
+    noise = {f"{number}.bin": os.urandom(600_000) for number in range(5)}
+    path = zipped(
+        tmp_path / "class.zip", {"ada.py": GOOD, **{f"bob/{name}": text for name, text in noise.items()}}
+    )
+
+    ended = run(
+        "grade", path, "--exercise", "notes", cwd=course, temporary=tmp_path, through=small_disks("64m")
+    )
+
+    assert (WRONG_USAGE, "") == (ended.code, ended.out)
+    assert "/var/tmp takes no more submissions: No space left on device" in ended.err
+    assert "Is the disk full?" in ended.err
     assert [] == ended.left_behind
 
 

@@ -8,12 +8,14 @@ import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
 
 from grader import __version__
+from tests.support.archives import zipped
 from tests.support.repository import ROOT
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -36,9 +38,15 @@ def commands() -> list[str]:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """A copy of the repository's course, which a command may write to."""
+    """A copy of the repository's course, which a command may write to, and what a platform gives beside it."""
     for name in ("docs", "exercises", "solutions", "submissions"):
         shutil.copytree(ROOT / name, tmp_path / name, symlinks=True)
+    poor = (ROOT / "submissions/blog/poor.py").read_text(encoding="utf-8")
+    canvas = {"lovelaceada_1201_55301_blog.py": poor, "hoppergrace_1202_55302_blog-1.py": poor}
+    with zipfile.ZipFile(zipped(tmp_path / "hw4_submissions.zip", canvas)) as archive:
+        archive.extractall(tmp_path / "hw4_submissions")
+    (tmp_path / "handed_in").mkdir()
+    (tmp_path / "handed_in/ada_hw4_blog.py").write_text(poor, encoding="utf-8")
     return tmp_path
 
 

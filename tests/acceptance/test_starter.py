@@ -11,7 +11,9 @@ import pytest
 
 from grader.commands import starter
 from grader.course.course import Course, read_exercise
-from grader.course.submissions import Submission, find
+from grader.course.intake import Intake
+from grader.course.staging import Staging
+from grader.course.submissions import Submission, gather
 from grader.grading.grading import Grading
 from grader.language.exercise import Exercise
 from grader.model import Outcome, Verdict
@@ -136,7 +138,7 @@ def test_it_is_known_what_it_is_for(course: Course, tmp_path: Path) -> None:
     """A starter that was copied anywhere can be graded without naming the exercise."""
     path = put(tmp_path / "anywhere/mine.py", starter.text(course.exercise("library")))
 
-    assert [Submission(path, "library")] == find([path], course.slugs, None)
+    assert (Submission(path, "library"),) == gather([path], course.slugs, None, Intake(Staging())).submissions
 
 
 # ---- the command -------------------------------------------------------------------------------

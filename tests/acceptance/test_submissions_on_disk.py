@@ -16,7 +16,9 @@ import pytest
 
 from grader import __main__, cli
 from grader.course.course import Course
-from grader.course.submissions import find
+from grader.course.intake import Intake
+from grader.course.staging import Staging
+from grader.course.submissions import gather
 from grader.grading.grading import Grading
 from grader.running.tools import Tools
 from tests.support import small_course
@@ -181,7 +183,7 @@ def test_what_goes_or_becomes_a_link_while_others_are_graded(
     folder = tmp_path / "submissions/blog"
     for name in ("gone.py", "swapped.py"):
         shutil.copy(reference, _prepared(folder / name))
-    gone, swapped = find([folder], ["blog"], None)
+    gone, swapped = gather([folder], ["blog"], None, Intake(Staging())).submissions
     for submission in (gone, swapped):
         submission.path.unlink()
     swapped.path.symlink_to(reference)

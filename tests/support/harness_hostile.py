@@ -23,7 +23,10 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grader.course.submissions import Submission
 
 HERE = Path(__file__).resolve().parents[1] / "boundary"
 MODULES = HERE / "hostile"
@@ -306,9 +309,19 @@ def main(provider: str, place: Path, out: Path, names: list[str]) -> None:
     with_modules(provider, place / "course", wanted, out)
 
 
+def find(path: Path) -> Submission:
+    """A module as ``grader grade`` finds it."""
+    from grader.course.intake import Intake  # noqa: PLC0415 - this process is the grader's from here on
+    from grader.course.staging import Staging  # noqa: PLC0415
+    from grader.course.submissions import gather  # noqa: PLC0415
+
+    (found,) = gather([path], ["notes"], None, Intake(Staging())).submissions
+    return found
+
+
 def with_modules(provider: str, root: Path, wanted: list[Hostile], out: Path) -> None:
     from grader.course.course import Course  # noqa: PLC0415
-    from grader.course.submissions import Submission, find  # noqa: PLC0415
+    from grader.course.submissions import Submission  # noqa: PLC0415
     from grader.grading.grading import Grading  # noqa: PLC0415 - this process is the grader's from here on
     from grader.postgres import scram  # noqa: PLC0415
 
@@ -339,7 +352,7 @@ def with_modules(provider: str, root: Path, wanted: list[Hostile], out: Path) ->
             kept = _listing(path.parent)
             began = time.monotonic()
             try:
-                (submission,) = find([path], ["notes"], None)
+                submission = find(path)
                 for _ in range(2 if "twice" in module.header else 1):
                     result = told.of(tools, grading.grade(submission, [SEED])[0])
             except BaseException:

@@ -32,7 +32,7 @@ def excerpt(finding: FindingPart, grade: GradePart) -> list[SourceLine]:
     """The lines around a finding's line; empty when it names none that is there."""
     if finding.where is None:
         return []
-    lines = _lines(Path(grade.path), finding.where.file)
+    lines = _lines(grade.files, finding.where.file)
     at = finding.where.line
     if not 1 <= at <= len(lines):
         return []
@@ -43,13 +43,15 @@ def excerpt(finding: FindingPart, grade: GradePart) -> list[SourceLine]:
 
 
 def _lines(submission: Path, file: str) -> list[str]:
-    """The lines of ``file``, which is named from the submission's parent folder. No link is followed: where one has
-    taken the submission's place since it was graded, it leads to somebody else's lines."""
+    """The lines of ``file``, which is named from the submission's parent folder; a notebook's cells lie beside its module.
+    No link is followed: where one has taken the submission's place since it was graded, it leads to somebody else's
+    lines."""
     root = submission.parent.resolve() / submission.name
-    path = (root.parent / file).resolve()
-    inside = path == root or root in path.parents
+    paths = ((above / file).resolve() for above in (root.parent, root))
+    inside = (path for path in paths if path == root or root in path.parents)
     try:
-        if not inside or not path.is_file() or path.stat().st_size > _MOST_BYTES:
+        path = next((path for path in inside if path.is_file()), None)
+        if path is None or path.stat().st_size > _MOST_BYTES:
             return []
         return path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

@@ -212,13 +212,15 @@ class _Report:
         return [name for name in found if name not in ("metadata", "registry")]
 
     def _attribute_lines(self, cls: type) -> dict[str, int]:
-        """Of the class's own file first, then of mixins that stand in the same file."""
+        """Of the class's own file, or cell, first, then of mixins that stand in the same one."""
         result: dict[str, int] = {}
-        path = self._path(cls)
+        path, own = self._path(cls), self._class_line(cls)
         for base in self._own_bases(cls):
             if path is not None and self._path(base) == path:
                 for name, line in self._lines[path].attributes.get(_qualified_name(base), {}).items():
-                    result.setdefault(name, line)
+                    where = self._submission.places.where(path, line)
+                    if where and (own is None or where.file == own.file):
+                        result.setdefault(name, where.line)
         return result
 
     def _class_line(self, cls: type) -> Where | None:

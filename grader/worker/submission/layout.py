@@ -117,7 +117,9 @@ class Layout:
             )
 
     def _shown(self, path: Path) -> str:
-        return path.relative_to(self._root.parent).as_posix()
+        """As whoever handed it in knows it: a module that was a notebook by the notebook's name."""
+        where = self._places.within(str(path), 1) if path.suffix == ".py" else None
+        return where.file if where else path.relative_to(self._root.parent).as_posix()
 
     def is_script(self, path: Path) -> bool:
         """Whether a file is only there to be started, so that nothing is missing without it."""

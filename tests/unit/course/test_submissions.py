@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.submissions import Submission, find, remarks
+from grader.course.contents import look
+from grader.course.intake import Intake
+from grader.course.staging import Staging
+from grader.course.submissions import Ask, Submission, gather
 from grader.errors import OperatorError
 
 SLUGS = ["blog", "library"]
@@ -24,6 +27,19 @@ def put(root: Path, *names: str, text: str = "x = 1\n") -> None:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+def find(
+    paths: list[Path], slugs: list[str], exercise: str | None, ask: Ask = lambda _: None
+) -> list[Submission]:
+    """The submissions in paths of which none needs to be unpacked."""
+    with Staging() as staging:
+        return list(gather(paths, slugs, exercise, Intake(staging), ask).submissions)
+
+
+def remarks(paths: list[Path], slugs: list[str]) -> tuple[str, ...]:
+    with Staging() as staging:
+        return gather(paths, slugs, slugs[0], Intake(staging)).remarks
 
 
 def names(found: list[Submission], root: Path) -> list[str]:
@@ -159,15 +175,35 @@ def test_folders_without_modules(tmp_path: Path) -> None:
     ] == list(remarks([folder, tmp_path / "ada"], SLUGS))
 
 
+def test_a_virtual_environment_in_ones_own_folder(tmp_path: Path) -> None:
+    """Who called `python -m venv .` among their modules has them graded, and nothing of what it made."""
+    folder = tmp_path / "class"
+    put(
+        folder,
+        "ada/models.py",
+        "ada/pyvenv.cfg",
+        "ada/bin/tool.py",
+        "ada/lib/x.py",
+        "bob.py",
+        "env2/pyvenv.cfg",
+    )
+    if sys.platform != "win32":
+        link(folder / "ada/bin/python", "/usr/bin/env")
+    with Staging() as staging:
+        ada, _ = gather([folder], SLUGS, "blog", Intake(staging)).submissions
+    assert ("ada", None) == (ada.name, ada.refused)
+    assert (folder / "ada/models.py",) == look(folder / "ada").modules
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("bob.ipynb", "is a notebook"),
-        ("bob.zip", "is an archive"),
-        ("bob.tar.gz", "is an archive"),
+        ("bob.ipynb", "is not a notebook that can be read: it is not JSON"),
+        ("bob.zip", "is neither a zip nor a tar that can be read to its end: truncated header"),
+        ("bob.tar.gz", "is neither a zip nor a tar that can be read to its end: truncated header"),
         ("bob.PY", "does not end in .py, in small letters"),
         ("bob.py.txt", "is a text file"),
-        ("bob/work.ipynb", "is a notebook"),
+        ("bob/work.ipynb", "is not a notebook that can be read: it is not JSON"),
         ("bob/hw/Models.Py", "does not end in .py, in small letters"),
     ],
 )
@@ -596,7 +632,6 @@ def test_files_that_go_meanwhile(tmp_path: Path) -> None:
     found = find(given, SLUGS, None)
     (folder / "bob.py").unlink()
     (folder / "cleo").rename(tmp_path / "gone")
-    assert [] == list(remarks(given, SLUGS))
     assert ["ada", "bob", "cleo"] == [submission.name for submission in found]
 
 
