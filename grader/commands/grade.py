@@ -198,8 +198,9 @@ def _tell(remarks: Iterable[str]) -> None:
 def _items(asked: Options, course: Course) -> tuple[Item, ...]:
     """The submissions in the paths, each with its exercise. What was left out is told."""
     submissions = find(asked.paths, course.slugs, asked.exercise, _asking(course.slugs))
-    _tell(remarks(asked.paths, course.slugs))
     exercises = {slug: course.exercise(slug) for slug in dict.fromkeys(s.exercise for s in submissions)}
+    supported = {s.path for s in submissions if exercises[s.exercise].support}
+    _tell(remarks(asked.paths, course.slugs, supported))
     return tuple(Item(printable(str(s.path)), s, exercises[s.exercise]) for s in submissions)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -135,8 +135,11 @@ def _tell_left_out(given: Iterable[_Given]) -> None:
                     _LOG.info("left out: %s", shown_within(inner, path))
 
 
-def remarks(paths: Sequence[Path], slugs: Sequence[str]) -> Iterator[str]:
-    """Sentences about what is not graded, and may have been meant: an archive in place of modules, a file beside."""
+def remarks(paths: Sequence[Path], slugs: Sequence[str], supported: Collection[Path] = ()) -> Iterator[str]:
+    """Sentences about what is not graded, and may have been meant: an archive in place of modules, a file beside.
+
+    ``supported``: the submissions whose exercise has a ``support.py`` for them, which one that lies beside is not.
+    """
     given = [_given(path, slugs) for path in paths]
     for each in given:
         for inner in each.without_modules:
@@ -144,16 +147,20 @@ def remarks(paths: Sequence[Path], slugs: Sequence[str]) -> Iterator[str]:
         if not each.submissions and not each.without_modules:
             yield f"not graded: {each.nothing}"
     yield from _needing_others(
-        path for each in given for path, contents in each.submissions.items() if contents.modules == (path,)
+        (path, imported(path) - ({"support"} if path in supported else set()))
+        for each in given
+        for path, contents in each.submissions.items()
+        if contents.modules == (path,)
     )
 
 
-def _needing_others(modules: Iterable[Path]) -> Iterator[str]:
+def _needing_others(modules: Iterable[tuple[Path, Set[str]]]) -> Iterator[str]:
+    """Of modules that are graded alone, and what they import."""
     beside: dict[Path, frozenset[str]] = {}
-    for path in modules:
+    for path, names in modules:
         if path.parent not in beside:
             beside[path.parent] = _names(path.parent)
-        for name in sorted(imported(path) & beside[path.parent] - {path.stem}):
+        for name in sorted(names & beside[path.parent] - {path.stem}):
             yield f"{shown(path)} imports {name}, which lies beside it and is not graded with it: grade both as a folder"
 
 

@@ -253,6 +253,19 @@ def test_a_module_that_needs_another(tmp_path: Path) -> None:
     assert [] == list(remarks([tmp_path / "ada/database.py"], SLUGS))
 
 
+def test_the_exercise_has_what_is_imported_as_support(tmp_path: Path) -> None:
+    """Where the exercise has a `support.py`, that one is imported: nothing is told of one beside, but of other files."""
+    put(tmp_path / "ada", "support.py", "database.py")
+    path = tmp_path / "ada/solution.py"
+    put(tmp_path / "ada", "solution.py", text="import support\nfrom database import Session\n")
+
+    def told(supported: set[Path]) -> list[str]:
+        return [remark.split(",")[0] for remark in remarks([path], SLUGS, supported)]
+
+    assert [f"{path} imports database"] == told({path})
+    assert [f"{path} imports database", f"{path} imports support"] == told(set())
+
+
 @pytest.mark.parametrize(
     "text",
     [
