@@ -216,7 +216,11 @@ def _tell(remarks: Iterable[str]) -> None:
 
 def _items(asked: Options, course: Course, intake: Intake) -> tuple[Item, ...]:
     """The submissions in the paths, each with its exercise. What was left out is told."""
-    found = gather(asked.paths, course.slugs, asked.exercise, intake, _asking(course.slugs))
+
+    def has_support(slug: str) -> bool:
+        return bool(course.exercise(slug).support)
+
+    found = gather(asked.paths, course.slugs, asked.exercise, intake, _asking(course.slugs), has_support)
     _tell(found.remarks)
     exercises = {slug: course.exercise(slug) for slug in dict.fromkeys(s.exercise for s in found.submissions)}
     return tuple(Item(printable(str(s.place)), s, exercises[s.exercise]) for s in found.submissions)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -105,13 +105,14 @@ def gather(
     exercise: str | None,
     intake: Intake,
     ask: Ask = lambda _: None,
+    has_support: Callable[[str], bool] = lambda _: False,
 ) -> Gathered:
     """Every submission in ``paths``, in order, each once.
 
     A folder or an archive that is named as a platform names its downloads holds submissions; so does a folder named
     ``submissions/<slug>``, or one given together with ``exercise``, holding modules that are not one package. Raises
     ``OperatorError`` where a path is not there, or nothing can be graded; what concerns one of several submissions is its
-    ``refused``.
+    ``refused``. ``has_support``: whether an exercise has a ``support.py``.
     """
     for path in paths:
         if not os.path.lexists(path):
@@ -128,7 +129,8 @@ def gather(
         if exercise
         else list(_with_exercises(found, slugs, ask))
     )
-    return Gathered(tuple(_told_apart(submissions)), tuple(_remarks(given)))
+    supported = {each.place for each in submissions if has_support(each.exercise)}
+    return Gathered(tuple(_told_apart(submissions)), tuple(_remarks(given, supported)))
 
 
 def _submission(candidate: Candidate, exercise: str, refused: str | None = None) -> Submission:
@@ -179,23 +181,29 @@ def _tell_left_out(given: Iterable[_Given]) -> None:
                     _LOG.info("left out: %s", shown_within(inner, candidate.path))
 
 
-def _remarks(given: Iterable[_Given]) -> Iterator[str]:
+def _remarks(given: Iterable[_Given], supported: Collection[Path]) -> Iterator[str]:
+    """``supported``: the submissions whose exercise has a ``support.py`` for them, which one that lies beside is not."""
     for each in given:
         yield from each.remarks
         for inner in each.without_modules:
             yield f"not graded: there are no Python modules in {shown(inner)}"
         if not each.candidates and not each.without_modules:
             yield f"not graded: {each.nothing}"
-    alone = [c.path for each in given for c in each.candidates if c.contents.modules == (c.given,)]
-    yield from _needing_others(alone)
+    yield from _needing_others(
+        (c.path, imported(c.path) - ({"support"} if c.given in supported else set()))
+        for each in given
+        for c in each.candidates
+        if c.contents.modules == (c.given,)
+    )
 
 
-def _needing_others(modules: Iterable[Path]) -> Iterator[str]:
+def _needing_others(modules: Iterable[tuple[Path, Set[str]]]) -> Iterator[str]:
+    """Of modules that are graded alone, and what they import."""
     beside: dict[Path, frozenset[str]] = {}
-    for path in modules:
+    for path, names in modules:
         if path.parent not in beside:
             beside[path.parent] = _names(path.parent)
-        for name in sorted(imported(path) & beside[path.parent] - {path.stem}):
+        for name in sorted(names & beside[path.parent] - {path.stem}):
             yield f"{shown(path)} imports {name}, which lies beside it and is not graded with it: grade both as a folder"
 
 

@@ -168,6 +168,16 @@ RULES = (
     # ---- rows that are there, or not
     HintRule(
         "UniqueViolation",
+        r"Key \((?P<columns>[^=]+, [^=]+)\)=",
+        "There is a row with these values of {columns} already, and only one may have them: look for it first, and change it"
+        " or refuse the new one.",
+        """
+        session.execute(text("CREATE TABLE likes (user_id int, message_id int, PRIMARY KEY (user_id, message_id))"))
+        session.execute(text("INSERT INTO likes VALUES (1, 2), (1, 3), (1, 2)"))
+        """,
+    ),
+    HintRule(
+        "UniqueViolation",
         r'constraint "\w+_pkey"',
         "A row with that primary key is there already. Leave the id out and PostgreSQL counts by itself; an id that"
         " is given by hand does not move its counter on, and the counter comes to it later.",

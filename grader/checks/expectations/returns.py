@@ -41,7 +41,8 @@ _STATE_HINTS = {
 }
 """By what is read: when an object is there."""
 _STATUS_HINTS: Mapping[Any, str] = {
-    200: "Where something is not there, or is made, say it with the status: HTTPException(...), status_code=201.",
+    200: "An answer is 200 unless the code says another status: HTTPException(404) or status_code=201 in FastAPI,"
+    " `return body, 404` in Flask.",
     404: "Is there a route with exactly this path?",
     405: "There is a route with this path, for another method.",
     422: "The application could not read the request: compare the names and types of its parameters.",
@@ -112,10 +113,18 @@ def _stated(expected: Any, answer: Value) -> Value:
 
 def _hint(act: Result, expected: Any, actual: Value) -> str | None:
     if isinstance(act, Request):
-        entries = actual.entries if isinstance(actual, Entries) else ()
-        status = next((value for key, value in entries if key == "status" and isinstance(value, int)), None)
-        return None if status == expected.get("status", status) else _STATUS_HINTS.get(status)
+        return _answer_hint(expected, actual)
     return _STATE_HINTS.get(getattr(act, "read", "")) or _value_hint(expected, actual)
+
+
+def _answer_hint(expected: Any, answer: Value) -> str | None:
+    """What the status says that came in place of another; else that text came in place of JSON."""
+    entries = answer.entries if isinstance(answer, Entries) else ()
+    told = {key: value for key, value in entries if isinstance(key, str)}
+    status = told.get("status")
+    if isinstance(status, int) and status != expected.get("status", status):
+        return _STATUS_HINTS.get(status)
+    return "The body is text, not JSON." if "json" in expected and "text" in told else None
 
 
 def _value_hint(expected: Any, actual: Value) -> str | None:

@@ -385,8 +385,11 @@ def test_right_answer(expected: Any) -> None:
         ({"status": 200}, answered(404, text="Not Found"), "a route with exactly this path"),
         ({"status": 200}, answered(405, text=""), "another method"),
         ({"status": 201}, answered(422, json=listed()), "names and types"),
-        ({"status": 404}, answered(200, json=None), "HTTPException"),
-        ({"json": {"n": 1}}, answered(200, text="hello"), "The key `'json'` is missing."),
+        ({"status": 404}, answered(200, json=None), "HTTPException(404) or status_code=201 in FastAPI"),
+        ({"status": 404}, answered(200, json=None), "`return body, 404` in Flask"),
+        ({"json": {"n": 1}}, answered(200, text="hello"), "The body is text, not JSON."),
+        ({"status": 404, "json": {"n": 1}}, answered(404, text="<p>"), "The body is text, not JSON."),
+        ({"status": 404, "json": {"n": 1}}, answered(405, text="<p>"), "another method"),
         (
             {"json": {"n": 1}},
             answered(200, json=Entries((("n", 2),), 1)),

@@ -37,9 +37,9 @@ def find(
         return list(gather(paths, slugs, exercise, Intake(staging), ask).submissions)
 
 
-def remarks(paths: list[Path], slugs: list[str]) -> tuple[str, ...]:
+def remarks(paths: list[Path], slugs: list[str], *, supported: bool = False) -> tuple[str, ...]:
     with Staging() as staging:
-        return gather(paths, slugs, slugs[0], Intake(staging)).remarks
+        return gather(paths, slugs, slugs[0], Intake(staging), has_support=lambda _: supported).remarks
 
 
 def names(found: list[Submission], root: Path) -> list[str]:
@@ -287,6 +287,19 @@ def test_a_module_that_needs_another(tmp_path: Path) -> None:
     assert [told] == list(remarks([path], SLUGS))
     assert [] == list(remarks([tmp_path / "ada"], SLUGS))
     assert [] == list(remarks([tmp_path / "ada/database.py"], SLUGS))
+
+
+def test_the_exercise_has_what_is_imported_as_support(tmp_path: Path) -> None:
+    """Where the exercise has a `support.py`, that one is imported: nothing is told of one beside, but of other files."""
+    put(tmp_path / "ada", "support.py", "database.py")
+    path = tmp_path / "ada/solution.py"
+    put(tmp_path / "ada", "solution.py", text="import support\nfrom database import Session\n")
+
+    def told(supported: bool) -> list[str]:
+        return [remark.split(",")[0] for remark in remarks([path], SLUGS, supported=supported)]
+
+    assert [f"{path} imports database"] == told(True)
+    assert [f"{path} imports database", f"{path} imports support"] == told(False)
 
 
 @pytest.mark.parametrize(
