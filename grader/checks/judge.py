@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
-from grader.checks import present
+from grader.checks import not_inserted, present
 from grader.checks.contract import CheckInput, CheckKind
 from grader.hints import explain
 from grader.language.checks import Check, ScenarioCheck
@@ -109,16 +109,6 @@ def missing(check: Check, kind: CheckKind, asked: CheckInput) -> list[Finding]:
     return list(present.missing(asked, kind.needs(check, asked.exercise)))
 
 
-def not_inserted(problem: str) -> Finding:
-    """The exercise's rows did not fit into the submission's tables."""
-    return Finding(
-        message="The rows that this check begins with do not fit into your tables.",
-        expected="tables with the columns and types that the exercise names",
-        actual=problem,
-        hint="Compare the columns with the exercise: names, types, and which of them may be NULL.",
-    )
-
-
 def left_between_runs(detail: str) -> Finding:
     """The imported submission ended before a function of it could be called."""
     return Finding(
@@ -163,7 +153,7 @@ def submission_finding(evidence: SubmissionEvidence, limits: Limits) -> Finding 
                 "Hand in one of exactly this name.",
             )
         case Outcome.IMPORT_FAILED if evidence.raised:
-            told = explain.finding("It", evidence.raised, "a module that can be imported", allowed=limits)
+            told = explain.finding("It", evidence.raised, None, allowed=limits, imported=evidence.imported)
             what = _STAGES.get(evidence.detail, _STAGES["import"])
             return replace(told, message=f"{what}: {evidence.raised.type}.")
         case Outcome.TIMED_OUT:
@@ -224,7 +214,9 @@ def _differing(grade: CheckGrade, number: Callable[[RunEvidence], int]) -> str:
     return f"{grade.id} ({most})" if most else ""
 
 
-def notes(evidence: SubmissionEvidence) -> Iterator[str]:
+def notes(asked: CheckInput) -> Iterator[str]:
     """What a person should know and what costs nothing."""
-    if evidence.imported:
-        yield from evidence.imported.notes
+    imported = asked.submission.imported
+    if imported:
+        yield from imported.notes
+        yield from not_inserted.notes(asked)

@@ -140,7 +140,7 @@ def _of_acts(
 ) -> Iterator[Finding]:
     """What is wrong with each act, in order: an error, else its result."""
     for number, (act, observation) in enumerate(zip(check.acts, ran.evidence.observations, strict=False)):
-        found = raises.finding(act, observation, asked.exercise.limits)
+        found = raises.finding(act, observation, asked)
         if found:
             yield _in_its_round(check, number, found)
         elif isinstance(act, Result) and not observation.raised and compares(act):

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader.checks import judge
-from grader.checks.contract import FinishedRun
+from grader.checks import judge, not_inserted
+from grader.checks.contract import CheckInput, FinishedRun
 from grader.checks.registry import DOCUMENTS
 from grader.course.submissions import Submission
 from grader.faults import FaultLog
@@ -74,7 +74,9 @@ class CheckGrader:
         try:
             findings = self._findings(check, f"{seed}/{check.id}", runs, is_new)
         except NotInsertedError as error:
-            findings = (judge.not_inserted(str(error)),)
+            findings = (
+                not_inserted.finding(str(error), CheckInput(self.exercise, self.subject.evidence, ())),
+            )
         except WorkerEnded as ended:
             findings = (judge.left_between_runs(ended.detail),)
         except JudgingFailed as failed:

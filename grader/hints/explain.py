@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grader.hints import at_import, limits, missing_imports, old_releases, postgres, python, sqlalchemy
-from grader.hints.rule import HintRule, find_first_hint, searched
+from grader.hints import (
+    at_import,
+    limits,
+    missing_imports,
+    old_releases,
+    own_names,
+    postgres,
+    python,
+    sqlalchemy,
+)
+from grader.hints.places import find_place
+from grader.hints.rule import Hint, HintRule, find_first_hint, searched
 from grader.language.limits import Limits
 from grader.model import Finding
-from grader.worker.protocol import Frame, Raised, Where
+from grader.worker.protocol import Frame, Imported, Raised
 
 
-def find_hint(raised: Raised) -> str | None:
-    """The next step for a well-known error."""
+def find_hint(raised: Raised, imported: Imported | None = None) -> Hint | None:
+    """The next step for a well-known error. ``imported``: what the module has, as far as that is known."""
     raised = searched(raised)
-    return find_first_hint(choose_rules(raised), raised)
+    return find_first_hint(choose_rules(raised), raised, imported)
 
 
 def choose_rules(raised: Raised) -> Iterator[HintRule]:
@@ -22,6 +32,7 @@ def choose_rules(raised: Raised) -> Iterator[HintRule]:
     if _is_at_import(raised):
         yield from at_import.RULES
     yield from old_releases.RULES
+    yield from own_names.RULES
     yield from sqlalchemy.RULES
     # The base of SQLAlchemy's errors and of either driver's: Python has a SyntaxError of its own.
     if "DatabaseError" in raised.bases:
@@ -35,23 +46,22 @@ def _is_at_import(raised: Raised) -> bool:
     return bool(raised.frames) and raised.frames[0].function == "<module>"
 
 
-def finding(what: str, raised: Raised, expected: str | None = None, *, allowed: Limits) -> Finding:
+def finding(
+    what: str, raised: Raised, expected: str | None = None, *, allowed: Limits, imported: Imported | None
+) -> Finding:
     """An exception that should not have come, as a finding: ``what`` raised it.
 
     ``allowed``: the exercise's limits. Where the error says that one was reached, the hint says which.
     """
+    hint = limits.find_hint(raised, allowed) or find_hint(raised, imported)
+    place = (hint.where if hint else None) or find_place(raised, imported)
     return Finding(
         message=f"{what} raised {raised.type}",
         expected=expected,
         actual=_traceback(raised),
-        hint=limits.find_hint(raised, allowed) or find_hint(raised),
-        where=where(raised),
+        hint=hint.text if hint else None,
+        where=place,
     )
-
-
-def where(raised: Raised) -> Where | None:
-    """The innermost line of the submission in the traceback."""
-    return raised.frames[-1].where if raised.frames else None
 
 
 def _traceback(raised: Raised) -> str:

@@ -21,6 +21,9 @@ from typing import Annotated
 
 from grader.worker.bounds import AtMost, Between, Characters, Digits, RelativePath
 
+DOES_NOT_FIT = "does not take what the exercise gives it"
+"""Stands in the problem of a call whose arguments do not fit the function."""
+
 MAX_LINE = 8 * 1024 * 1024
 """The longest message in bytes. A worker that says more is cut off."""
 
@@ -557,6 +560,7 @@ class ClassReport:
 class FunctionReport:
     name: Name  # "create", or "Author.posts_of" for one defined in a class
     where: Where | None
+    parameters: Names = ()  # as they are written, with the stars
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.checks.contract import CheckInput, FinishedRun
-from grader.checks.present import nearest
 from grader.checks.relationship.cases import Case, Linked, Look, Sides
 from grader.checks.values.compare import Comparison, ExpectedObject, expected_object, show_expected
 from grader.checks.values.plain import same_plain
 from grader.checks.values.show import show, show_plain, show_some
-from grader.hints import explain
 from grader.model import Finding, Outcome
 from grader.planning.data import Row
+from grader.wording import find_nearest
 from grader.worker.protocol import Act, Append, Delete, Entries, Items, Read, Set, Transact, Value
 
 
@@ -25,7 +24,7 @@ def find_absent(sides: Sides, asked: CheckInput) -> Iterator[Finding]:
         model = asked.model(owner)
         if not model or not attribute or attribute in model.relationships or attribute in model.attributes:
             continue
-        near = nearest(attribute, model.relationships)
+        near = find_nearest(attribute, model.relationships)
         yield Finding(
             message=f"`{owner}` has no relationship `{attribute}`.",
             expected=f"`{owner}.{attribute}`, which leads to `{target}`",
@@ -50,7 +49,7 @@ def find_in_case(case: Case, ran: FinishedRun, sides: Sides, asked: CheckInput) 
             yield Finding(f"{what} is not possible: {observation.problem}")
             return
         if observation.raised:
-            yield explain.finding(what, observation.raised, "no error", allowed=asked.exercise.limits)
+            yield asked.explain(what, observation.raised, "no error")
             return
         if index in case.looks:
             found = list(_looked(case.looks[index], observation.value, ran, sides, asked))
@@ -153,7 +152,10 @@ def _hint(look: Look, sides: Sides, actual: Value) -> str:
             f" (`{sides.parent}.{sides.down}` and `{sides.child}.{sides.up}`)."
         )
     if sides.down_many and not isinstance(actual, Items):
-        return "This side leads to many rows: is the foreign key in the right table, and uselist not False?"
+        return (
+            f'`{sides.parent}.{sides.down}` leads to one object, not to a list: write Mapped[list["{sides.child}"]],'
+            f" without uselist=False; the foreign key belongs to `{sides.child}`."
+        )
     return "Is the foreign key in the child's table, and does it point to the parent's primary key?"
 
 
@@ -205,7 +207,7 @@ def _deletion(ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Fin
                 "it is deleted",
             )
     elif problems and problems[0].raised:
-        yield explain.finding(told, problems[0].raised, "it is deleted", allowed=asked.exercise.limits)
+        yield asked.explain(told, problems[0].raised, "it is deleted")
     elif sides.cascade == "delete" and any(row is not None for row in left):
         yield Finding(
             f"{told} does not delete what hangs on it.",

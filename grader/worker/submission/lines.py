@@ -15,6 +15,7 @@ _BLOCKS = (ast.If, ast.Try, ast.With)
 class FunctionLines:
     name: str
     line: int
+    parameters: list[str]
 
 
 @dataclass
@@ -50,7 +51,15 @@ def _visit(body: list[ast.stmt], prefix: str, lines: Lines) -> None:
             lines.attributes[name] = dict(_assigned(node.body))
             _visit(node.body, name + ".", lines)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            lines.functions.append(FunctionLines(prefix + node.name, node.lineno))
+            lines.functions.append(FunctionLines(prefix + node.name, node.lineno, _parameters(node.args)))
+
+
+def _parameters(arguments: ast.arguments) -> list[str]:
+    plain = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
+    more = [f"*{arguments.vararg.arg}"] if arguments.vararg else []
+    named = [argument.arg for argument in arguments.kwonlyargs]
+    rest = [f"**{arguments.kwarg.arg}"] if arguments.kwarg else []
+    return [*plain, *more, *named, *rest]
 
 
 def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
