@@ -204,6 +204,7 @@ class RunEvidence:
     checked_out: int = 0
     sent: Mapping[int, ServerCount] = field(default_factory=dict)
     loud: frozenset[int] = frozenset()
+    stopped_at: Where | None = None  # the line that was being carried out when its time was over
 
     @property
     def count(self) -> int:
@@ -259,6 +260,7 @@ class SubmissionEvidence:
     imported: Imported | None
     raised: Raised | None
     catalog: Catalog
+    stopped_at: Where | None = None  # as of a run
 
 
 # ---- grades -----------------------------------------------------------------------------------

@@ -111,7 +111,8 @@ def _defaults(ran: FinishedRun, columns: list[str], asked: CheckInput) -> Iterat
     model = asked.model(name)
     if ran.evidence.outcome is not Outcome.COMPLETED:
         yield Finding(
-            f"Storing a `{name}` did not come to an end: {ran.evidence.detail}.", where=_class_line(model)
+            f"Storing a `{name}` did not finish: {ran.evidence.detail}.",
+            where=ran.evidence.stopped_at or _class_line(model),
         )
         return
     for observation in ran.evidence.observations:

@@ -158,11 +158,12 @@ def submission_finding(evidence: SubmissionEvidence, limits: Limits) -> Finding 
             return replace(told, message=f"{what}: {evidence.raised.type}.")
         case Outcome.TIMED_OUT:
             return Finding(
-                "The module does not come to an end when it is imported.",
+                "The module does not finish when it is imported.",
                 "an import within the time limit",
                 evidence.detail,
                 "Code outside functions runs at import: is there a loop, a server or a sleep? Put it under"
                 " if __name__ == '__main__':",
+                evidence.stopped_at,
             )
         case Outcome.OUT_OF_MEMORY:
             return Finding(

@@ -29,6 +29,10 @@ from grader.planning.data import Data, generate
 from grader.planning.plan import Fit, Plan, Step, as_drawn
 from grader.planning.uses import Uses, find_uses
 
+_TIMED_OUT = "Is there a loop without end, a sleep, or a lock that is waited for?"
+_TIMED_OUT_AT = (
+    "It was at this line when its time was over. Is there a loop around it that never ends, or a wait?"
+)
 _Compares = Callable[[Act], bool]
 
 
@@ -165,14 +169,13 @@ def _not_ended(check: ScenarioCheck, ran: FinishedRun) -> Finding:
     number = min(number, len(check.acts) - 1)
     act = check.acts[number]
     finding = Finding(
-        message=f"{describe_act(act)} did not come to an end: {ran.evidence.detail}.",
-        expected="an answer",
-        actual=ran.evidence.detail,
+        message=f"{describe_act(act)} did not finish: {ran.evidence.detail}.",
         hint={
-            Outcome.TIMED_OUT: "Is there a loop without end, a sleep, or a lock that is waited for?",
+            Outcome.TIMED_OUT: _TIMED_OUT_AT if ran.evidence.stopped_at else _TIMED_OUT,
             Outcome.OUT_OF_MEMORY: "Is something loaded or built without end?",
             Outcome.CRASHED: "The process ended in the middle of the call. Nothing may end it: no exit, no kill.",
         }.get(ran.evidence.outcome),
+        where=ran.evidence.stopped_at,
     )
     return _in_its_round(check, number, finding)
 

@@ -106,6 +106,7 @@ class Limits:
     file_mb: int  # the size of one file, and of all that are written together
     open_files: int
     processes: int  # processes and threads of a worker together, the grader's own three among them
+    wall_seconds: float = 0.0  # of the clock, after which the worker says where it is; 0 for never
 
 
 @dataclass(frozen=True)
@@ -676,8 +677,17 @@ class Renewed:
 
 
 @dataclass(frozen=True)
+class Stopped:
+    """In place of any answer: the time was over, and ``where`` is the line that was being carried out. ``of_cpu``: it was
+    CPU time, whose end the process does not survive."""
+
+    where: Where
+    of_cpu: bool
+
+
+@dataclass(frozen=True)
 class Synced:
     """The answer to ``Sync``."""
 
 
-Reply = Imported | Forked | Loaded | Observation | Finished | Renewed | Synced
+Reply = Imported | Forked | Loaded | Observation | Finished | Renewed | Stopped | Synced

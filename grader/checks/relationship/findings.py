@@ -38,7 +38,9 @@ def find_absent(sides: Sides, asked: CheckInput) -> Iterator[Finding]:
 
 def find_in_case(case: Case, ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Finding]:
     if ran.evidence.outcome is not Outcome.COMPLETED:
-        yield Finding(f"Using the relationship did not come to an end: {ran.evidence.detail}.")
+        yield Finding(
+            f"Using the relationship did not finish: {ran.evidence.detail}.", where=ran.evidence.stopped_at
+        )
         return
     if case.deleted:
         yield from _deletion(ran, sides, asked)
@@ -210,7 +212,7 @@ def _deletion(ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Fin
         yield asked.explain(told, problems[0].raised, "it is deleted")
     elif sides.cascade == "delete" and any(row is not None for row in left):
         yield Finding(
-            f"{told} does not delete what hangs on it.",
+            f"{told} does not delete its `{sides.child}` rows.",
             f"no `{sides.child}` of it is left",
             f"{sum(row is not None for row in left)} left",
             f"Add cascade='all, delete-orphan' to `{sides.parent}.{sides.down}`.",

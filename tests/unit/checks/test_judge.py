@@ -271,7 +271,7 @@ def unusable(outcome: Outcome, detail: str, told: Any = None) -> SubmissionEvide
             "tables cannot be created",
         ),
         (unusable(Outcome.IMPORT_FAILED, "elsewhere", raised("ValueError").raised), "cannot be imported"),
-        (unusable(Outcome.TIMED_OUT, "stopped after 10 s"), "does not come to an end"),
+        (unusable(Outcome.TIMED_OUT, "stopped after 10 s"), "does not finish"),
         (unusable(Outcome.CRASHED, "ended by itself"), "ends the process"),
         (unusable(Outcome.OUT_OF_MEMORY, "more than 512 MiB"), "takes more than it may have"),
     ],

@@ -234,7 +234,7 @@ def test_a_step_that_cannot_be_carried_out_is_one_finding() -> None:
 def test_not_ended() -> None:
     """A run that did not come to its end is one finding."""
     crashed = ended(outcome=Outcome.CRASHED, detail="ended by itself")
-    assert "did not come to an end" in only(found(BOOKS, lambda _: crashed)).message
+    assert "did not finish" in only(found(BOOKS, lambda _: crashed)).message
 
 
 @pytest.mark.parametrize(

@@ -579,7 +579,7 @@ def test_not_ended(outcome: Outcome) -> None:
         lambda _: ended(gave(), outcome=outcome, detail="ended so", server=counted(5)),
     )
     finding = only(findings)
-    assert "`number(...)` did not come to an end: ended so." == finding.message
+    assert "`number(...)` did not finish: ended so." == finding.message
     assert finding.hint
 
 
@@ -988,7 +988,7 @@ def test_round_that_did_not_end() -> None:
     finding = only(
         found(asked, lambda _: ended(gave(), gave(), gave(), outcome=Outcome.TIMED_OUT, detail="late"))
     )
-    assert "Round 2 of 2: session.commit() did not come to an end: late." == finding.message
+    assert "Round 2 of 2: session.commit() did not finish: late." == finding.message
 
 
 @pytest.mark.parametrize(
