@@ -276,7 +276,11 @@ class Verdict(StrEnum):
 @dataclass(frozen=True)
 class Finding:
     """One reason why a check failed, in the student's own names, with the next step as ``hint``. ``part``: the part of
-    the check that it takes the points of; None where it takes all of them."""
+    the check that it takes the points of; None where it takes all of them.
+
+    ``is_obstacle``: the check did not come to what it expects, so the exercise's own hint may have nothing to do with it.
+    ``cause``: findings that share it have the same reason, however they look; empty where only equal ones do.
+    """
 
     message: str
     expected: str | None = None
@@ -284,6 +288,8 @@ class Finding:
     hint: str | None = None
     where: Where | None = None
     part: str | None = None
+    is_obstacle: bool = False
+    cause: str = ""
 
 
 @dataclass(frozen=True)

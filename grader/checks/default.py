@@ -113,6 +113,7 @@ def _defaults(ran: FinishedRun, columns: list[str], asked: CheckInput) -> Iterat
         yield Finding(
             f"Storing a `{name}` did not finish: {ran.evidence.detail}.",
             where=ran.evidence.stopped_at or _class_line(model),
+            is_obstacle=True,
         )
         return
     for observation in ran.evidence.observations:
@@ -132,7 +133,9 @@ def _not_stored(name: str, observation: Observation, model: ModelReport | None, 
     if observation.raised:
         what = f"Storing a `{name}` without the columns that have defaults"
         return asked.explain(what, observation.raised, "it is stored")
-    return Finding(f"A `{name}` cannot be made: {observation.problem}", where=_class_line(model))
+    return Finding(
+        f"A `{name}` cannot be made: {observation.problem}", where=_class_line(model), is_obstacle=True
+    )
 
 
 def _class_line(model: ModelReport | None) -> Where | None:

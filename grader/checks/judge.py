@@ -72,7 +72,7 @@ def _graded(
         verdict=verdict,
         points=check.points if verdict is Verdict.PASSED else earned,
         max_points=check.points,
-        hint=check.hint,
+        hint=None if findings and all(finding.is_obstacle for finding in findings) else check.hint,
         lesson=exercise.link(check),
         findings=findings,
         parts=parts,
@@ -98,7 +98,7 @@ def blocked(check: Check, exercise: Exercise, graded: Mapping[str, CheckGrade]) 
     for required in check.requires:
         other = graded.get(required)
         if other and other.verdict is not Verdict.PASSED:
-            reason = f"needs “{other.title}” ({required}), which has not passed"
+            reason = f"skipped because {required} has not passed"
             verdict = Verdict.ERROR if other.verdict is Verdict.ERROR else Verdict.SKIPPED
             return _graded(check, exercise, verdict, reason=reason)
     return None
@@ -116,6 +116,7 @@ def left_between_runs(detail: str) -> Finding:
         expected="a module that stays as it is after its import",
         actual=detail,
         hint="Does the module set an alarm, a timer or a thread that ends the process later?",
+        is_obstacle=True,
     )
 
 
@@ -126,6 +127,7 @@ def too_slow(reason: str) -> Finding:
         expected="values and rows of about the size that the exercise asks for",
         actual=reason,
         hint="Is something returned or stored again and again, or far larger than it was given?",
+        is_obstacle=True,
     )
 
 
@@ -137,6 +139,7 @@ def not_comparable(reason: str) -> Finding:
         actual=reason,
         hint="Return and store what the exercise names. If that is what you do, show this to your instructor, whose"
         " report names a file with the details.",
+        is_obstacle=True,
     )
 
 

@@ -22,7 +22,7 @@ def finding(problem: str, asked: CheckInput) -> Finding:
     hint = "Compare the columns with the exercise: names, types, and which of them may be NULL."
     if _REPEATED in problem:
         hint = "The rows of the exercise repeat a value there. Is a column unique that the exercise does not name as such?"
-    return Finding(_MESSAGE, actual=problem, hint=hint)
+    return Finding(_MESSAGE, actual=problem, hint=hint, is_obstacle=True)
 
 
 _SHORT = 20
@@ -56,6 +56,7 @@ def _find_short(problem: str, asked: CheckInput) -> Finding | None:
         actual=f"at most {told['length']} characters",
         hint="Give the column more room, or leave the length out.",
         where=asked.find_line(model, attribute),
+        is_obstacle=True,
     )
 
 

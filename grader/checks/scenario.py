@@ -17,6 +17,7 @@ from grader.checks.expectations import (
     statements,
 )
 from grader.errors import InternalError
+from grader.hints import explain
 from grader.language.acts import Act, Result
 from grader.language.checks import PartOfCheck, PythonCheck, ScenarioCheck
 from grader.language.exercise import Exercise
@@ -176,6 +177,8 @@ def _not_ended(check: ScenarioCheck, ran: FinishedRun) -> Finding:
             Outcome.CRASHED: "The process ended in the middle of the call. Nothing may end it: no exit, no kill.",
         }.get(ran.evidence.outcome),
         where=ran.evidence.stopped_at,
+        is_obstacle=True,
+        cause=explain.write_cause(ran.evidence.stopped_at, "did not finish"),
     )
     return _in_its_round(check, number, finding)
 

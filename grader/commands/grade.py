@@ -68,6 +68,7 @@ class Options:
     report: Path | None
     resume: bool
     control: Control = NO_CONTROL
+    is_whole: bool = False
 
 
 def grade(
@@ -101,6 +102,9 @@ def grade(
             " database for each run. Differences are printed."
         ),
     ] = "0%",
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Print each check that passed, and every line of each finding.")
+    ] = False,
 ) -> int:
     """Grade submissions."""
     return run(
@@ -118,6 +122,7 @@ def grade(
             report,
             resume,
             read_share(control),
+            verbose,
         )
     )
 
@@ -141,7 +146,7 @@ def run(asked: Options) -> int:
     faults = FaultLog(versions(), asked.report / "faults" if asked.report else None)
     with open_tools(asked.postgres, asked.image, asked.isolation) as tools:
         frame = _frame(tools, _seed(asked, folder), asked.audience)
-        report = _Report(items, frame, folder, asked.format)
+        report = _Report(items, frame, folder, asked)
         with faults, report, ProgressBar() as bar:
             store: Store = FolderStore(folder, frame, resumes=asked.resume) if folder else NoStore()
             runner = Runner(tools, ThreadExecutor(asked.jobs), store, faults, [_tell_faults, report, bar])
@@ -152,8 +157,8 @@ def run(asked: Options) -> int:
 class _Report:
     """Listens for grades; at its end it reports what there is, also when that is not all that was asked for."""
 
-    def __init__(self, items: Sequence[Item], frame: Grades, folder: Folder | None, format_: str) -> None:
-        self._items, self._frame, self._folder, self._format = items, frame, folder, format_
+    def __init__(self, items: Sequence[Item], frame: Grades, folder: Folder | None, asked: Options) -> None:
+        self._items, self._frame, self._folder, self._asked = items, frame, folder, asked
         self._kept = KeptGrades()
         self.all_passed = True
 
@@ -175,7 +180,7 @@ class _Report:
         whole = self._frame.model_copy(update={"grades": parts})
         if self._folder:  # first: who reads what is printed may go before its end
             self._folder.finish(whole)
-        REPORTS[self._format](whole)
+        REPORTS[self._asked.format](whole, self._asked.is_whole)
         if self._folder:
             _tell([f"report: {shown(self._folder.path / 'index.html')}"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.checks import judge, not_inserted
 from grader.checks.contract import CheckInput, FinishedRun
@@ -91,7 +91,7 @@ class CheckGrader:
         """What is wrong. ``runs`` grows by each run that was carried out, also when there is no result."""
         kind = DOCUMENTS.find_kind(check)
         if missing := self.judge.missing(self.exercise, FindMissing(check.id, self.subject.evidence)):
-            return missing
+            return tuple(replace(finding, is_obstacle=True) for finding in missing)
         with outside_of_values():
             self.plans.find(check, name)
         plans = self.plans.find_fitting(check, name, self.subject.fit)  # by what the submission's tables are

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from grader.hints import (
@@ -18,7 +19,10 @@ from grader.hints.places import find_place
 from grader.hints.rule import Hint, HintRule, find_first_hint, searched
 from grader.language.limits import Limits
 from grader.model import Finding
-from grader.worker.protocol import Frame, Imported, Raised
+from grader.worker.protocol import Frame, Imported, Raised, Where
+
+_BACKGROUND = re.compile(r"\n?\(Background on this error at: \S+\)")
+"""What SQLAlchemy ends its messages with."""
 
 
 def find_hint(raised: Raised, imported: Imported | None = None) -> Hint | None:
@@ -58,15 +62,26 @@ def finding(
     return Finding(
         message=f"{what} raised {raised.type}",
         expected=expected,
-        actual=_traceback(raised),
+        actual=_traceback(raised, place),
         hint=hint.text if hint else None,
         where=place,
+        is_obstacle=True,
+        cause=write_cause(place, hint.text if hint else raised.type),
     )
 
 
-def _traceback(raised: Raised) -> str:
+def write_cause(where: Where | None, why: str) -> str:
+    """What findings have in common that come from one line, for one reason."""
+    return f"{where.file}:{where.line}: {why}" if where else ""
+
+
+def _traceback(raised: Raised, place: Where | None) -> str:
+    """The way to the line that raised it, and the error. The line at ``place`` is told beside it."""
     lines = [_frame(frame) for frame in raised.frames[-6:]]
-    return "\n".join([*lines, f"{raised.type}: {raised.message}" if raised.message else raised.type])
+    if raised.frames and raised.frames[-1].where == place:
+        lines = lines[:-1]
+    message = _BACKGROUND.sub("", raised.message)
+    return "\n".join([*lines, f"{raised.type}: {message}" if message else raised.type])
 
 
 def _frame(frame: Frame) -> str:

@@ -163,7 +163,7 @@ RULES = (
     HintRule(
         "AttributeError",
         r"'NoneType' object has no attribute '(append|extend|add|remove)'",
-        '{model}.{attribute} leads to one object here, not to a list: write Mapped[list["{target}"]].',
+        '{model}.{attribute} leads to one object, not to a list: write Mapped[list["{target}"]]. The foreign key stands in {target}.',
         """
         User(name="Ada").profile.append(None)
         """,

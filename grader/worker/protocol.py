@@ -562,6 +562,7 @@ class FunctionReport:
     name: Name  # "create", or "Author.posts_of" for one defined in a class
     where: Where | None
     parameters: Names = ()  # as they are written, with the stars
+    last_line: Line | None = None
 
 
 @dataclass(frozen=True)

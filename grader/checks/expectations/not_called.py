@@ -23,7 +23,7 @@ def finding(act: Act, problem: str, asked: CheckInput) -> Finding:
         return _other_parameters(act, name, own[0], asked)
     if isinstance(act, Call) and "." not in act.call and not own:
         return _not_there(name, problem, functions)
-    return Finding(f"{describe_act(act)} is not possible: {problem}")
+    return Finding(f"{describe_act(act)} is not possible: {problem}", is_obstacle=True)
 
 
 def _not_there(name: str, problem: str, functions: tuple[FunctionReport, ...]) -> Finding:
@@ -34,6 +34,7 @@ def _not_there(name: str, problem: str, functions: tuple[FunctionReport, ...]) -
         if near
         else f"Write `def {name}(...)` at the top level of the file.",
         where=next((function.where for function in functions if function.name == near), None),
+        is_obstacle=True,
     )
 
 
@@ -50,6 +51,7 @@ def _other_parameters(act: Call, name: str, own: FunctionReport, asked: CheckInp
         actual=f"{name}({', '.join(taken)})",
         hint=_parameters_hint(lacking, more[has_own_session:]),
         where=own.where,
+        is_obstacle=True,
     )
 
 

@@ -10,6 +10,7 @@ from grader.checks.relationship.cases import Case, Linked, Look, Sides
 from grader.checks.values.compare import Comparison, ExpectedObject, expected_object, show_expected
 from grader.checks.values.plain import same_plain
 from grader.checks.values.show import show, show_plain, show_some
+from grader.hints import explain
 from grader.model import Finding, Outcome
 from grader.planning.data import Row
 from grader.wording import find_nearest
@@ -39,7 +40,9 @@ def find_absent(sides: Sides, asked: CheckInput) -> Iterator[Finding]:
 def find_in_case(case: Case, ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Finding]:
     if ran.evidence.outcome is not Outcome.COMPLETED:
         yield Finding(
-            f"Using the relationship did not finish: {ran.evidence.detail}.", where=ran.evidence.stopped_at
+            f"Using the relationship did not finish: {ran.evidence.detail}.",
+            where=ran.evidence.stopped_at,
+            is_obstacle=True,
         )
         return
     if case.deleted:
@@ -48,7 +51,7 @@ def find_in_case(case: Case, ran: FinishedRun, sides: Sides, asked: CheckInput) 
     for index, observation in enumerate(ran.evidence.observations):
         what = _describe(case.steps[index].act)
         if observation.problem:
-            yield Finding(f"{what} is not possible: {observation.problem}")
+            yield Finding(f"{what} is not possible: {observation.problem}", is_obstacle=True)
             return
         if observation.raised:
             yield asked.explain(what, observation.raised, "no error")
@@ -111,16 +114,18 @@ def _looked(
     if fine:
         return
     model = asked.model(owner.model)
+    relationship = model.relationships.get(look.attribute) if model else None
+    where = relationship.where if relationship else None
+    hint = _hint(look, sides, actual)
     what = f"`{owner.model}.{look.attribute}`"
     yield Finding(
         message=f"{f'After {_describe(look.after)}, {what}' if look.after else what} does not show what it should.",
         expected=("a list with " if look.contains else "")
         + show_expected(objects[0] if look.contains else expected),
         actual=show(actual),
-        hint=_hint(look, sides, actual),
-        where=model.relationships[look.attribute].where
-        if model and look.attribute in model.relationships
-        else None,
+        hint=hint,
+        where=where,
+        cause=explain.write_cause(where, hint),
     )
 
 
@@ -155,8 +160,8 @@ def _hint(look: Look, sides: Sides, actual: Value) -> str:
         )
     if sides.down_many and not isinstance(actual, Items):
         return (
-            f'`{sides.parent}.{sides.down}` leads to one object, not to a list: write Mapped[list["{sides.child}"]],'
-            f" without uselist=False; the foreign key belongs to `{sides.child}`."
+            f'{sides.parent}.{sides.down} leads to one object, not to a list: write Mapped[list["{sides.child}"]].'
+            f" The foreign key stands in {sides.child}."
         )
     return "Is the foreign key in the child's table, and does it point to the parent's primary key?"
 

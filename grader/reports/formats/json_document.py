@@ -6,5 +6,5 @@ from grader.reports.document import Grades, json_parts
 from grader.terminal import write_json_parts
 
 
-def write(document: Grades) -> None:
+def write(document: Grades, is_whole: bool = True) -> None:  # noqa: ARG001 - it always is
     write_json_parts(json_parts(document))

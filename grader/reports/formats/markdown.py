@@ -15,7 +15,7 @@ _MOST_BYTES = 900_000
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
-def write(document: Grades) -> None:
+def write(document: Grades, is_whole: bool = True) -> None:  # noqa: ARG001 - a forge folds what is long
     OUTPUT.write(text(document))
 
 
@@ -69,6 +69,8 @@ def _check(check: CheckPart) -> str:
 
 
 def _finding(finding: FindingPart) -> str:
+    if finding.same_as:
+        return f"\nSame cause as {plain(finding.same_as)}.\n"
     where = f" at {plain(f'{finding.where.file}:{finding.where.line}')}" if finding.where else ""
     lines = [f"\n{plain(finding.message)}{where}\n"]
     for label, value in (("expected", finding.expected), ("actual", finding.actual)):

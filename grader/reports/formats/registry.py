@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Protocol
 
 from grader.reports.document import Grades
 from grader.reports.formats import json_document, markdown, text
 
-REPORTS: Mapping[str, Callable[[Grades], None]] = {
+
+class Report(Protocol):
+    """Prints a document. ``is_whole``: also what a person rarely wants to read; a format for programs has all of it."""
+
+    def __call__(self, document: Grades, is_whole: bool = False) -> None: ...
+
+
+REPORTS: Mapping[str, Report] = {
     "text": text.write,
     "json": json_document.write,
     "markdown": markdown.write,

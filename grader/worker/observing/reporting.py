@@ -231,7 +231,7 @@ class _Report:
             for function in lines.functions:
                 where = self._submission.places.where(path, function.line)
                 parameters = self._first(f"parameters of {function.name}", map(clean, function.parameters))
-                yield FunctionReport(function.name, where, parameters)
+                yield FunctionReport(function.name, where, parameters, function.last_line)
 
     def _names(self) -> Iterable[str]:
         names = [name for module in self._submission.modules for name in list(vars(module))]

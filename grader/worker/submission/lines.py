@@ -16,6 +16,7 @@ class FunctionLines:
     name: str
     line: int
     parameters: list[str]
+    last_line: int
 
 
 @dataclass
@@ -51,7 +52,16 @@ def _visit(body: list[ast.stmt], prefix: str, lines: Lines) -> None:
             lines.attributes[name] = dict(_assigned(node.body))
             _visit(node.body, name + ".", lines)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            lines.functions.append(FunctionLines(prefix + node.name, node.lineno, _parameters(node.args)))
+            lines.functions.append(
+                FunctionLines(
+                    prefix + node.name, node.lineno, _parameters(node.args), _last_line(node.body[-1])
+                )
+            )
+
+
+def _last_line(node: ast.stmt) -> int:
+    """Of a statement on several lines its first, of a block its last."""
+    return (node.end_lineno or node.lineno) if isinstance(getattr(node, "body", None), list) else node.lineno
 
 
 def _parameters(arguments: ast.arguments) -> list[str]:

@@ -123,7 +123,7 @@ def test_a_check_is_skipped_where_what_it_requires_has_not_passed(
     assert expected == (got.verdict if got else None)
     if got:
         assert (0, 3) == (got.points, got.max_points)
-        assert "needs “The first” (first), which has not passed" == got.reason
+        assert "skipped because first has not passed" == got.reason
 
 
 def test_not_blocked_by_what_was_not_run() -> None:
@@ -350,3 +350,13 @@ def test_a_submission_without_the_file_that_counts() -> None:
     assert finding
     assert "What this exercise grades is not in what you handed in." == finding.message
     assert "there is no dog.py in ada" == finding.actual
+
+
+def test_a_hint_that_has_nothing_to_do_with_it() -> None:
+    """The exercise's hint is for what it expects: not for an error, unless something else failed too."""
+    subject = check(do=["commit"], expect={"added": {}}, hint="Is there a commit()?")
+    obstacle, other = Finding("raised", is_obstacle=True), Finding("no rows")
+    of = exercise(subject)
+    assert None is judge.judged(subject, of, (obstacle,)).hint
+    assert "Is there a commit()?" == judge.judged(subject, of, (obstacle, other)).hint
+    assert "Is there a commit()?" == judge.judged(subject, of, ()).hint

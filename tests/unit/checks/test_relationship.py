@@ -190,7 +190,7 @@ def test_reading_gives_others(subject: Any) -> None:
 def test_reading_gives_one_instead_of_many() -> None:
     """A side that leads to one row where many are due is told so."""
     finding = only(findings(BOOKS, lambda i, _, value: gave(None if i == 0 else value)))
-    assert "uselist" in (finding.hint or "")
+    assert "leads to one object" in (finding.hint or "")
 
 
 @pytest.mark.parametrize("subject", [BOOKS, PRIZES], ids=["one-to-many", "many-to-many"])
