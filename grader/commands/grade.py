@@ -23,7 +23,7 @@ from grader.batch.store import FolderStore, NoStore, Store
 from grader.checks import judge
 from grader.commands import options
 from grader.commands.progress import ProgressBar
-from grader.course.contents import shown
+from grader.course.contents import members, shown
 from grader.course.course import Course, find_course
 from grader.course.packages import require_packages
 from grader.course.submissions import Ask, find, remarks
@@ -72,9 +72,12 @@ class Options:
 
 
 def grade(
-    paths: Annotated[list[Path], typer.Argument(help="Modules, package folders, or folders of submissions.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Modules, package folders, or folders of submissions.", metavar="PATH"),
+    ],
     exercise: Annotated[
-        str | None, typer.Option(help="The exercise, where the path does not tell it.")
+        str | None, typer.Option(help="The exercise, where the path does not tell it.", metavar="SLUG")
     ] = None,
     postgres: options.Postgres = "auto",
     image: options.Image = DEFAULT_IMAGE,
@@ -85,12 +88,18 @@ def grade(
         typer.Option("--for", help="Whose report: a student's shows hidden checks by title and hint only."),
     ] = Audience.STUDENT,
     seed: Annotated[
-        int | None, typer.Option(help="Draws the data; the same seed gives the same grades.")
+        int | None,
+        typer.Option(help="Draws the data; the same seed gives the same grades.", metavar="NUMBER"),
     ] = None,
-    only: Annotated[list[str] | None, typer.Option(help="Only this check and what it requires.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only this check and what it requires.", metavar="CHECK")
+    ] = None,
     jobs: options.Jobs = options.JOBS,
     report: Annotated[
-        Path | None, typer.Option(help="A folder for the reports: a page for each submission, and an index.")
+        Path | None,
+        typer.Option(
+            help="A folder for the reports: a page for each submission, and an index.", metavar="FOLDER"
+        ),
     ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Grade only what --report does not hold yet.")
@@ -98,8 +107,9 @@ def grade(
     control: Annotated[
         str,
         typer.Option(
+            metavar="SHARE",
             help="Grade that share of the checks twice, such as 5%: again with a new process and a new copy of the"
-            " database for each run. Differences are printed."
+            " database for each run. Differences are printed.",
         ),
     ] = "0%",
     verbose: Annotated[
@@ -202,10 +212,24 @@ def _tell(remarks: Iterable[str]) -> None:
 
 def _items(asked: Options, course: Course) -> tuple[Item, ...]:
     """The submissions in the paths, each with its exercise. What was left out is told."""
-    submissions = find(asked.paths, course.slugs, asked.exercise, _asking(course.slugs))
-    _tell(remarks(asked.paths, course.slugs))
+    paths = [own for path in asked.paths for own in _without_exercises(path, course)]
+    submissions = find(paths, course.slugs, asked.exercise, _asking(course.slugs))
+    _tell(remarks(paths, course.slugs))
     exercises = {slug: course.exercise(slug) for slug in dict.fromkeys(s.exercise for s in submissions)}
     return tuple(Item(printable(str(s.path)), s, exercises[s.exercise]) for s in submissions)
+
+
+def _without_exercises(path: Path, course: Course) -> list[Path]:
+    """Of the folder that holds ``exercises/``, as a handout does, what lies beside that: a starter is not a solution."""
+    if not path.is_dir() or path.resolve() != course.root.resolve():
+        return [path]
+    own = [member for member in members(path) if member.name not in ("exercises", "solutions")]
+    if not own:
+        raise OperatorError(
+            f"there is nothing beside exercises/ in {shown(path.resolve())}",
+            "Copy the exercise's starter.py there, as mine.py, and write your solution in it.",
+        )
+    return own
 
 
 def _frame(tools: Tools, seed: int, audience: Audience) -> Grades:
@@ -230,8 +254,8 @@ def _seed(asked: Options, folder: Folder | None) -> int:
 
 
 def _asking(slugs: Sequence[str]) -> Ask:
-    """Asks at the terminal, the same question once for all submissions."""
-    answers: list[str] = []
+    """Asks at the terminal, the same question once for all submissions; where there is one exercise, nobody."""
+    answers = list(slugs) if len(slugs) == 1 else []
 
     def ask(path: Path) -> str | None:
         if not answers and sys.stdin.isatty():

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rich.table import Table
 from rich.text import Text
 
 from grader.reports.document import CheckPart, GradePart, Grades
@@ -43,7 +42,9 @@ def write(document: Grades, is_whole: bool = False) -> None:
         for line in _Page(grade, layout, is_whole).lines():
             _print(page, line)
     if len(document.grades) > 1:
-        _summary(page, document.grades)
+        _print(page, Text())
+        for line in _summary(document.grades):
+            _print(page, line)
 
 
 def _print(page: Console, line: Text) -> None:
@@ -155,22 +156,23 @@ def _not_run(errors: int) -> str:
     return f"{number(errors, 'check')} could not be run, by the grader's own fault, and count neither way"
 
 
-def _summary(console: Console, grades: Sequence[GradePart]) -> None:
-    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("submission", overflow="fold", no_wrap=not console.is_terminal)
-    for name in ("points", "passed", "failed", "skipped", "error"):
-        table.add_column(name, justify="right")
-    table.add_column("outcome")
-    for grade in grades:
-        numbers = [sum(check.verdict == verdict for check in grade.checks) for verdict in _SIGNS]
-        table.add_row(
-            Text(clean(grade.submission)),
-            f"{_number(grade.points)}/{_number(grade.max_points)}",
-            *(str(number) if number else "·" for number in numbers),
-            grade.outcome.replace("_", " "),
-        )
-    console.print()
-    console.print(table, soft_wrap=not console.is_terminal)
+def _summary(grades: Sequence[GradePart]) -> Iterator[Text]:
+    """A line for each submission, in columns."""
+    rows = [("submission", "points", *_SIGNS, "outcome"), *map(_summed, grades)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for i, (name, *numbers, outcome) in enumerate(rows):
+        cells = [name.ljust(widths[0]), *map(str.rjust, numbers, widths[1:-1]), outcome]
+        yield Text("  ".join(cells), style="bold" if i == 0 else "")
+
+
+def _summed(grade: GradePart) -> tuple[str, ...]:
+    numbers = [sum(check.verdict == verdict for check in grade.checks) for verdict in _SIGNS]
+    return (
+        clean(grade.submission),
+        f"{_number(grade.points)}/{_number(grade.max_points)}",
+        *(str(number) if number else "·" for number in numbers),
+        grade.outcome.replace("_", " "),
+    )
 
 
 def _number(value: float) -> str:
