@@ -77,10 +77,11 @@ def write_cause(where: Where | None, why: str) -> str:
 
 def _traceback(raised: Raised, place: Where | None) -> str:
     """The way to the line that raised it, and the error. The line at ``place`` is told beside it."""
-    lines = [_frame(frame) for frame in raised.frames[-6:]]
-    if raised.frames and raised.frames[-1].where == place:
-        lines = lines[:-1]
-    message = _BACKGROUND.sub("", raised.message)
+    frames = raised.frames[-6:]
+    if frames and frames[-1].where == place:
+        frames = frames[:-1]
+    lines = [_frame(frame) for frame in frames if not frame.source.startswith("class ")]
+    message = _BACKGROUND.sub("", raised.message).replace("\n\n", "\n")
     return "\n".join([*lines, f"{raised.type}: {message}" if message else raised.type])
 
 

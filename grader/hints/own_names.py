@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from grader.hints.places import find_column, find_line
 from grader.hints.rule import HintRule, LookedUp, Module
 from grader.wording import find_nearest
-from grader.worker.protocol import Imported, ModelReport
+from grader.worker.protocol import Imported, ModelReport, Where
 
 _MODELS = """\
 from sqlalchemy import ForeignKey
@@ -51,7 +51,15 @@ def _target_column(groups: Mapping[str, str], imported: Imported) -> LookedUp | 
         c for model in imported.models if model.table == groups["target"] for c in model.columns.values()
     ]
     meant = find_nearest(groups["column"], columns) or next(iter(columns), None)
-    return LookedUp({"meant": meant}) if meant else None
+    return LookedUp({"meant": meant}, _find_key_line(groups, imported)) if meant else None
+
+
+def _find_key_line(groups: Mapping[str, str], imported: Imported) -> Where | None:
+    """The line of the foreign key from one table to another; that of its class where no column is named like one."""
+    by_table = {model.table: model for model in imported.models}
+    child, parent = by_table.get(groups["table"]), by_table.get(groups["target"])
+    found = _find_key(child, parent) if child and parent else None
+    return found.where if found else child.where if child else None
 
 
 def _missing_key(groups: Mapping[str, str], imported: Imported) -> LookedUp | None:
@@ -116,6 +124,8 @@ def _find_relationship(attribute: str, imported: Imported) -> tuple[ModelReport,
 
 _KEYS = r"could not find table '(?P<target>\w+)' with which to generate a foreign key to target column '(?P<key>\w+)'"
 
+_PUT_INTO = r"\.(?P<attribute>\w+)(\.(append|add|extend|insert)\(| *= )"
+
 RULES = (
     HintRule(
         "NoReferencedTableError",
@@ -172,10 +182,19 @@ RULES = (
     ),
     HintRule(
         "AttributeError",
-        r"'(?P<type>dict|list|str|int|tuple)' object has no attribute '_sa_instance_state'",
-        "{attribute} takes objects of {target}, and this is a {type}. Make an object of each: {target}(...).",
+        "'dict' object has no attribute '_sa_instance_state'",
+        "{attribute} takes objects of {target}, and this is a dict: make an object of it first, {target}(**...).",
         "User(name='Ada').messages.append({'content': 'hello'})",
-        line=r"\.(?P<attribute>\w+)(\.(append|add|extend|insert)\(| *= )",
+        line=_PUT_INTO,
+        look_up=_target,
+    ),
+    HintRule(
+        "AttributeError",
+        r"'(?P<type>list|str|int|tuple)' object has no attribute '_sa_instance_state'",
+        "{attribute} takes objects of {target}, and this is a {type}.",
+        "User(name='Ada').messages.append('hello')",
+        others=("user = User(name='Ada')\nuser.messages = [1]",),
+        line=_PUT_INTO,
         look_up=_target,
     ),
 )

@@ -8,10 +8,7 @@ from grader.hints.rule import HintRule, LookedUp
 from grader.wording import find_nearest
 from grader.worker.protocol import Imported
 
-_NOT_SENT = (
-    "select(...) is only a statement: nothing has been sent yet. Give it to the session,"
-    " session.scalars(select(...)).all(); execute() in place of scalars() where it selects several columns."
-)
+_NOT_SENT = "select(...) is only a statement, and nothing was sent. Give it to the session: session.scalars(select(...)).all()."
 _COLUMN_OPTIONS = [
     "autoincrement",
     "comment",

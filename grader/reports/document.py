@@ -35,7 +35,7 @@ class FindingPart(DocumentPart):
     hint: str | None
     where: WherePart | None
     same_as: Annotated[
-        str | None, Field(description="the check whose findings tell of the same cause, before this one")
+        str | None, Field(description="the check that tells of the same cause, in a finding before this one")
     ] = None
 
 
@@ -211,8 +211,10 @@ def _checks(checks: Sequence[CheckGrade]) -> list[CheckPart]:
 
 
 def _check(check: CheckGrade, told: dict[object, str]) -> CheckPart:
-    findings = [_finding(found, told.get(_cause(found))) for found in check.findings]
-    told.update({_cause(found): check.id for found in check.findings if _cause(found) not in told})
+    findings = []
+    for found in check.findings:
+        findings.append(_finding(found, told.get(_cause(found))))
+        told.setdefault(_cause(found), check.id)
     return CheckPart.model_validate(
         {
             "id": check.id,

@@ -25,6 +25,7 @@ from grader.planning.data import Pair, Row
 from grader.wording import number
 from grader.worker.protocol import Where
 
+_SENT = "It was sent here, and another connection does not see it. Is there a commit() after this line, and no rollback()?"
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 _Matches = Callable[[Mapping[str, Any]], bool]
 
@@ -53,24 +54,23 @@ def findings(check: ScenarioCheck, ran: FinishedRun, asked: CheckInput) -> Itera
         missing, surplus = _differences(wanted, table)
         if missing or surplus:
             is_unstored = bool(missing) and all(expect.is_as_it_was(model, row) for row in surplus)
-            where = _unstored_place(check, ran, asked) if is_unstored else _last_call(check, asked)
+            sent = _find_sent(model, ran, asked) if is_unstored else None
+            where = sent or (_find_end(check, asked) if is_unstored else _last_call(check, asked))
             yield Finding(
                 message=f"The database does not hold the rows of `{model}` that it should.",
-                expected=_with_others("\n".join(item.shown for item in missing), wanted, missing),
-                actual=_with_others(show_rows(surplus) if surplus else "", wanted, missing),
-                hint=_hint(missing, surplus, is_unstored),
+                expected="\n".join(item.shown for item in missing) or "no other rows",
+                actual=(show_rows(surplus) if surplus else "no such rows") + _count_others(wanted, missing),
+                hint=_SENT if sent else _hint(missing, surplus, is_unstored),
                 where=where,
                 cause=explain.write_cause(where, UNSTORED) if is_unstored else "",
             )
 
 
-def _with_others(differing: str, wanted: Sequence[_Wanted], missing: Sequence[_Wanted]) -> str:
-    """The rows that only one side has, and how many both have."""
+def _count_others(wanted: Sequence[_Wanted], missing: Sequence[_Wanted]) -> str:
+    """How many rows both sides have."""
     others = [item for item in wanted if not any(item is other for other in missing)]
-    if not others:
-        return differing or "no rows"
     how = "unchanged" if all(item.is_of_the_data for item in others) else "as expected"
-    return f"{differing or 'no other rows'}\n({number(len(others), 'row')} {how})"
+    return f" ({number(len(others), 'row')} {how})" if others else ""
 
 
 def _last_call(check: ScenarioCheck, asked: CheckInput) -> Where | None:
@@ -79,11 +79,17 @@ def _last_call(check: ScenarioCheck, asked: CheckInput) -> Where | None:
     return place(calls[-1], asked) if calls else None
 
 
-def _unstored_place(check: ScenarioCheck, ran: FinishedRun, asked: CheckInput) -> Where | None:
-    """Where a commit is missing: after the last statement that writes, else at the end of the function called last."""
-    writes = [s.where for s in ran.evidence.statements if s.sql.lstrip()[:6].upper() in _WRITES and s.where]
+def _find_sent(model: str, ran: FinishedRun, asked: CheckInput) -> Where | None:
+    """The line that sent the last statement which writes to a model's table."""
+    table = asked.table(model)
+    writes = [s for s in ran.evidence.statements if s.sql.lstrip()[:6].upper() in _WRITES]
+    return next((s.where for s in reversed(writes) if table and table.name in s.sql), None)
+
+
+def _find_end(check: ScenarioCheck, asked: CheckInput) -> Where | None:
+    """The end of the function that was called last."""
     calls = [act for act in check.do if isinstance(act, Call)]
-    return writes[-1] if writes else find_end(calls[-1], asked) if calls else None
+    return find_end(calls[-1], asked) if calls else None
 
 
 @dataclass(frozen=True)

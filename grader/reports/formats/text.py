@@ -121,12 +121,17 @@ class _Page:
     def _findings(self, check: CheckPart) -> Iterator[Text]:
         """Those of a cause that was told before in a line; the hint and the lesson where anything is told here."""
         told = [found for found in check.findings if found.same_as is None]
-        for other in dict.fromkeys(found.same_as for found in check.findings if found.same_as):
-            yield from self._layout.paragraph(f"same cause as {other}", indent=4)
+        others = dict.fromkeys(found.same_as for found in check.findings if found.same_as)
+        for other in others:
+            if other != check.id:
+                yield from self._layout.paragraph(f"same cause as {other}", indent=4)
         for i, found in enumerate(told):
             is_last = i == len(told) - 1
             hint = check.hint if is_last and check.hint not in (f.hint for f in check.findings) else None
             yield from self._layout.finding(found, self._grade, hint, check.lesson if is_last else None)
+        for found in check.findings:
+            if found.same_as == check.id:
+                yield from self._layout.paragraph(f"For the same reason: {found.message}", indent=4)
 
     def _head(self, check: CheckPart) -> Text:
         sign, style = _SIGNS[check.verdict]

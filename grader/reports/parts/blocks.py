@@ -11,6 +11,7 @@ from rich.text import Text
 from grader.reports.document import FindingPart, GradePart
 from grader.reports.parts.files import read_line
 from grader.reports.parts.prose import clean
+from grader.wording import number
 
 _INDENT = 4
 _LABEL = 9
@@ -99,7 +100,7 @@ class Layout:
         while lines and sum(_rows(line, room) for line in [*kept, lines[0]]) < most:
             kept.append(lines[0])
             lines = lines[1:]
-        return [*kept, f"... {len(lines)} more lines (--verbose)"]
+        return [*kept, f"... {number(len(lines), 'more line')} (--verbose)"]
 
     def _broken(self, line: str, room: int) -> list[str]:
         """A line as it fits beside the left edge; whole where nothing is wrapped, and a link always."""
