@@ -34,6 +34,25 @@ _WITH_SETTINGS = ("grade", "validate", "doctor")
 """Commands whose defaults a course may set."""
 
 
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+class _PlainHelp:
+    """Help says of no flag that it takes a ``<bool>``, as later releases of Typer do."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """See ``click.Command.get_params``."""
+        parameters: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for parameter in parameters:
+            if getattr(parameter, "is_flag", False):
+                parameter.metavar = ""
+        return parameters
+
+
+class _Command(_PlainHelp, TyperCommand):
+    pass
+
+
 class _Late(TyperCommand):
     """A command that is known by its name and help until it is called."""
 
@@ -41,7 +60,7 @@ class _Late(TyperCommand):
         return read_command(str(self.name)).make_context(info_name, *rest, **extra)
 
 
-class _Commands(TyperGroup):
+class _Commands(_PlainHelp, TyperGroup):
     def __init__(self, **asked: Any) -> None:
         super().__init__(
             **{**asked, "commands": {name: _Late(name, help=text) for name, text in COMMANDS.items()}}
@@ -52,12 +71,13 @@ def read_command(name: str) -> Any:
     """A command with its options. Of any type: Typer's releases do not agree on it."""
     module = importlib.import_module(f"grader.commands.{name}")
     alone = typer.Typer(add_completion=False)
-    alone.command(name)(getattr(module, name))
+    alone.command(name, cls=_Command, context_settings=_HELP)(getattr(module, name))
     return typer.main.get_command(alone)
 
 
 app = typer.Typer(
     cls=_Commands,
+    context_settings=_HELP,
     help="Grades SQLAlchemy ORM exercises on a real, throwaway PostgreSQL.",
     no_args_is_help=True,
     add_completion=False,

@@ -205,6 +205,7 @@ class RunEvidence:
     checked_out: int = 0
     sent: Mapping[int, ServerCount] = field(default_factory=dict)
     loud: frozenset[int] = frozenset()
+    stopped_at: Where | None = None  # the line that was being carried out when its time was over
 
     @property
     def count(self) -> int:
@@ -272,6 +273,7 @@ class SubmissionEvidence:
     imported: Imported | None
     raised: Raised | None
     catalog: Catalog
+    stopped_at: Where | None = None  # as of a run
 
 
 # ---- grades -----------------------------------------------------------------------------------
@@ -288,7 +290,11 @@ class Verdict(StrEnum):
 class Finding:
     """One reason why a check failed, in the student's own names, with the next step as ``hint``. ``part``: the part of
     the check that it takes the points of; None where it takes all of them. ``outline``: what a student reads of it where the
-    check is hidden."""
+    check is hidden.
+
+    ``is_obstacle``: the check did not come to what it expects, so the exercise's own hint may have nothing to do with it.
+    ``cause``: findings that share it have the same reason, however they look; empty where only equal ones do.
+    """
 
     message: str
     expected: str | None = None
@@ -296,6 +302,8 @@ class Finding:
     hint: str | None = None
     where: Where | None = None
     part: str | None = None
+    is_obstacle: bool = False
+    cause: str = ""
     outline: Finding | None = None
 
 

@@ -80,8 +80,9 @@ class _Stream(io.TextIOBase):
         self._find, self._change, self._may_be_terminal = find, change, may_be_terminal
 
     def write(self, text: str) -> int:
+        stream = self._find()
         with _telling_closed():
-            self._find().write(self._change(text))
+            stream.write(_with_signs_of(stream.encoding, self._change(text)))
         return len(text)
 
     def flush(self) -> None:
@@ -114,6 +115,23 @@ def readable_errors() -> Iterator[None]:
     """Whatever is written to standard error meanwhile, by whomever, can be read."""
     with contextlib.redirect_stderr(for_people(sys.stderr)):
         yield
+
+
+_PLAIN_SIGNS = str.maketrans(
+    {
+        "✓": "+", "✗": "x", "–": "-", "·": "-", "×": "x", "…": "...", "→": "->", "←": "<-",
+        "“": '"', "”": '"', "‘": "'", "’": "'",
+    }
+)  # fmt: skip
+"""Our own signs, as an encoding writes them that lacks some of them."""
+
+
+def _with_signs_of(encoding: str | None, text: str) -> str:
+    try:
+        text.encode(encoding or "utf-8", "surrogatepass")
+    except UnicodeError:
+        return text.translate(_PLAIN_SIGNS)
+    return text
 
 
 _SPELT_OUT = "grader.spelt_out"

@@ -6,6 +6,13 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 
+def find_nearest(name: str, names: Iterable[str]) -> str | None:
+    """The name among ``names`` that is most like ``name``, in whatever case."""
+    folded = {other.lower(): other for other in names}
+    found = difflib.get_close_matches(name.lower(), list(folded), n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """``; did you mean `x`?`` or nothing."""
     found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from grader.hints import explain
 from grader.language.checks import Check
 from grader.language.column_types import is_of_type
 from grader.language.exercise import Exercise
@@ -15,7 +16,7 @@ from grader.model import Finding, RunEvidence, SubmissionEvidence, TableFacts, T
 from grader.planning.data import Data
 from grader.planning.plan import Fit, Plan
 from grader.planning.uses import Uses
-from grader.worker.protocol import Act, Callee, InheritedTable, ModelReport, Observation, Where
+from grader.worker.protocol import Act, Callee, InheritedTable, ModelReport, Observation, Raised, Where
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ class CheckInput:
         if model is None or model.where is None or attribute not in model.column_lines:
             return model.where if model else None
         return Where(model.where.file, model.column_lines[attribute])
+
+    def explain(self, what: str, raised: Raised, expected: str | None = None) -> Finding:
+        """An exception that should not have come: ``what`` raised it."""
+        imported = self.submission.imported
+        return explain.finding(what, raised, expected, allowed=self.exercise.limits, imported=imported)
 
     def table(self, name: str) -> TableName | None:
         """The table of that model, in the mapper's word; whether it is there, the catalog says."""

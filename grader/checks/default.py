@@ -13,10 +13,8 @@ from grader.checks.columns import asked_columns, check_columns
 from grader.checks.contract import CheckInput, CheckKind, FinishedRun
 from grader.checks.values.plain import same_plain
 from grader.checks.values.show import show_plain, show_some
-from grader.hints import explain
 from grader.language.checks import Check
 from grader.language.exercise import Exercise
-from grader.language.limits import Limits
 from grader.language.models import Column, Model
 from grader.language.parts import ONE_OR_MORE, Dotted
 from grader.language.rows import Count, Group
@@ -113,12 +111,14 @@ def _defaults(ran: FinishedRun, columns: list[str], asked: CheckInput) -> Iterat
     model = asked.model(name)
     if ran.evidence.outcome is not Outcome.COMPLETED:
         yield Finding(
-            f"Storing a `{name}` did not come to an end: {ran.evidence.detail}.", where=_class_line(model)
+            f"Storing a `{name}` did not finish: {ran.evidence.detail}.",
+            where=ran.evidence.stopped_at or _class_line(model),
+            is_obstacle=True,
         )
         return
     for observation in ran.evidence.observations:
         if observation.raised or observation.problem:
-            yield _not_stored(name, observation, model, asked.exercise.limits)
+            yield _not_stored(name, observation, model, asked)
             return
     made = _stored(ran, name, asked.exercise.models[name])
     for column in columns:
@@ -129,11 +129,13 @@ def _defaults(ran: FinishedRun, columns: list[str], asked: CheckInput) -> Iterat
             )
 
 
-def _not_stored(name: str, observation: Observation, model: ModelReport | None, allowed: Limits) -> Finding:
+def _not_stored(name: str, observation: Observation, model: ModelReport | None, asked: CheckInput) -> Finding:
     if observation.raised:
         what = f"Storing a `{name}` without the columns that have defaults"
-        return explain.finding(what, observation.raised, "it is stored", allowed=allowed)
-    return Finding(f"A `{name}` cannot be made: {observation.problem}", where=_class_line(model))
+        return asked.explain(what, observation.raised, "it is stored")
+    return Finding(
+        f"A `{name}` cannot be made: {observation.problem}", where=_class_line(model), is_obstacle=True
+    )
 
 
 def _class_line(model: ModelReport | None) -> Where | None:

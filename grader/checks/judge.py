@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
-from grader.checks import present
+from grader.checks import not_inserted, present
 from grader.checks.contract import CheckInput, CheckKind
 from grader.hints import explain
 from grader.language.checks import Check, ScenarioCheck
@@ -72,7 +72,7 @@ def _graded(
         verdict=verdict,
         points=check.points if verdict is Verdict.PASSED else earned,
         max_points=check.points,
-        hint=check.hint,
+        hint=None if findings and all(finding.is_obstacle for finding in findings) else check.hint,
         lesson=exercise.link(check),
         findings=findings,
         parts=parts,
@@ -98,7 +98,7 @@ def blocked(check: Check, exercise: Exercise, graded: Mapping[str, CheckGrade]) 
     for required in check.requires:
         other = graded.get(required)
         if other and other.verdict is not Verdict.PASSED:
-            reason = f"needs “{other.title}” ({required}), which has not passed"
+            reason = f"skipped because {required} has not passed"
             verdict = Verdict.ERROR if other.verdict is Verdict.ERROR else Verdict.SKIPPED
             return _graded(check, exercise, verdict, reason=reason)
     return None
@@ -110,16 +110,6 @@ def missing(check: Check, kind: CheckKind, asked: CheckInput) -> list[Finding]:
     return [replace(finding, outline=finding) for finding in found]
 
 
-def not_inserted(problem: str) -> Finding:
-    """The exercise's rows did not fit into the submission's tables."""
-    return Finding(
-        message="The rows that this check begins with do not fit into your tables.",
-        expected="tables with the columns and types that the exercise names",
-        actual=problem,
-        hint="Compare the columns with the exercise: names, types, and which of them may be NULL.",
-    )
-
-
 def left_between_runs(detail: str) -> Finding:
     """The imported submission ended before a function of it could be called."""
     return Finding(
@@ -127,6 +117,7 @@ def left_between_runs(detail: str) -> Finding:
         expected="a module that stays as it is after its import",
         actual=detail,
         hint="Does the module set an alarm, a timer or a thread that ends the process later?",
+        is_obstacle=True,
     )
 
 
@@ -137,6 +128,7 @@ def too_slow(reason: str) -> Finding:
         expected="values and rows of about the size that the exercise asks for",
         actual=reason,
         hint="Is something returned or stored again and again, or far larger than it was given?",
+        is_obstacle=True,
     )
 
 
@@ -148,6 +140,7 @@ def not_comparable(reason: str) -> Finding:
         actual=reason,
         hint="Return and store what the exercise names. If that is what you do, show this to your instructor, whose"
         " report names a file with the details.",
+        is_obstacle=True,
     )
 
 
@@ -164,16 +157,17 @@ def submission_finding(evidence: SubmissionEvidence, limits: Limits) -> Finding 
                 "Hand in one of exactly this name.",
             )
         case Outcome.IMPORT_FAILED if evidence.raised:
-            told = explain.finding("It", evidence.raised, "a module that can be imported", allowed=limits)
+            told = explain.finding("It", evidence.raised, None, allowed=limits, imported=evidence.imported)
             what = _STAGES.get(evidence.detail, _STAGES["import"])
             return replace(told, message=f"{what}: {evidence.raised.type}.")
         case Outcome.TIMED_OUT:
             return Finding(
-                "The module does not come to an end when it is imported.",
+                "The module does not finish when it is imported.",
                 "an import within the time limit",
                 evidence.detail,
                 "Code outside functions runs at import: is there a loop, a server or a sleep? Put it under"
                 " if __name__ == '__main__':",
+                evidence.stopped_at,
             )
         case Outcome.OUT_OF_MEMORY:
             return Finding(
@@ -225,7 +219,9 @@ def _differing(grade: CheckGrade, number: Callable[[RunEvidence], int]) -> str:
     return f"{grade.id} ({most})" if most else ""
 
 
-def notes(evidence: SubmissionEvidence) -> Iterator[str]:
+def notes(asked: CheckInput) -> Iterator[str]:
     """What a person should know and what costs nothing."""
-    if evidence.imported:
-        yield from evidence.imported.notes
+    imported = asked.submission.imported
+    if imported:
+        yield from imported.notes
+        yield from not_inserted.notes(asked)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from grader.checks.contract import CheckInput
-from grader.hints import explain
 from grader.language.models import Model
 from grader.model import Finding, TableName
 from grader.planning.uses import Uses
+from grader.wording import find_nearest
 from grader.worker.protocol import FailedFile, FailedTable, Imported, ModelReport, Where
 
 _CREATE_ALL = "The grader calls create_all on the metadata of your models; nothing else is needed for it."
@@ -35,7 +34,7 @@ def missing_columns(
     there = list_columns(model)
     for column in spec.columns:
         if column in columns and column not in there:
-            near = nearest(column, there)
+            near = find_nearest(column, there)
             also = f" There is `{near}`." if near else ""
             what = "is an attribute, but no column" if column in model.attributes else "is missing"
             yield Finding(
@@ -78,13 +77,13 @@ def _missing_model(asked: CheckInput, name: str) -> Iterator[Finding]:
 
 
 def _in_failed_file(asked: CheckInput, failed: FailedFile, name: str) -> Finding:
-    told = explain.finding("It", failed.raised, "a file that can be imported", allowed=asked.exercise.limits)
+    told = asked.explain("It", failed.raised, "a file that can be imported")
     message = f"There is no `{name}`: it stands in {failed.file}, which cannot be imported."
     return replace(told, message=message, where=told.where or Where(failed.file, 1))
 
 
 def _no_model(name: str, models: Sequence[ModelReport], names: Sequence[str]) -> Finding:
-    near = nearest(name, [model.name for model in models])
+    near = find_nearest(name, [model.name for model in models])
     place = next((model.where for model in models if model.name == near), None)
     if name in names:
         hint = f"`{name}` is there, but it is no model: let it inherit from Base and give it a __tablename__."
@@ -104,7 +103,7 @@ def _no_model(name: str, models: Sequence[ModelReport], names: Sequence[str]) ->
 def _no_class(name: str, imported: Imported) -> Finding:
     """Of a model that is not to be mapped."""
     names = [found.name for found in imported.classes]
-    near = nearest(name, names)
+    near = find_nearest(name, names)
     if name in imported.names:
         hint = (
             f"`{name}` is there, but it is mapped by SQLAlchemy, or no class: here it sends its SQL itself."
@@ -149,7 +148,7 @@ def _find_failed(asked: CheckInput, table: TableName) -> FailedTable | None:
 
 def _not_created(asked: CheckInput, failed: FailedTable, model: ModelReport) -> Finding:
     """Of a table that PostgreSQL or SQLAlchemy did not take: their word, and the next step."""
-    told = explain.finding("It", failed.raised, f"a table `{failed.name}`", allowed=asked.exercise.limits)
+    told = asked.explain("It", failed.raised, f"a table `{failed.name}`")
     what = f"The table `{failed.name}` of `{model.name}` cannot be created"
     if failed.needs:
         return replace(
@@ -158,14 +157,7 @@ def _not_created(asked: CheckInput, failed: FailedTable, model: ModelReport) -> 
             hint=f"Correct `{failed.needs}` first: the report says what is wrong with it.",
             where=model.where,
         )
-    return replace(told, message=f"{what}: {failed.raised.type}.", where=model.where)
-
-
-def nearest(name: str, names: Sequence[str] | Mapping[str, object]) -> str | None:
-    """The name among ``names`` that is most like ``name``, in whatever case."""
-    folded = {other.lower(): other for other in names}
-    found = difflib.get_close_matches(name.lower(), list(folded), n=1, cutoff=0.6)
-    return folded[found[0]] if found else None
+    return replace(told, message=f"{what}: {failed.raised.type}.", where=told.where or model.where)
 
 
 def _place(where: Where | None) -> str:

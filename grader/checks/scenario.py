@@ -18,6 +18,7 @@ from grader.checks.expectations import (
     statements,
 )
 from grader.errors import InternalError
+from grader.hints import explain
 from grader.language.acts import Act, Result
 from grader.language.checks import PartOfCheck, PythonCheck, ScenarioCheck
 from grader.language.exercise import Exercise
@@ -30,6 +31,10 @@ from grader.planning.data import Data, generate
 from grader.planning.plan import Fit, Plan, Step, as_drawn
 from grader.planning.uses import Uses, find_uses
 
+_TIMED_OUT = "Is there a loop without end, a sleep, or a lock that is waited for?"
+_TIMED_OUT_AT = (
+    "It was at this line when its time was over. Is there a loop around it that never ends, or a wait?"
+)
 _Compares = Callable[[Act], bool]
 
 
@@ -141,7 +146,7 @@ def _of_acts(
 ) -> Iterator[Finding]:
     """What is wrong with each act, in order: an error, else its result."""
     for number, (act, observation) in enumerate(zip(check.acts, ran.evidence.observations, strict=False)):
-        found = raises.finding(act, observation, asked.exercise.limits)
+        found = raises.finding(act, observation, asked)
         if found:
             outline = outlines.of_error(act, observation.raised)
             yield _in_its_round(check, number, replace(found, outline=outline))
@@ -167,14 +172,15 @@ def _not_ended(check: ScenarioCheck, ran: FinishedRun) -> Finding:
     number = min(number, len(check.acts) - 1)
     act = check.acts[number]
     finding = Finding(
-        message=f"{describe_act(act)} did not come to an end: {ran.evidence.detail}.",
-        expected="an answer",
-        actual=ran.evidence.detail,
+        message=f"{describe_act(act)} did not finish: {ran.evidence.detail}.",
         hint={
-            Outcome.TIMED_OUT: "Is there a loop without end, a sleep, or a lock that is waited for?",
+            Outcome.TIMED_OUT: _TIMED_OUT_AT if ran.evidence.stopped_at else _TIMED_OUT,
             Outcome.OUT_OF_MEMORY: "Is something loaded or built without end?",
             Outcome.CRASHED: "The process ended in the middle of the call. Nothing may end it: no exit, no kill.",
         }.get(ran.evidence.outcome),
+        where=ran.evidence.stopped_at,
+        is_obstacle=True,
+        cause=explain.write_cause(ran.evidence.stopped_at, "did not finish"),
     )
     return _in_its_round(check, number, replace(finding, outline=outlines.of_unfinished(act, finding.hint)))
 

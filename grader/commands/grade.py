@@ -22,7 +22,7 @@ from grader.batch.store import FolderStore, NoStore, Store
 from grader.checks import judge
 from grader.commands import options
 from grader.commands.progress import ProgressBar
-from grader.course.contents import shown
+from grader.course.contents import members, shown
 from grader.course.course import Course, find_course
 from grader.course.downloads.grouping import Attempts
 from grader.course.downloads.named import read_pattern
@@ -39,7 +39,7 @@ from grader.postgres.providers.container import DEFAULT_IMAGE
 from grader.reports.audience import Audience
 from grader.reports.document import GradePart, Grades, document, printable
 from grader.reports.folder import Folder
-from grader.reports.formats.registry import REPORTS
+from grader.reports.formats.registry import find_report
 from grader.reports.kept import KeptGrades
 from grader.running.tools import IsolationChoice, Tools, isolation_info, open_tools, postgres_info, versions
 from grader.terminal import ERRORS, error_console
@@ -67,15 +67,18 @@ class Options:
     control: Control = NO_CONTROL
     names: re.Pattern[str] | None = None
     attempts: Attempts = Attempts.LAST
+    is_whole: bool = False
 
 
 def grade(
     paths: Annotated[
         list[Path],
-        typer.Argument(help="Modules, notebooks, folders, archives, or what a platform gives of a class."),
+        typer.Argument(
+            help="Modules, notebooks, folders, archives, or what a platform gives of a class.", metavar="PATH"
+        ),
     ],
     exercise: Annotated[
-        str | None, typer.Option(help="The exercise, where the path does not tell it.")
+        str | None, typer.Option(help="The exercise, where the path does not tell it.", metavar="SLUG")
     ] = None,
     postgres: options.Postgres = "auto",
     image: options.Image = DEFAULT_IMAGE,
@@ -86,12 +89,18 @@ def grade(
         typer.Option("--for", help="Whose report: a student's shows hidden checks by title and hint only."),
     ] = Audience.STUDENT,
     seed: Annotated[
-        int | None, typer.Option(help="Draws the data; the same seed gives the same grades.")
+        int | None,
+        typer.Option(help="Draws the data; the same seed gives the same grades.", metavar="NUMBER"),
     ] = None,
-    only: Annotated[list[str] | None, typer.Option(help="Only this check and what it requires.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only this check and what it requires.", metavar="CHECK")
+    ] = None,
     jobs: options.Jobs = options.JOBS,
     report: Annotated[
-        Path | None, typer.Option(help="A folder for the reports: a page for each submission, and an index.")
+        Path | None,
+        typer.Option(
+            help="A folder for the reports: a page for each submission, and an index.", metavar="FOLDER"
+        ),
     ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Grade only what --report does not hold yet.")
@@ -99,8 +108,9 @@ def grade(
     control: Annotated[
         str,
         typer.Option(
+            metavar="SHARE",
             help="Grade that share of the checks twice, such as 5%: again with a new process and a new copy of the"
-            " database for each run. Differences are printed."
+            " database for each run. Differences are printed.",
         ),
     ] = "0%",
     names: Annotated[
@@ -112,6 +122,7 @@ def grade(
         ),
     ] = None,
     attempt: Annotated[Attempts, typer.Option(help="Which attempts of a student.")] = Attempts.LAST,
+    verbose: options.Verbose = False,
 ) -> int:
     """Grade submissions."""
     return run(
@@ -131,6 +142,7 @@ def grade(
             read_share(control),
             None if names is None else read_pattern(names),
             attempt,
+            verbose,
         )
     )
 
@@ -160,7 +172,7 @@ def _run(asked: Options, items: tuple[Item, ...]) -> int:
     faults = FaultLog(versions(), asked.report / "faults" if asked.report else None)
     with open_tools(asked.postgres, asked.image, asked.isolation) as tools:
         frame = _frame(tools, _seed(asked, folder), asked.audience)
-        report = _Report(items, frame, folder, asked.format)
+        report = _Report(items, frame, folder, asked)
         with faults, report, ProgressBar() as bar:
             store: Store = FolderStore(folder, frame, resumes=asked.resume) if folder else NoStore()
             runner = Runner(tools, ThreadExecutor(asked.jobs), store, faults, [_tell_faults, report, bar])
@@ -171,8 +183,8 @@ def _run(asked: Options, items: tuple[Item, ...]) -> int:
 class _Report:
     """Listens for grades; at its end it reports what there is, also when that is not all that was asked for."""
 
-    def __init__(self, items: Sequence[Item], frame: Grades, folder: Folder | None, format_: str) -> None:
-        self._items, self._frame, self._folder, self._format = items, frame, folder, format_
+    def __init__(self, items: Sequence[Item], frame: Grades, folder: Folder | None, asked: Options) -> None:
+        self._items, self._frame, self._folder, self._asked = items, frame, folder, asked
         self._kept = KeptGrades()
         self.all_passed = True
 
@@ -194,7 +206,7 @@ class _Report:
         whole = self._frame.model_copy(update={"grades": parts})
         if self._folder:  # first: who reads what is printed may go before its end
             self._folder.finish(whole)
-        REPORTS[self._format](whole)
+        find_report(self._asked.format, self._asked.is_whole)(whole)
         if self._folder:
             _tell([f"report: {shown(self._folder.path / 'index.html')}"])
 
@@ -220,10 +232,24 @@ def _items(asked: Options, course: Course, intake: Intake) -> tuple[Item, ...]:
     def has_support(slug: str) -> bool:
         return bool(course.exercise(slug).support)
 
-    found = gather(asked.paths, course.slugs, asked.exercise, intake, _asking(course.slugs), has_support)
+    paths = [own for path in asked.paths for own in _without_exercises(path, course)]
+    found = gather(paths, course.slugs, asked.exercise, intake, _asking(course.slugs), has_support)
     _tell(found.remarks)
     exercises = {slug: course.exercise(slug) for slug in dict.fromkeys(s.exercise for s in found.submissions)}
     return tuple(Item(printable(str(s.place)), s, exercises[s.exercise]) for s in found.submissions)
+
+
+def _without_exercises(path: Path, course: Course) -> list[Path]:
+    """Of the folder that holds ``exercises/``, as a handout does, what lies beside that: a starter is not a solution."""
+    if not path.is_dir() or path.resolve() != course.root.resolve():
+        return [path]
+    own = [member for member in members(path) if member.name not in ("exercises", "solutions")]
+    if not own:
+        raise OperatorError(
+            f"there is nothing beside exercises/ in {shown(path.resolve())}",
+            "Copy the exercise's starter.py there, as mine.py, and write your solution in it.",
+        )
+    return own
 
 
 def _frame(tools: Tools, seed: int, audience: Audience) -> Grades:
@@ -248,8 +274,8 @@ def _seed(asked: Options, folder: Folder | None) -> int:
 
 
 def _asking(slugs: Sequence[str]) -> Ask:
-    """Asks at the terminal, the same question once for all submissions."""
-    answers: list[str] = []
+    """Asks at the terminal, the same question once for all submissions; where there is one exercise, nobody."""
+    answers = list(slugs) if len(slugs) == 1 else []
 
     def ask(path: Path) -> str | None:
         if not answers and sys.stdin.isatty():

@@ -11,7 +11,7 @@ from grader.commands import options
 from grader.errors import OperatorError
 from grader.reports.document import Grades
 from grader.reports.folder import Folder
-from grader.reports.formats.registry import REPORTS
+from grader.reports.formats.registry import find_report
 from grader.wording import unknown
 
 
@@ -21,10 +21,11 @@ def report(
     submission: Annotated[
         str | None, typer.Option(help="Only this submission, by its name or path.", metavar="NAME")
     ] = None,
+    verbose: options.Verbose = False,
 ) -> int:
     """Print finished grades in another format; nothing is graded again."""
     document = Folder.read(folder)
-    REPORTS[format_.value](document if submission is None else _only(document, submission))
+    find_report(format_.value, verbose)(document if submission is None else _only(document, submission))
     return 0
 
 

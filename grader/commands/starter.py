@@ -53,7 +53,9 @@ class _Class:
 
 def starter(
     slug: options.Slug,
-    output: Annotated[Path | None, typer.Option(help="A new file for it; else it is printed.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="A new file for it; else it is printed.", metavar="FILE")
+    ] = None,
 ) -> int:
     """Write the module that students begin with, from what the exercise asks."""
     written = text(find_course(Path.cwd()).exercise(slug))

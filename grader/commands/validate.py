@@ -79,7 +79,7 @@ class Claim:
 
 def validate(
     slugs: Annotated[
-        list[str] | None, typer.Argument(help="Exercises; all of them when none is named.")
+        list[str] | None, typer.Argument(help="Exercises; all of them when none is named.", metavar="SLUG")
     ] = None,
     postgres: options.Postgres = "auto",
     image: options.Image = DEFAULT_IMAGE,
@@ -89,6 +89,7 @@ def validate(
         int | None,
         typer.Option(
             min=1,
+            metavar="NUMBER",
             help=f"Draw the data so many times; fewer is quicker. {SEEDS}, with --mutants"
             f" {validate_mutants.SEEDS}.",
             show_default=False,
@@ -108,7 +109,8 @@ def validate(
     proofs: Annotated[
         Path | None,
         typer.Option(
-            help="Remember in this file what is proven, and do not prove it again until something changes."
+            help="Remember in this file what is proven, and do not prove it again until something changes.",
+            metavar="FILE",
         ),
     ] = None,
     write: Annotated[

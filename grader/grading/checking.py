@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from grader.checks import judge
-from grader.checks.contract import FinishedRun
+from grader.checks import judge, not_inserted
+from grader.checks.contract import CheckInput, FinishedRun
 from grader.checks.registry import DOCUMENTS
 from grader.course.submissions import Submission
 from grader.faults import FaultLog
@@ -74,7 +74,9 @@ class CheckGrader:
         try:
             findings = self._findings(check, f"{seed}/{check.id}", runs, is_new)
         except NotInsertedError as error:
-            findings = (judge.not_inserted(str(error)),)
+            findings = (
+                not_inserted.finding(str(error), CheckInput(self.exercise, self.subject.evidence, ())),
+            )
         except WorkerEnded as ended:
             findings = (judge.left_between_runs(ended.detail),)
         except JudgingFailed as failed:
@@ -89,7 +91,7 @@ class CheckGrader:
         """What is wrong. ``runs`` grows by each run that was carried out, also when there is no result."""
         kind = DOCUMENTS.find_kind(check)
         if missing := self.judge.missing(self.exercise, FindMissing(check.id, self.subject.evidence)):
-            return missing
+            return tuple(replace(finding, is_obstacle=True) for finding in missing)
         with outside_of_values():
             self.plans.find(check, name)
         plans = self.plans.find_fitting(check, name, self.subject.fit)  # by what the submission's tables are

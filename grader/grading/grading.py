@@ -15,6 +15,7 @@ from typing import Self
 
 from grader import log
 from grader.checks import judge
+from grader.checks.contract import CheckInput
 from grader.course.submissions import Submission
 from grader.faults import FaultLog
 from grader.grading.attempts import attempt
@@ -141,7 +142,7 @@ class Grading:
             outcome=_outcome(evidence.outcome, graded),
             finding=finding or judge.submission_finding(evidence, self.exercise.limits),
             checks=tuple(graded.values()),
-            notes=(*submission.notes, *judge.notes(evidence)),
+            notes=(*submission.notes, *judge.notes(CheckInput(self.exercise, evidence, ()))),
             seed=seed,
             evidence=evidence,
             remarks=(

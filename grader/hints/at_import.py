@@ -31,7 +31,7 @@ RULES = (
         "",
         "The module is imported here, and not started with arguments: put what reads sys.argv under if __name__ == '__main__':",
         Module("import sys\npath = sys.argv[1]"),
-        line="sys.argv",
+        line=r"sys\.argv",
     ),
     HintRule(
         "AttributeError",

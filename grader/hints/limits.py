@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.hints.rule import HintRule, Module, find_first_hint, searched
+from grader.hints.rule import Hint, HintRule, Module, find_first_hint, searched
 from grader.language.limits import Limits
 from grader.worker.protocol import Raised
 
@@ -72,6 +72,6 @@ RULES = (
 )
 
 
-def find_hint(raised: Raised, limits: Limits) -> str | None:
+def find_hint(raised: Raised, limits: Limits) -> Hint | None:
     """The next step where an error says that a limit was reached."""
     return find_first_hint(RULES, searched(raised), **limits.model_dump())

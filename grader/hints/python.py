@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.hints.rule import HintRule
+from grader.hints.rule import HintRule, Module
 
 RULES = (
     HintRule(
@@ -32,6 +32,18 @@ RULES = (
         async def find():
             return []
         find().append(1)
+        """,
+    ),
+    HintRule(
+        "TypeError",
+        r"object \w+ can't be used in 'await' expression",
+        "Leave out `await`: what stands behind it has been done already. A Session is synchronous; only an AsyncSession"
+        " is awaited.",
+        """
+        async def store():
+            await session.commit()
+        import asyncio
+        asyncio.run(store())
         """,
     ),
     HintRule(
@@ -73,6 +85,15 @@ RULES = (
         "",
         "This part is not written yet.",
         "raise NotImplementedError",
+    ),
+    HintRule(
+        "SyntaxError",
+        "",
+        "This line is a mark of Git's: two versions were merged and nobody has chosen. Keep the lines of one version,"
+        " and delete those that begin with <<<<<<<, ======= and >>>>>>>.",
+        Module("name = 'Ada'\n<<<<<<< HEAD\nname = 'Bob'\n=======\nname = 'Cy'\n>>>>>>> feature\n"),
+        others=(Module("name = 'Bob'\n=======\nname = 'Cy'\n"), Module(">>>>>>> feature\n")),
+        line=r"^(<{7}|={7}|>{7})",
     ),
     HintRule(
         "SyntaxError",

@@ -2,7 +2,65 @@
 
 from __future__ import annotations
 
-from grader.hints.rule import HintRule
+from collections.abc import Mapping
+
+from grader.hints.rule import HintRule, LookedUp
+from grader.wording import find_nearest
+from grader.worker.protocol import Imported
+
+_NOT_SENT = "select(...) is only a statement, and nothing was sent. Give it to the session: session.scalars(select(...)).all()."
+_COLUMN_OPTIONS = [
+    "autoincrement",
+    "comment",
+    "default",
+    "index",
+    "info",
+    "init",
+    "insert_default",
+    "key",
+    "name",
+    "nullable",
+    "onupdate",
+    "primary_key",
+    "server_default",
+    "server_onupdate",
+    "unique",
+]
+_RELATIONSHIP_OPTIONS = [
+    "argument",
+    "backref",
+    "back_populates",
+    "cascade",
+    "collection_class",
+    "foreign_keys",
+    "innerjoin",
+    "lazy",
+    "order_by",
+    "overlaps",
+    "passive_deletes",
+    "post_update",
+    "primaryjoin",
+    "remote_side",
+    "secondary",
+    "secondaryjoin",
+    "single_parent",
+    "uselist",
+    "viewonly",
+]
+
+
+def _column_option(groups: Mapping[str, str], _: Imported) -> LookedUp | None:
+    return _meant(groups["name"], _COLUMN_OPTIONS)
+
+
+def _relationship_option(groups: Mapping[str, str], _: Imported) -> LookedUp | None:
+    return _meant(groups["name"], _RELATIONSHIP_OPTIONS)
+
+
+def _meant(name: str, options: list[str]) -> LookedUp | None:
+    meant = find_nearest(name, options)
+    return LookedUp({"meant": meant}) if meant else None
+
 
 RULES = (
     # ---- sessions and their objects
@@ -234,7 +292,49 @@ RULES = (
         select(Reader)
         """,
     ),
+    HintRule("TypeError", "'Select' object is not", _NOT_SENT, "list(select(User))", ("select(User)[0]",)),
+    HintRule("TypeError", "object of type 'Select' has no len", _NOT_SENT, "len(select(User))"),
+    HintRule(
+        "AttributeError",
+        "'Select' object has no attribute",
+        _NOT_SENT,
+        "select(User).all()",
+        ("select(User).first()",),
+    ),
     # ---- models
+    HintRule(
+        "TypeError",
+        "should be named <dialectname>_<argument>, got '(?P<name>foreignkey)'",
+        "A column has no option {name}. A foreign key has no name in front of it: mapped_column(ForeignKey('table.column')).",
+        "mapped_column(foreignkey='users.id')",
+    ),
+    HintRule(
+        "TypeError",
+        r"should be named <dialectname>_<argument>, got '(?P<name>\w+)'",
+        "A column has no option {name}: did you mean {meant}?",
+        "mapped_column(nulable=False)",
+        others=("mapped_column(primarykey=True)",),
+        look_up=_column_option,
+    ),
+    HintRule(
+        "TypeError",
+        r"should be named <dialectname>_<argument>, got '(?P<name>\w+)'",
+        "A column has no option {name}: look at the spelling.",
+        "mapped_column(required=True)",
+    ),
+    HintRule(
+        "TypeError",
+        r"RelationshipProperty\.__init__\(\) got an unexpected keyword argument '(?P<name>\w+)'",
+        "relationship() has no option {name}: did you mean {meant}?",
+        "relationship(backpopulates='user')",
+        look_up=_relationship_option,
+    ),
+    HintRule(
+        "TypeError",
+        r"RelationshipProperty\.__init__\(\) got an unexpected keyword argument '(?P<name>\w+)'",
+        "relationship() has no option {name}: look at the spelling.",
+        "relationship(ondelete='CASCADE')",
+    ),
     HintRule(
         "NoForeignKeysError",
         "",

@@ -36,4 +36,5 @@ def _check(check: CheckGrade) -> CheckGrade:
 
 def _outline(finding: Finding) -> Finding:
     """What a student may see of what went wrong in a hidden check."""
-    return replace(finding.outline or Finding("This hidden check failed."), part=finding.part)
+    told = finding.outline or Finding("This hidden check failed.")
+    return replace(told, part=finding.part, is_obstacle=finding.is_obstacle)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -36,6 +36,9 @@ class FindingPart(DocumentPart):
     actual: str | None
     hint: str | None
     where: WherePart | None
+    same_as: Annotated[
+        str | None, Field(description="the check that tells of the same cause, in a finding before this one")
+    ] = None
 
 
 class StatementPart(DocumentPart):
@@ -200,7 +203,7 @@ def grade_part(grade: Grade, audience: Audience) -> GradePart:
         errors=len(grade.errors),
         finding=_finding(grade.finding) if grade.finding else None,
         notes=[*grade.notes, *grade.remarks],
-        checks=[_check(check) for check in grade.checks],
+        checks=_checks(grade.checks),
         evidence=_evidence(grade.evidence),
     )
     part._files = grade.files
@@ -212,7 +215,16 @@ def printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def _check(check: CheckGrade) -> CheckPart:
+def _checks(checks: Sequence[CheckGrade]) -> list[CheckPart]:
+    told: dict[object, str] = {}  # by cause, the check that tells of it first
+    return [_check(check, told) for check in checks]
+
+
+def _check(check: CheckGrade, told: dict[object, str]) -> CheckPart:
+    findings = []
+    for found in check.findings:
+        findings.append(_finding(found, told.get(_cause(found))))
+        told.setdefault(_cause(found), check.id)
     return CheckPart.model_validate(
         {
             "id": check.id,
@@ -229,19 +241,25 @@ def _check(check: CheckGrade) -> CheckPart:
                 PartOfCheckPart(title=part.title, points=part.points, max_points=part.max_points)
                 for part in check.parts
             ],
-            "findings": [_finding(finding) for finding in check.findings],
+            "findings": findings,
             "runs": [_run(run) for run in check.runs],
         }
     )
 
 
-def _finding(finding: Finding) -> FindingPart:
+def _cause(finding: Finding) -> object:
+    """What findings share that tell of the same."""
+    return finding.cause or (finding.message, finding.expected, finding.actual, finding.where)
+
+
+def _finding(finding: Finding, same_as: str | None = None) -> FindingPart:
     return FindingPart(
         message=finding.message,
         expected=finding.expected,
         actual=finding.actual,
         hint=finding.hint,
         where=_where(finding.where),
+        same_as=same_as,
     )
 
 

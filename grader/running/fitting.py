@@ -90,8 +90,14 @@ def _takes(facts: ColumnFacts, spec: Column) -> bool:
 def _shorten(value: Any, facts: ColumnFacts) -> Any:
     most = facts.length
     if isinstance(value, str) and most is not None and _SHORTEST <= most < len(value):
-        return value[-most:]  # its end, where the digits are that tell one from another
+        return _keep_digits(value, most)
     return value
+
+
+def _keep_digits(text: str, most: int) -> str:
+    """The end, where the digits are that tell one from another; of an email address they stand before the @."""
+    user, at, _ = text.partition("@")
+    return f"{user[2 - most :]}@x" if at else text[-most:]
 
 
 def _as_uuid(value: Any) -> Any:

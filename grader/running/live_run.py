@@ -22,6 +22,9 @@ from grader.sandbox import WorkerEnded
 from grader.worker.protocol import Act, Append, Callee, Observation, Read, Remove, RowToLoad, Set, Transact
 
 _NEXT_SECOND = 1.05
+TELLING_SECONDS = 0.5
+"""A worker whose time is over has so long to say where it is."""
+
 _NOTICED_SECONDS = 1.0
 """Within which the server notices that a connection is closed, also on a busy machine."""
 
@@ -50,7 +53,7 @@ class LiveRun:
         self._database, self._run = opened.database.database, opened.process.run
         self._quota = opened.quota
         self._seconds = seconds
-        self._deadline = time.monotonic() + seconds
+        self._deadline = time.monotonic() + seconds + TELLING_SECONDS
         self._observations: list[Observation] = []
         self._ended: WorkerEnded | None = None
         self._refusal: Observation | None = None
@@ -172,6 +175,7 @@ class LiveRun:
             checked_out=self._checked_out,
             sent=self._sent,
             loud=frozenset(self._loud),
+            stopped_at=self._ended.where if self._ended else None,
         )
 
     def _count_acts(self, after: ServerCount | None) -> ServerCount | None:

@@ -31,7 +31,7 @@ from grader.postgres.tenant import Tenant
 from grader.running import plain_classes
 from grader.running.databases import DatabaseLease, RunDatabases
 from grader.running.fitting import fit
-from grader.running.live_run import LiveRun, OpenRun, describe_end, end_if_exceeded
+from grader.running.live_run import TELLING_SECONDS, LiveRun, OpenRun, describe_end, end_if_exceeded
 from grader.running.processes import ProcessLease, RunProcesses
 from grader.running.tables import NoTableError, Tables
 from grader.running.tools import Tools
@@ -143,10 +143,11 @@ class Subject:
         nothing = Catalog({}, {})
         try:
             with self._quota(database) as quota:
-                imported = worker.load(database.target, _wall(seconds), surroundings)
+                imported = worker.load(database.target, _wall(seconds) + TELLING_SECONDS, surroundings)
                 end_if_exceeded(quota)
         except WorkerEnded as ended:
-            return SubmissionEvidence(ended.outcome, describe_end(ended, _wall(seconds)), None, None, nothing)
+            detail = describe_end(ended, _wall(seconds))
+            return SubmissionEvidence(ended.outcome, detail, None, None, nothing, ended.where)
         if imported.raised:
             return SubmissionEvidence(
                 Outcome.IMPORT_FAILED, imported.stage, imported, imported.raised, nothing
@@ -240,7 +241,9 @@ class Subject:
 
     def _limits(self, seconds: int) -> Limits:
         allowed = self._exercise.limits
-        return Limits(seconds, allowed.memory_mb, allowed.file_mb, allowed.open_files, allowed.processes)
+        return Limits(
+            seconds, allowed.memory_mb, allowed.file_mb, allowed.open_files, allowed.processes, _wall(seconds)
+        )
 
 
 def _wall(seconds: int) -> float:

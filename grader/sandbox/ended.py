@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 
 from grader.model import Outcome
-from grader.worker.protocol import NO_MEMORY_LEFT, Forked, Limits
+from grader.worker.protocol import NO_MEMORY_LEFT, Forked, Limits, Where
 
 _MEANINGS = {
     "SIGSEGV": "segmentation fault",
@@ -20,22 +20,29 @@ class WorkerEnded(Exception):  # noqa: N818  a submission's end is no error of o
     """There is no answer, and there will be none: the process is gone, or was ended here.
 
     A submission's doing, and so a finding, not an error. ``detail`` is a sentence without a full stop.
-    ``is_deadline``: there was no answer in time.
+    ``is_deadline``: there was no answer in time. ``where``: the line that was being carried out then, if it was told.
     """
 
-    def __init__(self, outcome: Outcome, detail: str, is_deadline: bool = False) -> None:
+    def __init__(
+        self, outcome: Outcome, detail: str, is_deadline: bool = False, where: Where | None = None
+    ) -> None:
         super().__init__(detail)
         self.outcome = outcome
         self.detail = detail
         self.is_deadline = is_deadline
+        self.where = where
+
+    def at(self, where: Where) -> WorkerEnded:
+        """The same end, with the line that was being carried out."""
+        return WorkerEnded(self.outcome, self.detail, self.is_deadline, where)
 
 
 def timed_out(seconds: float) -> WorkerEnded:
     return WorkerEnded(Outcome.TIMED_OUT, f"no answer within {seconds:g} s", is_deadline=True)
 
 
-def no_protocol(detail: str) -> WorkerEnded:
-    return WorkerEnded(Outcome.CRASHED, f"said something that is no protocol: {detail}")
+def invalid_message(detail: str) -> WorkerEnded:
+    return WorkerEnded(Outcome.CRASHED, f"sent an invalid message: {detail}")
 
 
 def explain(forked: Forked, limits: Limits) -> WorkerEnded:

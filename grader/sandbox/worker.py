@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from grader.model import Outcome
 from grader.sandbox import ended
@@ -40,6 +40,7 @@ from grader.worker.protocol import (
     Renew,
     Renewed,
     RowToLoad,
+    Stopped,
     Surroundings,
     Sync,
     Synced,
@@ -48,6 +49,19 @@ from grader.worker.protocol import (
 
 T = TypeVar("T")
 _PATIENCE = 5.0
+
+
+class _StoppedError(Exception):
+    def __init__(self, told: Stopped) -> None:
+        super().__init__()
+        self.told = told
+
+
+def _hear(channel: Channel, expected: type[T], deadline: float) -> T:
+    answer = channel.receive(cast("type[T | Stopped]", expected | Stopped), deadline)
+    if isinstance(answer, Stopped):
+        raise _StoppedError(answer)
+    return answer
 
 
 class Worker:
@@ -119,7 +133,7 @@ class Worker:
     def hear(self, run: Run, expected: type[T], seconds: float) -> T:
         """One more answer to what was asked last. Raises as ``ask``."""
         deadline = time.monotonic() + seconds
-        return self._guard(lambda: run.channel.receive(expected, deadline), self._why(run), seconds)
+        return self._guard(lambda: _hear(run.channel, expected, deadline), self._why(run), seconds)
 
     def _why(self, run: Run) -> Callable[[], WorkerEnded]:
         limits = run.limits
@@ -131,7 +145,7 @@ class Worker:
 
     def end_for(self, why: str) -> WorkerEnded:
         """End it for an answer that no honest process gives."""
-        return self._over(ended.no_protocol(why))
+        return self._over(ended.invalid_message(why))
 
     def end_unless_clean(self) -> None:
         """After a run: end, unless the next run can be forked from the same import."""
@@ -154,7 +168,7 @@ class Worker:
 
         def talk() -> T:
             channel.send(request, deadline)
-            return channel.receive(expected, deadline)
+            return _hear(channel, expected, deadline)
 
         return self._guard(talk, why, seconds)
 
@@ -166,8 +180,12 @@ class Worker:
             return talk()
         except TimeoutError:
             raise self._over(ended.timed_out(seconds)) from None
+        except _StoppedError as stopped:
+            where = stopped.told.where
+            end = why() if stopped.told.of_cpu else ended.timed_out(seconds)
+            raise self._over(end.at(where)) from None
         except protocol.ProtocolError as error:
-            raise self._over(ended.no_protocol(str(error))) from None
+            raise self._over(ended.invalid_message(str(error))) from None
         except Closed:
             raise self._over(why()) from None
         except BaseException:

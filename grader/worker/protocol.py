@@ -21,6 +21,9 @@ from typing import Annotated
 
 from grader.worker.bounds import AtMost, Between, Characters, Digits, RelativePath
 
+DOES_NOT_FIT = "does not take what the exercise gives it"
+"""Stands in the problem of a call whose arguments do not fit the function."""
+
 MAX_LINE = 8 * 1024 * 1024
 """The longest message in bytes. A worker that says more is cut off."""
 
@@ -103,6 +106,7 @@ class Limits:
     file_mb: int  # the size of one file, and of all that are written together
     open_files: int
     processes: int  # processes and threads of a worker together, the grader's own three among them
+    wall_seconds: float = 0.0  # of the clock, after which the worker says where it is; 0 for never
 
 
 @dataclass(frozen=True)
@@ -558,6 +562,8 @@ class ClassReport:
 class FunctionReport:
     name: Name  # "create", or "Author.posts_of" for one defined in a class
     where: Where | None
+    parameters: Names = ()  # as they are written, with the stars
+    last_line: Line | None = None
 
 
 @dataclass(frozen=True)
@@ -673,8 +679,17 @@ class Renewed:
 
 
 @dataclass(frozen=True)
+class Stopped:
+    """In place of any answer: the time was over, and ``where`` is the line that was being carried out. ``of_cpu``: it was
+    CPU time, whose end the process does not survive."""
+
+    where: Where
+    of_cpu: bool
+
+
+@dataclass(frozen=True)
 class Synced:
     """The answer to ``Sync``."""
 
 
-Reply = Imported | Forked | Loaded | Observation | Finished | Renewed | Synced
+Reply = Imported | Forked | Loaded | Observation | Finished | Renewed | Stopped | Synced

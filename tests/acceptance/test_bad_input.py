@@ -52,9 +52,9 @@ BAD = {
     "asks": at_import("input('Password: ')", "import_failed", "EOFError", "nobody is at the keyboard"),
     "leaves": at_import("import sys\nsys.exit('bye')", "import_failed", "SystemExit", "sys.exit()"),
     "leaves_at_once": at_import("import os\nos._exit(0)", "crashed", "ends the process", "__main__"),
-    "computes_forever": at_import("while True:\n    pass", "timed_out", "does not come to an end", "__main__"),
-    "waits_forever": at_import("import time\ntime.sleep(1000)", "timed_out", "does not come to an end", "__main__"),
-    "loops": in_a_call("while True:\n    pass", "1 s of CPU time", "loop without end"),
+    "computes_forever": at_import("while True:\n    pass", "timed_out", "does not finish", "__main__"),
+    "waits_forever": at_import("import time\ntime.sleep(1000)", "timed_out", "does not finish", "__main__"),
+    "loops": in_a_call("while True:\n    pass", "1 s of CPU time", "a loop around it"),
     "exits": in_a_call("import os\nos._exit(0)", "exit code 0", "Nothing may end it"),
     "exits_politely": in_a_call("raise SystemExit", "SystemExit", "Return instead"),
     "segfaults": in_a_call("import ctypes\nctypes.string_at(0)", "segmentation fault"),
@@ -163,6 +163,10 @@ def wrong_key(course: Path) -> None:
     path.write_text(path.read_text().replace("columns: Note", "colums: Note"))
 
 
+def another_exercise(course: Path) -> None:
+    shutil.copytree(course / "exercises/notes", course / "exercises/more")
+
+
 def no_reference(course: Path) -> None:
     shutil.rmtree(course / "solutions/notes/reference")
     with (course / "solutions/notes/hidden.yaml").open("a") as file:
@@ -192,7 +196,9 @@ REFUSED = {
         ("grade", "good.py", "--exercise", "note"), ("unknown exercise `note`", "did you mean `notes`?")
     ),
     "unknown_in_comment": Refused(("grade", "comment.py"), ("comment.py", "`nots`", "did you mean `notes`?")),
-    "untold_exercise": Refused(("grade", "good.py"), ("which exercise good.py is for", "--exercise SLUG")),
+    "untold_exercise": Refused(
+        ("grade", "good.py"), ("which exercise good.py is for", "--exercise SLUG"), another_exercise
+    ),
     "broken_yaml": Refused(
         ("grade", "good.py", "--exercise", "notes"), ("exercise.yaml:", "this is no YAML"), broken_yaml
     ),
@@ -315,7 +321,7 @@ def test_tables_that_take_no_rows_fail_a_check_in_python_too(tmp_path: Path) -> 
 
     assert ended.code == SOME_FAILED, ended.err
     looks = next(check for check in ended.grades["refuses"]["checks"] if check["id"] == "looks")
-    assert "do not fit into your tables" in looks["findings"][0]["message"]
+    assert "could not insert its test rows" in looks["findings"][0]["message"]
     assert ended.grades["good"]["max_points"] == ended.grades["good"]["points"]
 
 

@@ -113,10 +113,10 @@ class Bench:
     def load(self, source: str | bytes = "", seconds: float = SECONDS, **files: str) -> Imported:
         return self.load_path(self._write(source, **files), seconds)
 
-    def load_path(self, path: Path, seconds: float = SECONDS) -> Imported:
+    def load_path(self, path: Path, seconds: float = SECONDS, limits: Limits = LIMITS) -> Imported:
         """In a worker of its own."""
         target = self.database.target
-        self.worker = self._stack.enter_context(self._sandbox.worker(path, target.host, LIMITS))
+        self.worker = self._stack.enter_context(self._sandbox.worker(path, target.host, limits))
         return self.worker.load(target, seconds)
 
     def run(self, *calls: str | Callee, rows: tuple[RowToLoad, ...] = (), limits: Limits = LIMITS) -> Run:

@@ -26,3 +26,12 @@ def test_no_command_is_imported_that_is_not_called(asked: str) -> None:
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "grader.cli" in imported
     assert not [name for name in imported if name.startswith(("grader.commands", *HEAVY))]
+
+
+@pytest.mark.parametrize("asked", [["-h"], ["grade", "-h"]])
+def test_help_in_short(asked: list[str]) -> None:
+    """``-h`` is help, and help names values as a person does."""
+    command = [sys.executable, "-m", "grader", *asked]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "Usage:" in done.stdout
+    assert "<bool>" not in done.stdout

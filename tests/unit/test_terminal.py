@@ -160,3 +160,16 @@ def test_a_closed_pipe_is_told_by_its_own_name() -> None:
 
     with pytest.raises(terminal.ClosedOutputError):
         for_people(Closed()).write("x")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "written"), [("utf-8", "✓ 1 · é"), ("cp1252", "+ 1 - é"), ("ascii", "+ 1 - \\u00e9")]
+)
+def test_our_signs_in_a_narrow_encoding(encoding: str, written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an encoding lacks one of our signs, a plain one stands there; what others write is spelt out."""
+    bytes_ = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(bytes_, encoding))
+    terminal.spell_out_what_cannot_be_written()
+    terminal.OUTPUT.write("✓ 1 · é")
+    terminal.OUTPUT.flush()
+    assert written == bytes_.getvalue().decode(encoding)

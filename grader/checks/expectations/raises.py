@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from grader.checks.contract import CheckInput
+from grader.checks.expectations import not_called
 from grader.checks.values.show import show
-from grader.hints import explain
 from grader.language.acts import Act, Read
-from grader.language.limits import Limits
 from grader.model import Finding
 from grader.planning.acts import describe_act
 from grader.worker.protocol import Observation
@@ -16,14 +16,14 @@ _LOADED = (
 )
 
 
-def finding(act: Act, observation: Observation, allowed: Limits) -> Finding | None:
-    """What is wrong with how an act ended. ``allowed``: the exercise's limits, which an error may come from."""
+def finding(act: Act, observation: Observation, asked: CheckInput) -> Finding | None:
+    """What is wrong with how an act ended."""
     expected = " or ".join(act.must_raise)
     raised = observation.raised
     if observation.problem:
-        return Finding(f"{describe_act(act)} is not possible: {observation.problem}")
+        return not_called.finding(act, observation.problem, asked)
     if raised and not act.may_raise:
-        return explain.finding(describe_act(act), raised, allowed=allowed)
+        return asked.explain(describe_act(act), raised)
     if expected and raised is None:
         return Finding(
             message=f"{describe_act(act)} must raise {expected}, and did not.",
@@ -32,5 +32,5 @@ def finding(act: Act, observation: Observation, allowed: Limits) -> Finding | No
             hint=_LOADED if isinstance(act, Read) else _CAUGHT,
         )
     if expected and raised and not set(act.must_raise) & set(raised.bases):
-        return explain.finding(describe_act(act), raised, f"an error of the kind {expected}", allowed=allowed)
+        return asked.explain(describe_act(act), raised, f"an error of the kind {expected}")
     return None

@@ -11,6 +11,7 @@ from grader.checks.values.compare import Comparison, ExpectedObject, is_plain, s
 from grader.checks.values.difference import find_difference
 from grader.checks.values.resolve import resolve
 from grader.checks.values.show import kind, show
+from grader.hints import explain
 from grader.language import shapes
 from grader.language.acts import Call, Request, Result
 from grader.language.checks import ScenarioCheck
@@ -31,7 +32,10 @@ _LAZY = (
     "TupleResult",
 )
 
-_UNSTORED = ("transient", "pending")
+UNSTORED = "not stored"
+"""The cause of what is missing, in the database and in what was returned."""
+
+_UNSTORED_STATES = ("transient", "pending")
 _STATE_HINTS = {
     "$session.new": "New is what was given to session.add(...) and not flushed yet: a flush or a commit sends it.",
     "$session.dirty": "Dirty is a loaded object whose attribute was set, and that was not flushed yet; what"
@@ -84,6 +88,13 @@ def place(act: Result, asked: CheckInput) -> Where | None:
     return next((f.where for f in imported.functions if f.name.rpartition(".")[2] == name), None)
 
 
+def find_end(act: Call, asked: CheckInput) -> Where | None:
+    """The last line of the function that an act calls."""
+    start, imported = place(act, asked), asked.submission.imported
+    reports = [f for f in imported.functions if f.where == start] if imported and start else []
+    return Where(start.file, reports[0].last_line) if start and reports and reports[0].last_line else start
+
+
 def _wrong_value(
     act: Result, expected: Any, actual: Value, ran: FinishedRun, asked: CheckInput
 ) -> Iterator[Finding]:
@@ -92,15 +103,24 @@ def _wrong_value(
     if compare.same(expected, looked_at):
         return
     hints = (_hint(act, expected, actual), find_difference(compare, expected, looked_at))
+    is_unstored = isinstance(act, Call) and _is_unstored(expected, actual)
+    where = find_end(act, asked) if isinstance(act, Call) and is_unstored else place(act, asked)
     verb = {Call: "returned", Request: "answered"}.get(type(act), "gave")
     yield Finding(
         message=f"{describe_act(act)} {verb} something other than expected.",
         expected=show_expected(expected),
         actual=show(compare.filled(actual)),
         hint=" ".join(filter(None, hints)) or None,
-        where=place(act, asked),
+        where=where,
+        cause=explain.write_cause(where, UNSTORED) if is_unstored else "",
         outline=outlines.of_result(act, compare, expected, looked_at),
     )
+
+
+def _is_unstored(expected: Any, actual: Value) -> bool:
+    """Whether an object was given back that no session has stored, in place of one that was."""
+    is_new = isinstance(actual, Object) and actual.state in _UNSTORED_STATES
+    return is_new and isinstance(expected, ExpectedObject) and not expected.key
 
 
 def _stated(expected: Any, answer: Value) -> Value:
@@ -135,7 +155,11 @@ def _value_hint(expected: Any, actual: Value) -> str | None:
         return f"{actual.length} items instead of {len(expected)}: {more}."
     if isinstance(expected, dict) and isinstance(actual, Entries) and len(expected) != actual.length:
         return f"{actual.length} entries instead of {len(expected)}."
-    if isinstance(expected, ExpectedObject) and isinstance(actual, Object) and actual.state in _UNSTORED:
+    if (
+        isinstance(expected, ExpectedObject)
+        and isinstance(actual, Object)
+        and actual.state in _UNSTORED_STATES
+    ):
         return _unstored_hint(expected, actual)
     return None
 
@@ -146,6 +170,8 @@ def _unstored_hint(expected: ExpectedObject, actual: Object) -> str:
             f"This object was made by hand with {expected.model}(...), and no session knows it: added to one, it would be"
             " inserted again. Return the object that session.get() or a query gives."
         )
+    if actual.state == "pending":
+        return "The object is in the session, and was never stored: call session.commit()."
     return "The object was never stored: add it to the session, and commit."
 
 

@@ -10,20 +10,24 @@ from typing import Any
 
 from grader.checks import outlines
 from grader.checks.contract import CheckInput, FinishedRun
-from grader.checks.expectations.returns import place
+from grader.checks.expectations.returns import UNSTORED, find_end, place
 from grader.checks.values.compare import Comparison, ExpectedObject, expected_object, row_marks, show_expected
 from grader.checks.values.matching import Pool, matched
 from grader.checks.values.plain import identity, same_plain
 from grader.checks.values.resolve import resolve
 from grader.checks.values.show import show_rows
+from grader.hints import explain
 from grader.language.acts import Call
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
 from grader.language.links import Holder, link
 from grader.model import Finding, TableRows
 from grader.planning.data import Pair, Row
+from grader.wording import number
 from grader.worker.protocol import Where
 
+_SENT = "It was sent here, and another connection does not see it. Is there a commit() after this line, and no rollback()?"
+_WRITES = ("INSERT", "UPDATE", "DELETE")
 _Matches = Callable[[Mapping[str, Any]], bool]
 
 
@@ -35,6 +39,7 @@ class _Wanted:
     shown: str
     conditions: tuple[Collection[Hashable], ...]
     matches: _Matches
+    is_of_the_data: bool = False
 
 
 def findings(check: ScenarioCheck, ran: FinishedRun, asked: CheckInput) -> Iterator[Finding]:
@@ -49,21 +54,44 @@ def findings(check: ScenarioCheck, ran: FinishedRun, asked: CheckInput) -> Itera
             continue
         missing, surplus = _differences(wanted, table)
         if missing or surplus:
-            unchanged = all(expect.is_as_it_was(model, row) for row in surplus)
+            is_unstored = bool(missing) and all(expect.is_as_it_was(model, row) for row in surplus)
+            sent = _find_sent(model, ran, asked) if is_unstored else None
+            where = sent or (_find_end(check, asked) if is_unstored else _last_call(check, asked))
             yield Finding(
                 message=f"The database does not hold the rows of `{model}` that it should.",
-                expected="\n".join(item.shown for item in wanted) or "no rows",
-                actual=show_rows(table.rows),
-                hint=_hint(missing, surplus, unchanged),
-                where=_last_call(check, asked),
+                expected="\n".join(item.shown for item in missing) or "no other rows",
+                actual=(show_rows(surplus) if surplus else "no such rows") + _count_others(wanted, missing),
+                hint=_SENT if sent else _hint(missing, surplus, is_unstored),
+                where=where,
+                cause=explain.write_cause(where, UNSTORED) if is_unstored else "",
                 outline=outlines.of_rows(model, bool(missing), bool(surplus)),
             )
+
+
+def _count_others(wanted: Sequence[_Wanted], missing: Sequence[_Wanted]) -> str:
+    """How many rows both sides have."""
+    others = [item for item in wanted if not any(item is other for other in missing)]
+    how = "unchanged" if all(item.is_of_the_data for item in others) else "as expected"
+    return f" ({number(len(others), 'row')} {how})" if others else ""
 
 
 def _last_call(check: ScenarioCheck, asked: CheckInput) -> Where | None:
     """The line of the function that was called last: what the database holds is its doing."""
     calls = [act for act in check.do if isinstance(act, Call)]
     return place(calls[-1], asked) if calls else None
+
+
+def _find_sent(model: str, ran: FinishedRun, asked: CheckInput) -> Where | None:
+    """The line that sent the last statement which writes to a model's table."""
+    table = asked.table(model)
+    writes = [s for s in ran.evidence.statements if s.sql.lstrip()[:6].upper() in _WRITES]
+    return next((s.where for s in reversed(writes) if table and table.name in s.sql), None)
+
+
+def _find_end(check: ScenarioCheck, asked: CheckInput) -> Where | None:
+    """The end of the function that was called last."""
+    calls = [act for act in check.do if isinstance(act, Call)]
+    return find_end(calls[-1], asked) if calls else None
 
 
 @dataclass(frozen=True)
@@ -160,7 +188,7 @@ class _Expectation:
             return self._is_unchanged(row, actual, changed) and self._comparison.same_row(stated, actual)
 
         whole = ExpectedObject(row.model, None, {**shown, **stated.values})
-        return _Wanted(_line(whole.values), tuple(self._comparison.row_conditions(whole)), matches)
+        return _Wanted(_line(whole.values), tuple(self._comparison.row_conditions(whole)), matches, True)
 
     def _find_key(self, model: str, name: str) -> str | None:
         """The foreign key that changes with a relationship."""
@@ -275,10 +303,7 @@ def _differences(
 def _hint(missing: Sequence[_Wanted], surplus: Sequence[Mapping[str, Any]], unchanged: bool) -> str:
     if missing and unchanged:
         what = "Something is not stored" if not surplus else "A row is still as it was"
-        return (
-            f"{what}, as another connection sees it. Is the object in the session, and is there a commit()?"
-            " flush() sends SQL, but does not make it durable."
-        )
+        return f"{what}: another connection does not see it. Is the object in the session, and is there a commit()?"
     if surplus and not missing:
         return "There is more than there should be: is something stored twice, or not rolled back?"
     return "Compare the columns one by one: a value may be missing, or in the wrong place."

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from grader.checks import outlines
 from grader.checks.contract import FinishedRun
+from grader.hints import explain
 from grader.language.expectations import Statements
 from grader.model import Catalog, Finding, RunEvidence
 from grader.worker.protocol import Statement, Where
@@ -34,6 +35,7 @@ def _too_many(asked: Statements, ran: FinishedRun) -> Finding | None:
             actual=f"{_statements(number)}\n{_told(ran.evidence)}",
             hint=_hint(ran.evidence),
             where=_repeated_where(ran.evidence),
+            cause=_cause(ran.evidence),
         )
     if not ran.evidence.is_counted_whole:
         return Finding(
@@ -65,6 +67,7 @@ def _growth(asked: Statements, runs: Sequence[FinishedRun]) -> Iterator[Finding]
         actual=f"{told}\n{_told(biggest)}",
         hint=_hint(biggest),
         where=_repeated_where(biggest),
+        cause=_cause(biggest),
     )
 
 
@@ -88,6 +91,12 @@ def _repeated(evidence: RunEvidence) -> tuple[Statement, int] | None:
         if number > 1:
             return Statement(sql, "", number, where), number
     return None
+
+
+def _cause(evidence: RunEvidence) -> str:
+    """Where one line sends one statement again and again, that is the cause wherever it is counted."""
+    found = _repeated(evidence)
+    return explain.write_cause(found[0].where, found[0].sql) if found else ""
 
 
 def _repeated_where(evidence: RunEvidence) -> Where | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.checks.contract import CheckInput, FinishedRun
-from grader.checks.present import nearest
 from grader.checks.relationship.cases import Case, Linked, Look, Sides
 from grader.checks.values.compare import Comparison, ExpectedObject, expected_object, show_expected
 from grader.checks.values.plain import same_plain
@@ -14,6 +13,7 @@ from grader.checks.values.show import show, show_plain, show_some
 from grader.hints import explain
 from grader.model import Finding, Outcome
 from grader.planning.data import Row
+from grader.wording import find_nearest
 from grader.worker.protocol import Act, Append, Delete, Entries, Items, Read, Set, Transact, Value
 
 
@@ -25,7 +25,7 @@ def find_absent(sides: Sides, asked: CheckInput) -> Iterator[Finding]:
         model = asked.model(owner)
         if not model or not attribute or attribute in model.relationships or attribute in model.attributes:
             continue
-        near = nearest(attribute, model.relationships)
+        near = find_nearest(attribute, model.relationships)
         yield Finding(
             message=f"`{owner}` has no relationship `{attribute}`.",
             expected=f"`{owner}.{attribute}`, which leads to `{target}`",
@@ -39,7 +39,11 @@ def find_absent(sides: Sides, asked: CheckInput) -> Iterator[Finding]:
 
 def find_in_case(case: Case, ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Finding]:
     if ran.evidence.outcome is not Outcome.COMPLETED:
-        yield Finding(f"Using the relationship did not come to an end: {ran.evidence.detail}.")
+        yield Finding(
+            f"Using the relationship did not finish: {ran.evidence.detail}.",
+            where=ran.evidence.stopped_at,
+            is_obstacle=True,
+        )
         return
     if case.deleted:
         yield from _deletion(ran, sides, asked)
@@ -47,10 +51,10 @@ def find_in_case(case: Case, ran: FinishedRun, sides: Sides, asked: CheckInput) 
     for index, observation in enumerate(ran.evidence.observations):
         what = _describe(case.steps[index].act)
         if observation.problem:
-            yield Finding(f"{what} is not possible: {observation.problem}")
+            yield Finding(f"{what} is not possible: {observation.problem}", is_obstacle=True)
             return
         if observation.raised:
-            yield explain.finding(what, observation.raised, "no error", allowed=asked.exercise.limits)
+            yield asked.explain(what, observation.raised, "no error")
             return
         if index in case.looks:
             found = list(_looked(case.looks[index], observation.value, ran, sides, asked))
@@ -110,16 +114,18 @@ def _looked(
     if fine:
         return
     model = asked.model(owner.model)
+    relationship = model.relationships.get(look.attribute) if model else None
+    where = relationship.where if relationship else None
+    hint = _hint(look, sides, actual)
     what = f"`{owner.model}.{look.attribute}`"
     yield Finding(
         message=f"{f'After {_describe(look.after)}, {what}' if look.after else what} does not show what it should.",
         expected=("a list with " if look.contains else "")
         + show_expected(objects[0] if look.contains else expected),
         actual=show(actual),
-        hint=_hint(look, sides, actual),
-        where=model.relationships[look.attribute].where
-        if model and look.attribute in model.relationships
-        else None,
+        hint=hint,
+        where=where,
+        cause=explain.write_cause(where, hint),
     )
 
 
@@ -153,7 +159,10 @@ def _hint(look: Look, sides: Sides, actual: Value) -> str:
             f" (`{sides.parent}.{sides.down}` and `{sides.child}.{sides.up}`)."
         )
     if sides.down_many and not isinstance(actual, Items):
-        return "This side leads to many rows: is the foreign key in the right table, and uselist not False?"
+        return (
+            f'{sides.parent}.{sides.down} leads to one object, not to a list: write Mapped[list["{sides.child}"]].'
+            f" The foreign key stands in {sides.child}."
+        )
     return "Is the foreign key in the child's table, and does it point to the parent's primary key?"
 
 
@@ -205,10 +214,10 @@ def _deletion(ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Fin
                 "it is deleted",
             )
     elif problems and problems[0].raised:
-        yield explain.finding(told, problems[0].raised, "it is deleted", allowed=asked.exercise.limits)
+        yield asked.explain(told, problems[0].raised, "it is deleted")
     elif sides.cascade == "delete" and any(row is not None for row in left):
         yield Finding(
-            f"{told} does not delete what hangs on it.",
+            f"{told} does not delete its `{sides.child}` rows.",
             f"no `{sides.child}` of it is left",
             f"{sum(row is not None for row in left)} left",
             f"Add cascade='all, delete-orphan' to `{sides.parent}.{sides.down}`.",

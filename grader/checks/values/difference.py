@@ -45,7 +45,7 @@ def _in_entries(
         if found is not None and compare.same(value, found):
             continue
         if found is None and not _has(compare, key, actual):
-            yield f"The key {_at(place, key)} is missing."
+            yield f"The key {_at(place, key)} is missing.{_other_type(key, actual)}"
         else:
             inner = f"{place}[{show_expected(key)}]"
             yield from _inside(compare, value, found, inner)
@@ -75,6 +75,19 @@ def _left_over(
 
 def _has(compare: Comparison, key: Any, actual: Entries) -> bool:
     return any(compare.same(key, other) for other, _ in actual.entries)
+
+
+def _other_type(key: Any, actual: Entries) -> str:
+    """Whether a key is there as a text, or a text as a number."""
+    other = next(
+        (found for found, _ in actual.entries if type(found) is not type(key) and str(found) == str(key)),
+        None,
+    )
+    if isinstance(key, int) and isinstance(other, str):
+        return f" There is `{other!r}`, which is a text: use the number itself as the key, without str()."
+    if isinstance(key, str) and isinstance(other, int):
+        return f" There is `{other}`, which is a number: use str() for the key."
+    return ""
 
 
 def _at(place: str, key: Any, is_shown: bool = False) -> str:

@@ -69,6 +69,8 @@ def _check(check: CheckPart) -> str:
 
 
 def _finding(finding: FindingPart) -> str:
+    if finding.same_as:
+        return f"\nSame cause as {plain(finding.same_as)}.\n"
     where = f" at {plain(f'{finding.where.file}:{finding.where.line}')}" if finding.where else ""
     lines = [f"\n{plain(finding.message)}{where}\n"]
     for label, value in (("expected", finding.expected), ("actual", finding.actual)):

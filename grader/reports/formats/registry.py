@@ -19,7 +19,9 @@ from grader.reports.formats import (
     text,
 )
 
-REPORTS: Mapping[str, Callable[[Grades], None]] = {
+Report = Callable[[Grades], None]
+
+REPORTS: Mapping[str, Report] = {
     "text": text.write,
     "json": json_document.write,
     "markdown": markdown.write,
@@ -43,3 +45,10 @@ the grades from the first to the last, and keeps none of them: they may lie on t
 
 OF_ONE = frozenset({"gradescope", "prairielearn", "codegrade", "classroom50", "github-classroom"})
 """What platforms read of one submission: for another number of them these raise ``OperatorError``."""
+
+_WHOLE: Mapping[str, Report] = {"text": text.write_whole}
+
+
+def find_report(name: str, is_whole: bool) -> Report:
+    """``is_whole``: also with what a person rarely wants to read; what is for programs has all of it anyway."""
+    return _WHOLE.get(name, REPORTS[name]) if is_whole else REPORTS[name]

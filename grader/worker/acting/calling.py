@@ -11,6 +11,7 @@ from grader.worker.acting.loop import Loop
 from grader.worker.acting.parameters import ASYNC, awaits, provided
 from grader.worker.exceptions import clean, read_name
 from grader.worker.problem import Problem
+from grader.worker.protocol import DOES_NOT_FIT
 from grader.worker.submission.lookup import Method, no_attribute
 
 _Parameter = inspect.Parameter
@@ -173,7 +174,7 @@ def _by_position(
     extra = left[len(ordinary) :]
     if extra and not any(p.kind is _Parameter.VAR_POSITIONAL for p in free):
         wanted = ", ".join(argument for argument, _ in arguments)
-        raise Problem(f"{_signature(name, parameters)} cannot be called with ({wanted}): too many arguments.")
+        raise Problem(f"{_signature(name, parameters)} {DOES_NOT_FIT}: {wanted}.")
     return values, extra, {}
 
 
@@ -185,9 +186,7 @@ def _refuse_missing(
     missing = [clean(parameter) for parameter in needed if parameter not in values]
     if missing:
         wanted = ", ".join(missing)
-        raise Problem(
-            f"{_signature(name, parameters)} also wants {wanted}, which this exercise does not give."
-        )
+        raise Problem(f"{_signature(name, parameters)} {DOES_NOT_FIT}: it also needs {wanted}.")
 
 
 def _spread(

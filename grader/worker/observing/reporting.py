@@ -232,7 +232,8 @@ class _Report:
         for path, lines in self._lines.items():
             for function in lines.functions:
                 where = self._submission.places.where(path, function.line)
-                yield FunctionReport(function.name, where)
+                parameters = self._first(f"parameters of {function.name}", map(clean, function.parameters))
+                yield FunctionReport(function.name, where, parameters, function.last_line)
 
     def _names(self) -> Iterable[str]:
         names = [name for module in self._submission.modules for name in list(vars(module))]

@@ -100,7 +100,7 @@ def _create_together(tables: Sequence[Table], engine: Engine) -> None:
 def _create_rest(tables: Iterable[Table], engine: Engine) -> Mapping[Table, Exception]:
     """Make as many as can be made, and give the others with their errors. What one of them needs may come after it, so
     they are gone through until none more can be made."""
-    errors = {table: error for table in tables if (error := _find_unresolved(table))}
+    errors = {table: error for table in tables if (error := models.find_unresolved(table))}
     waiting = _group([table for table in tables if table not in errors])
     while waiting:
         failed = {group: error for group in waiting if (error := _try_together(group, engine))}
@@ -115,16 +115,6 @@ def _try_together(tables: Sequence[Table], engine: Engine) -> Exception | None:
         _create_together(tables, engine)
     except _NOT_OF_ONE_TABLE:
         raise
-    except Exception as error:
-        return error
-    return None
-
-
-def _find_unresolved(table: Table) -> Exception | None:
-    """What is wrong with a foreign key of a table that leads to no other."""
-    try:
-        for key in table.foreign_keys:
-            key.column  # noqa: B018  it is looked for now
     except Exception as error:
         return error
     return None

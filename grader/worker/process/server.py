@@ -19,6 +19,7 @@ from grader.worker.places import Places
 from grader.worker.process import forking, hiding
 from grader.worker.process.renewing import Renewal
 from grader.worker.process.shared import Shared
+from grader.worker.process.stopwatch import Stopwatch
 from grader.worker.process.wire import Channel
 from grader.worker.protocol import (
     Do,
@@ -67,6 +68,8 @@ class Server:
         self._applications: Applications | None = None
         self._run: RunOfActs | None = None
         self._renewal: Renewal | None = None
+        self._stopwatch: Stopwatch | None = None
+        self._limits: protocol.Limits | None = None
         self._handlers: dict[type, Any] = {
             Import: self._import,
             Fork: self._fork,
@@ -116,6 +119,9 @@ class Server:
         self._submission = loading.Submission(
             Places.of(protocol.decode_path(request.path)), self._confined.scratch, request.surroundings.counts
         )
+        self._stopwatch = Stopwatch(self._submission.places, self._tell_where)
+        self._stopwatch.start(request.limits)
+        self._limits = request.limits
         keeps = stateless.why_not_shared(self._submission.places.source_files())
         imports = self._submission.list_imports()
         self._submission.stand_among_its_files()
@@ -129,6 +135,9 @@ class Server:
             imported, keeps=keeps, imports=imports or (), all_imports=imports is not None
         )
 
+    def _tell_where(self, stopped: protocol.Stopped) -> None:
+        self._channel.send(stopped)
+
     def _is_forkable(self) -> bool:
         """Whether runs forked from here would share nothing with each other, and lose nothing."""
         return (
@@ -140,6 +149,8 @@ class Server:
     def _load(self, request: Load) -> protocol.Loaded:
         if not self._is_forked and self._run is None:
             self._confined.confine_run()
+        if self._run is None and self._stopwatch and self._limits:
+            self._stopwatch.start(self._limits)
         return self._acts.load(request)
 
     def _do(self, request: Do) -> protocol.Observation:
@@ -185,6 +196,7 @@ class Server:
         self._channel.close()
         self._channel = Channel(socket.socket(fileno=run_fd))
         self._is_forked = True
+        self._limits = request.limits
         limits.limit_run(request.limits, self._memory)
         self._confined.confine_run()
         engines.aim(request.target)

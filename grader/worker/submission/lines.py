@@ -15,6 +15,8 @@ _BLOCKS = (ast.If, ast.Try, ast.With)
 class FunctionLines:
     name: str
     line: int
+    parameters: list[str]
+    last_line: int
 
 
 @dataclass
@@ -50,7 +52,24 @@ def _visit(body: list[ast.stmt], prefix: str, lines: Lines) -> None:
             lines.attributes[name] = dict(_assigned(node.body))
             _visit(node.body, name + ".", lines)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            lines.functions.append(FunctionLines(prefix + node.name, node.lineno))
+            lines.functions.append(
+                FunctionLines(
+                    prefix + node.name, node.lineno, _parameters(node.args), _last_line(node.body[-1])
+                )
+            )
+
+
+def _last_line(node: ast.stmt) -> int:
+    """Of a statement on several lines its first, of a block its last."""
+    return (node.end_lineno or node.lineno) if isinstance(getattr(node, "body", None), list) else node.lineno
+
+
+def _parameters(arguments: ast.arguments) -> list[str]:
+    plain = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
+    more = [f"*{arguments.vararg.arg}"] if arguments.vararg else []
+    named = [argument.arg for argument in arguments.kwonlyargs]
+    rest = [f"**{arguments.kwarg.arg}"] if arguments.kwarg else []
+    return [*plain, *more, *named, *rest]
 
 
 def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Column, Table, event
-from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.exc import InvalidRequestError, NoForeignKeysError
 from sqlalchemy.orm import ColumnProperty, Mapper, configure_mappers
 from sqlalchemy.orm.interfaces import EXT_CONTINUE, EXT_SKIP
 
@@ -32,11 +32,34 @@ def configure() -> None:
     """Configure all mappers; where one that is left out stands in the way, the others."""
     try:
         configure_mappers()
-    except Exception:
+    except Exception as error:
         if not _left_out:
-            raise
+            raise _find_cause(error) from None
         event.listen(Mapper, "before_mapper_configured", _skip_left_out, retval=True)
         configure_mappers()
+
+
+def _find_cause(error: Exception) -> Exception:
+    """A foreign key that leads nowhere is passed over where a join is looked for (``_joincond_scan_left_right`` of
+    sqlalchemy/sql/selectable.py), and the error says that there is none."""
+    if not isinstance(error, NoForeignKeysError):
+        return error
+    return next(filter(None, map(find_unresolved, _tables())), error)
+
+
+def _tables() -> list[Table]:
+    tables = (mapper.local_table for mapper in mappers())
+    return [table for table in tables if isinstance(table, Table)]
+
+
+def find_unresolved(table: Table) -> Exception | None:
+    """What is wrong with a foreign key of a table that leads to no other."""
+    try:
+        for key in table.foreign_keys:
+            key.column  # noqa: B018  it is looked for now
+    except Exception as error:
+        return error
+    return None
 
 
 def _skip_left_out(_: Mapper[Any], cls: type) -> Any:

@@ -123,7 +123,7 @@ def test_a_check_is_skipped_where_what_it_requires_has_not_passed(
     assert expected == (got.verdict if got else None)
     if got:
         assert (0, 3) == (got.points, got.max_points)
-        assert "needs “The first” (first), which has not passed" == got.reason
+        assert "skipped because first has not passed" == got.reason
 
 
 def test_not_blocked_by_what_was_not_run() -> None:
@@ -248,11 +248,6 @@ def test_nothing_missing() -> None:
     assert [] == judge.missing(AUTHOR, columns, asked_for(AUTHOR))
 
 
-def test_not_laid() -> None:
-    """Rows that do not fit are told with PostgreSQL's word for it."""
-    assert "value too long" == judge.not_inserted("value too long").actual
-
-
 # ---- what could not be graded at all -----------------------------------------------------------------
 
 
@@ -276,7 +271,7 @@ def unusable(outcome: Outcome, detail: str, told: Any = None) -> SubmissionEvide
             "tables cannot be created",
         ),
         (unusable(Outcome.IMPORT_FAILED, "elsewhere", raised("ValueError").raised), "cannot be imported"),
-        (unusable(Outcome.TIMED_OUT, "stopped after 10 s"), "does not come to an end"),
+        (unusable(Outcome.TIMED_OUT, "stopped after 10 s"), "does not finish"),
         (unusable(Outcome.CRASHED, "ended by itself"), "ends the process"),
         (unusable(Outcome.OUT_OF_MEMORY, "more than 512 MiB"), "takes more than it may have"),
     ],
@@ -286,7 +281,7 @@ def test_submission_finding(evidence: SubmissionEvidence, message: str) -> None:
     finding = judge.submission_finding(evidence, Limits())
     assert finding
     assert message in finding.message
-    assert finding.expected
+    assert finding.expected or evidence.raised
     assert finding.actual
     if evidence.raised:
         assert Where("ada.py", 33) == finding.where
@@ -302,8 +297,8 @@ def test_notes_of_the_import_are_passed_on() -> None:
     evidence = submission()
     assert evidence.imported
     noted = replace(evidence, imported=replace(evidence.imported, notes=("sqlite was redirected",)))
-    assert ["sqlite was redirected"] == list(judge.notes(noted))
-    assert [] == list(judge.notes(replace(evidence, imported=None)))
+    assert ["sqlite was redirected"] == list(judge.notes(CheckInput(exercise(), noted, ())))
+    assert [] == list(judge.notes(CheckInput(exercise(), replace(evidence, imported=None), ())))
 
 
 def test_instructors_are_told_where_the_two_counts_differ() -> None:
@@ -355,3 +350,13 @@ def test_a_submission_without_the_file_that_counts() -> None:
     assert finding
     assert "What this exercise grades is not in what you handed in." == finding.message
     assert "there is no dog.py in ada" == finding.actual
+
+
+def test_a_hint_that_has_nothing_to_do_with_it() -> None:
+    """The exercise's hint is for what it expects: not for an error, unless something else failed too."""
+    subject = check(do=["commit"], expect={"added": {}}, hint="Is there a commit()?")
+    obstacle, other = Finding("raised", is_obstacle=True), Finding("no rows")
+    of = exercise(subject)
+    assert None is judge.judged(subject, of, (obstacle,)).hint
+    assert "Is there a commit()?" == judge.judged(subject, of, (obstacle, other)).hint
+    assert "Is there a commit()?" == judge.judged(subject, of, ()).hint

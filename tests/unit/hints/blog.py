@@ -36,6 +36,7 @@ class User(Base):
     email: Mapped[str | None] = mapped_column(unique=True)
     is_active: Mapped[bool] = mapped_column(default=True)
     messages: Mapped[list["Message"]] = relationship(back_populates="user")
+    profile: Mapped["Profile"] = relationship()
 
 
 class Message(Base):
@@ -44,3 +45,9 @@ class Message(Base):
     content: Mapped[str] = mapped_column(default="")
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     user: Mapped[User] = relationship(back_populates="messages")
+
+
+class Profile(Base):
+    __tablename__ = "profiles"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

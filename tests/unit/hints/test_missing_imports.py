@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from grader.hints import explain
 from tests.support.evidence import raised
+from tests.support.hint_rules import find_text
 
 
 def find_hint(kind: str, message: str, *bases: str) -> str | None:
     told = raised(kind, message, bases).raised
     assert told
-    return explain.find_hint(told)
+    return find_text(told)
 
 
 @pytest.mark.parametrize(

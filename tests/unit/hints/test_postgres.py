@@ -6,6 +6,7 @@ import pytest
 
 from grader.hints import explain, postgres
 from tests.support.evidence import raised
+from tests.support.hint_rules import find_text
 
 
 def refused(name: str, message: str) -> str:
@@ -13,7 +14,7 @@ def refused(name: str, message: str) -> str:
     kinds = ("DatabaseError", "DBAPIError", "StatementError", "SQLAlchemyError")
     told = raised("ProgrammingError", f"(psycopg2.errors.{name}) {message}", kinds).raised
     assert told
-    return explain.find_hint(told) or ""
+    return find_text(told) or ""
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_the_driver_alone() -> None:
     """An error that comes from the driver, without SQLAlchemy around it, is explained as well."""
     told = raised("GroupingError", "aggregate functions are not allowed in WHERE", ("DatabaseError",)).raised
     assert told
-    assert "having()" in (explain.find_hint(told) or "")
+    assert "having()" in (find_text(told) or "")
 
 
 def test_another_syntax_error() -> None:
@@ -50,8 +51,8 @@ def test_another_syntax_error() -> None:
     ).raised
     assert python
     assert sql
-    assert "Python cannot read" in (explain.find_hint(python) or "")
-    assert "PostgreSQL does not understand" in (explain.find_hint(sql) or "")
+    assert "Python cannot read" in (find_text(python) or "")
+    assert "PostgreSQL does not understand" in (find_text(sql) or "")
 
 
 def test_no_hint() -> None:
@@ -59,4 +60,4 @@ def test_no_hint() -> None:
     told = raised("ValueError", '(psycopg2.errors.UndefinedColumn) column "Ada" does not exist').raised
     assert told
     assert not set(postgres.RULES) & set(explain.choose_rules(told))
-    assert explain.find_hint(told) is None
+    assert find_text(told) is None

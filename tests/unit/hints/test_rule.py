@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from grader.hints import explain, limits, rule
-from grader.hints.rule import MOST_SEARCHED, HintRule, searched
+from grader.hints.rule import MOST_SEARCHED, Hint, HintRule, searched
 from grader.language.limits import Limits
 from grader.worker.protocol import Frame, Raised, Where
 from tests.support.hint_rules import RULES
@@ -68,6 +68,6 @@ def test_a_pattern_at_either_end() -> None:
 
 def test_a_hint_with_what_was_found() -> None:
     """The hint holds what the pattern found."""
-    assert "use 7" == HintRule("KeyError", r"take (?P<n>\d)", "use {n}", "").write_hint(
+    assert Hint("use 7") == HintRule("KeyError", r"take (?P<n>\d)", "use {n}", "").write_hint(
         error("KeyError", "take 7")
     )

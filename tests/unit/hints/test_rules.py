@@ -12,7 +12,7 @@ import pytest
 from grader.hints import explain, limits
 from grader.hints.rule import HintRule, Module
 from grader.language.limits import Limits
-from grader.worker.protocol import Raised
+from grader.worker.protocol import Imported, Raised
 from tests.support.bench import SECONDS, Bench, call
 from tests.support.hint_rules import RULES
 
@@ -31,22 +31,26 @@ def write_submission() -> Iterator[str]:
         yield f"def example_{number}():\n    with Session(engine) as session:\n{body}\n"
 
 
-def write_hint(rule: HintRule, raised: Raised) -> str | None:
-    return rule.write_hint(raised, **(ALLOWED if rule in limits.RULES else {}))
+def write_hint(rule: HintRule, imported: Imported, raised: Raised) -> str | None:
+    hint = rule.write_hint(raised, imported, **(ALLOWED if rule in limits.RULES else {}))
+    return hint.text if hint else None
 
 
-def find_miss(rule: HintRule, raised: Raised | None) -> str | None:
+def find_miss(rule: HintRule, imported: Imported, raised: Raised | None) -> str | None:
     """What keeps a rule from explaining the error of its example."""
     if raised is None:
         return "nothing was raised"
     error = f"{raised.type}: {raised.message}"
     tried = limits.RULES if rule in limits.RULES else explain.choose_rules(raised)
-    first = next((other for other in tried if write_hint(other, raised)), None)
+    first = next((other for other in tried if write_hint(other, imported, raised)), None)
     if first is None:
         return f"{error}\n... is not explained"
     if first is not rule:
         return f"{error}\n... is explained by {first.type}, {first.pattern!r}"
-    hint, found = write_hint(rule, raised) or "", re.search(rule.pattern, raised.message, re.I | re.S)
+    hint, found = (
+        write_hint(rule, imported, raised) or "",
+        re.search(rule.pattern, raised.message, re.I | re.S),
+    )
     unsaid = (
         [name for name, text in found.groupdict().items() if not text or text not in hint] if found else []
     )
@@ -57,12 +61,13 @@ def find_miss(rule: HintRule, raised: Raised | None) -> str | None:
 def test_examples_that_are_called(bench: Bench, driver: str) -> None:
     """An example raises the error that its rule explains: with either driver, on a real server, under real limits."""
     source = "\n".join(write_submission()).replace("postgresql://", f"postgresql+{driver}://")
-    assert bench.load(source).raised is None
+    imported = bench.load(source)
+    assert imported.raised is None
     run = bench.run(*(f"example_{number}" for number in range(len(CALLED))))
     told = ""
     for number, (rule, example) in enumerate(CALLED):
         observation = run.do(call(f"example_{number}"), SECONDS)
-        if miss := observation.problem or find_miss(rule, observation.raised):
+        if miss := observation.problem or find_miss(rule, imported, observation.raised):
             told += f"\n\n{rule.type}, {rule.pattern!r}\n{textwrap.dedent(example)}\n{miss}"
     assert not told, told
 
@@ -70,4 +75,5 @@ def test_examples_that_are_called(bench: Bench, driver: str) -> None:
 @pytest.mark.parametrize(("rule", "source"), IMPORTED, ids=[rule.type for rule, _ in IMPORTED])
 def test_examples_that_are_imported(bench: Bench, rule: HintRule, source: str) -> None:
     """An example raises the error that its rule explains while it is imported."""
-    assert find_miss(rule, bench.load(source).raised) is None
+    imported = bench.load(source)
+    assert find_miss(rule, imported, imported.raised) is None

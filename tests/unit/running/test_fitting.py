@@ -66,6 +66,12 @@ def test_a_drawn_text_keeps_to_the_length_of_its_column() -> None:
     assert "Ada Lovelace 42" == fitted(short, replace(ADA, given=frozenset({"name"})))["name"]
 
 
+def test_a_cut_email_address_keeps_its_digits() -> None:
+    """Addresses end alike, and a column for them is often unique: their digits stay, and the @."""
+    long = replace(ADA, values={**ADA.values, "email": "ada.lovelace4242@example.org"})
+    assert "lace4242@x" == fitted(authors(column("email", "character varying", length=10)), long)["email"]
+
+
 @pytest.mark.parametrize(
     ("kind", "key"), [("integer", 7), ("uuid", uuid.UUID(int=7)), ("character varying", "7")]
 )

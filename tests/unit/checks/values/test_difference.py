@@ -41,6 +41,17 @@ ADA, BOB = entries(name="Ada", age=36), entries(name="Bob", age=20)
         ([{"name": "Ada"}], listed(ADA, BOB), None),
         (AtLeast({"name": "Eve"}, ()), ADA, "`['name']` is 'Ada' in place of 'Eve'."),
         (AtLeast({"name": "Ada"}, ("age",)), ADA, "The key `'age'` is there, and must not be."),
+        (
+            {1: 2},
+            Entries((("1", 2),), 1),
+            "The key `1` is missing. There is `'1'`, which is a text: use the number itself as the key, without str().",
+        ),
+        (
+            {"1": 2},
+            Entries(((1, 2),), 1),
+            "The key `'1'` is missing. There is `1`, which is a number: use str() for the key.",
+        ),
+        ({1: 2}, Entries((("2", 2),), 1), "The key `1` is missing."),
         (AtLeast({"email": "x"}, ()), ADA, "The key `'email'` is missing."),
         ([{"a": [1, 2]}], listed(entries(a=listed(1, 3))), "`[0]['a'][1]` is 3 in place of 2."),
         (3, 4, None),

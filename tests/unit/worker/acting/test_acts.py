@@ -98,10 +98,10 @@ def test_a_session_under_any_name(bench: Bench, parameters: str, position: int) 
 @pytest.mark.parametrize(
     ("parameters", "expected"),
     [
-        ("session, name", "f(session, name) cannot be called with (title, body): too many arguments."),
+        ("session, name", "f(session, name) does not take what the exercise gives it: title, body."),
         (
             "title, body, extra, db",
-            "f(title, body, extra, db) also wants extra, which this exercise does not give.",
+            "f(title, body, extra, db) does not take what the exercise gives it: it also needs extra.",
         ),
     ],
 )

@@ -96,7 +96,7 @@ def test_arguments_that_do_not_fit(bench: Bench) -> None:
     """A problem in a thread is the act's problem."""
     bench.load(SETUP)
     run = bench.run("takes")
-    assert "also wants word" in (run.do(in_threads(2, "takes"), SECONDS).problem or "")
+    assert "also needs word" in (run.do(in_threads(2, "takes"), SECONDS).problem or "")
 
 
 def test_many_threads_with_connections(bench: Bench) -> None:
