@@ -10,7 +10,7 @@ import pytest
 from grader.model import Finding, Grade, Verdict
 from grader.reports.audience import Audience
 from grader.reports.document import document
-from grader.reports.formats.registry import REPORTS
+from grader.reports.formats.registry import find_report
 from grader.worker.protocol import Where
 from tests.support.grades import HOSTILE, batch, everything, grade, graded, written
 
@@ -61,7 +61,7 @@ def test_passed_checks(capsys: pytest.CaptureFixture[str]) -> None:
     """Passed checks are a line together; each has its own where all is asked for."""
     of = batch(grade(*(graded(name, Verdict.PASSED) for name in ("a", "b"))))
     assert "✓ 2 checks passed" in written("text", of, Audience.STUDENT, capsys)
-    REPORTS["text"](document(of, Audience.STUDENT), is_whole=True)
+    find_report("text", is_whole=True)(document(of, Audience.STUDENT))
     assert "✓ b  2/2  Title of b" in capsys.readouterr().out
 
 
