@@ -42,6 +42,11 @@ class Exercise:
     def visibility(self, check: Check) -> str:
         return "hidden" if check.id in self.hidden else "visible"
 
+    def python_file(self, check: Check) -> Path:
+        """Where the function of a check in Python stands: beside the file that has the check."""
+        folder = self.solutions if check.id in self.hidden else self.folder
+        return (folder or Path()) / "checks.py"
+
     def rows(self, data: str | RowItems) -> tuple[dict[str, Any], ...]:
         """The items of a check's ``data:`` or ``drafts:``, a name looked up."""
         return self.data[data] if isinstance(data, str) else data

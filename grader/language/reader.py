@@ -215,7 +215,7 @@ def _check(public: _File, hidden: _File | None, documents: Documents[Any]) -> No
         data = {**data, **file.content.data}
         names = validation.Names(models, functions, data, ids)  # hidden data is for hidden checks only
         validation.check_data(file.content.data, names, report)
-        in_python = _functions_of_checks(file.path) if file is hidden else None
+        in_python = _functions_of_checks(file.path)
         for check, place in zip(file.content.checks, file.places, strict=True):
             scope = Scope(names, file is hidden, report, in_python)
             documents.find_kind(check).check_meaning(check, scope, ("checks", place))
@@ -231,7 +231,7 @@ def _functions_of_checks(file: Path) -> frozenset[str] | None:
     try:
         module = ast.parse(path.read_bytes(), str(path))
     except (SyntaxError, ValueError) as error:
-        raise AuthorError(f"{path}: this is no Python: {error}") from None
+        raise AuthorError(f"{path}: this is not Python: {error}") from None
     return frozenset(node.name for node in module.body if isinstance(node, ast.FunctionDef))
 
 
