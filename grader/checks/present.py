@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from grader.checks.contract import CheckInput
 from grader.hints import explain
+from grader.language import words
 from grader.language.models import Model
 from grader.model import Finding, TableName
 from grader.planning.uses import Uses
@@ -15,6 +17,9 @@ from grader.worker.protocol import FailedFile, FailedTable, Imported, ModelRepor
 
 _CREATE_ALL = "The grader calls create_all on the metadata of your models; nothing else is needed for it."
 _CREATE_TABLE = "Your module makes it when it is imported: CREATE TABLE IF NOT EXISTS, and then a commit()."
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^A-Za-z_]+")
+_PLURAL = re.compile(r"(?<=..)ies$|(?<=[^s])s$")
 
 
 def missing(asked: CheckInput, needs: Uses) -> Iterator[Finding]:
@@ -33,7 +38,7 @@ def missing_columns(
     """Those of ``columns`` that the exercise names and the model does not have."""
     owner = f"the class `{name}`" if spec.mapped else f"the CREATE TABLE of `{spec.table}`"
     there = list_columns(model)
-    for column in spec.columns:
+    for column, asked in spec.columns.items():
         if column in columns and column not in there:
             near = nearest(column, there)
             also = f" There is `{near}`." if near else ""
@@ -42,7 +47,7 @@ def missing_columns(
                 message=f"The column `{name}.{column}` {what}.{also}",
                 expected=f"`{name}` with the columns {', '.join(spec.columns)}",
                 actual=", ".join(there) or "no columns",
-                hint=f"Add a column named `{column}` to {owner}; the name must be exactly this.",
+                hint=f"Add a column to {owner}; its name must be exactly {_any_of(column, asked.also_called)}.",
                 where=model.where,
             )
 
@@ -72,7 +77,7 @@ def _missing_model(asked: CheckInput, name: str) -> Iterator[Finding]:
         if failed:
             yield _in_failed_file(asked, failed, name)
             return
-        yield _no_model(name, imported.models, imported.names) if spec.mapped else _no_class(name, imported)
+        yield _no_model(name, spec, imported) if spec.mapped else _no_class(name, spec, imported)
     else:
         yield from _missing_table(asked, same[0])
 
@@ -83,26 +88,28 @@ def _in_failed_file(asked: CheckInput, failed: FailedFile, name: str) -> Finding
     return replace(told, message=message, where=told.where or Where(failed.file, 1))
 
 
-def _no_model(name: str, models: Sequence[ModelReport], names: Sequence[str]) -> Finding:
+def _no_model(name: str, spec: Model, imported: Imported) -> Finding:
+    models, wanted = imported.models, _any_of(name, spec.also_called)
     near = nearest(name, [model.name for model in models])
     place = next((model.where for model in models if model.name == near), None)
-    if name in names:
+    if name in imported.names:
         hint = f"`{name}` is there, but it is no model: let it inherit from Base and give it a __tablename__."
     elif near:
-        hint = f"There is a model `{near}`: is it the one? The name must be exactly `{name}`."
+        hint = f"There is a model `{near}`: is it the one? The name must be exactly {wanted}."
     else:
         hint = f"Write a class `{name}(Base)` with a __tablename__ and the columns that the exercise names."
     return Finding(
         message=f"There is no model `{name}`.",
-        expected=f"a mapped class `{name}`",
+        expected=f"a mapped class {wanted}",
         actual=", ".join(f"`{model.name}`" for model in models) or "no mapped class at all",
         hint=hint,
         where=place,
     )
 
 
-def _no_class(name: str, imported: Imported) -> Finding:
+def _no_class(name: str, spec: Model, imported: Imported) -> Finding:
     """Of a model that is not to be mapped."""
+    wanted = _any_of(name, spec.also_called)
     names = [found.name for found in imported.classes]
     near = nearest(name, names)
     if name in imported.names:
@@ -110,12 +117,12 @@ def _no_class(name: str, imported: Imported) -> Finding:
             f"`{name}` is there, but it is mapped by SQLAlchemy, or no class: here it sends its SQL itself."
         )
     elif near:
-        hint = f"There is a class `{near}`: is it the one? The name must be exactly `{name}`."
+        hint = f"There is a class `{near}`: is it the one? The name must be exactly {wanted}."
     else:
         hint = f"Write a class `{name}` with the methods that the exercise names."
     return Finding(
         message=f"There is no class `{name}`.",
-        expected=f"a class `{name}`",
+        expected=f"a class {wanted}",
         actual=", ".join(f"`{found}`" for found in names) or "no class at all",
         hint=hint,
         where=next((found.where for found in imported.classes if found.name == near), None),
@@ -161,11 +168,46 @@ def _not_created(asked: CheckInput, failed: FailedTable, model: ModelReport) -> 
     return replace(told, message=f"{what}: {failed.raised.type}.", where=model.where)
 
 
+def missing_function(asked: CheckInput, name: str, problem: str) -> Finding | None:
+    """What is said of a function of the module that is not there. None where ``problem``, the worker's word, is another,
+    or has a better reason: a file that cannot be imported."""
+    imported = asked.submission.imported
+    is_missing = re.fullmatch(rf"There is no function {name}\.( The nearest is \S+\.)?", problem)
+    if imported is None or not is_missing or name not in asked.exercise.functions:
+        return None
+    there = {found.name.rpartition(".")[2]: found for found in imported.functions}
+    function = asked.exercise.functions[name]
+    wanted = _any_of(name, function.also_called)
+    near = nearest(name, there)
+    if near:
+        place = f" ({_place(there[near].where)})" if there[near].where else ""
+        hint = f"Is `{there[near].name}`{place} meant to be it? The name must be exactly {wanted}."
+    else:
+        hint = "Write a function of this name at the top level of your module."
+    return Finding(
+        message=f"There is no function {wanted}.",
+        expected=f"a function {words.signature(name, function)}",
+        actual=", ".join(f"`{found.name}`" for found in imported.functions) or "no function at all",
+        hint=hint,
+        where=there[near].where if near else None,
+    )
+
+
+def _any_of(name: str, also_called: Sequence[str]) -> str:
+    return " or ".join(f"`{one}`" for one in (name, *also_called))
+
+
 def nearest(name: str, names: Sequence[str] | Mapping[str, object]) -> str | None:
-    """The name among ``names`` that is most like ``name``, in whatever case."""
-    folded = {other.lower(): other for other in names}
-    found = difflib.get_close_matches(name.lower(), list(folded), n=1, cutoff=0.6)
+    """The name among ``names`` that is most like ``name``, in whatever case and number."""
+    folded = {_fold(other): other for other in names}
+    found = difflib.get_close_matches(_fold(name), list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else None
+
+
+def _fold(name: str) -> str:
+    """``getPosts``, ``get_posts`` and ``GetPost`` are one: a name without what its style and number add."""
+    parts = (word.lower() for word in _WORD.findall(name))
+    return "".join(_PLURAL.sub(lambda found: "y" if found[0] == "ies" else "", part) for part in parts)
 
 
 def _place(where: Where | None) -> str:

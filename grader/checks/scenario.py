@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from grader.checks import present
 from grader.checks.contract import CheckInput, CheckKind, FinishedRun
 from grader.checks.expectations import (
     nothing_open,
@@ -17,7 +18,7 @@ from grader.checks.expectations import (
     statements,
 )
 from grader.errors import InternalError
-from grader.language.acts import Act, Result
+from grader.language.acts import Act, Call, Enter, Result
 from grader.language.checks import PartOfCheck, PythonCheck, ScenarioCheck
 from grader.language.exercise import Exercise
 from grader.language.expectations import Expect
@@ -28,6 +29,7 @@ from grader.planning.acts import describe_act, find_callees, find_rows, plan_act
 from grader.planning.data import Data, generate
 from grader.planning.plan import Fit, Plan, Step, as_drawn
 from grader.planning.uses import Uses, find_uses
+from grader.worker.protocol import Observation
 
 _Compares = Callable[[Act], bool]
 
@@ -140,7 +142,9 @@ def _of_acts(
 ) -> Iterator[Finding]:
     """What is wrong with each act, in order: an error, else its result."""
     for number, (act, observation) in enumerate(zip(check.acts, ran.evidence.observations, strict=False)):
-        found = raises.finding(act, observation, asked.exercise.limits)
+        found = _of_missing_function(act, observation, asked) or raises.finding(
+            act, observation, asked.exercise.limits
+        )
         if found:
             yield _in_its_round(check, number, found)
         elif isinstance(act, Result) and not observation.raised and compares(act):
@@ -148,6 +152,15 @@ def _of_acts(
                 yield _in_its_round(check, number, finding)
         for finding in seen_by_server.findings(check.acts, number, ran.evidence):
             yield _in_its_round(check, number, finding)
+
+
+def _of_missing_function(act: Act, observation: Observation, asked: CheckInput) -> Finding | None:
+    name = {Call: "call", Enter: "enter"}.get(type(act))
+    return (
+        present.missing_function(asked, getattr(act, name), observation.problem)
+        if name and observation.problem
+        else None
+    )
 
 
 def _in_its_round(check: ScenarioCheck, number: int, finding: Finding) -> Finding:

@@ -17,6 +17,9 @@ _NAME = r"^[A-Za-z_]\w*$"
 _DOTTED = r"^[A-Za-z_]\w*\.[A-Za-z_]\w*$"
 
 
+_PATH = r"^/[^\s?#]*$"
+
+
 REQUEST = r"^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^\s?#]*$"
 
 
@@ -44,6 +47,7 @@ PATTERNS: Mapping[str, str] = {
     _FOLDER: "a folder such as `homework_04`, by its place in the folder that is handed in,",
     _DISTRIBUTION: "the name of a package as pip installs it, such as `flask-sqlalchemy`,",
     REQUEST: "a method and a path, such as `GET /users/{ada.id}`,",
+    _PATH: "a path, such as `/users/{ada.id}`,",
     _MAYBE_DOTTED: "a name, or something of a model such as `Author.name`,",
 }
 """What the patterns of the language ask for, in words."""
@@ -68,6 +72,9 @@ Distribution = Annotated[str, StringConstraints(pattern=_DISTRIBUTION)]
 
 
 ModuleName = Annotated[str, StringConstraints(pattern=_MODULE)]
+
+
+UrlPath = Annotated[str, StringConstraints(pattern=_PATH)]
 
 
 MaybeDotted = Annotated[str, StringConstraints(pattern=_MAYBE_DOTTED)]

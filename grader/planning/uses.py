@@ -106,7 +106,7 @@ class _Uses:
             case Append(to=collection) | Remove(source=collection):
                 self._add_path(reference(collection))
             case Request():
-                self._add_value([*places(act.request), act.query, act.body])
+                self._add_value([*places(" ".join((act.request, *act.also_called))), act.query, act.body])
         self._add_value(getattr(act, "returns", None))
 
     def _add_call(self, act: Call) -> None:
