@@ -38,6 +38,7 @@ from grader.reports.document import GradePart, Grades, document, printable
 from grader.reports.folder import Folder
 from grader.reports.formats.registry import REPORTS
 from grader.reports.kept import KeptGrades
+from grader.running.before import require_before
 from grader.running.tools import IsolationChoice, Tools, isolation_info, open_tools, postgres_info, versions
 from grader.terminal import ERRORS, error_console
 from grader.wording import unknown
@@ -140,6 +141,7 @@ def run(asked: Options) -> int:
     folder = _folder(asked, items)
     faults = FaultLog(versions(), asked.report / "faults" if asked.report else None)
     with open_tools(asked.postgres, asked.image, asked.isolation) as tools:
+        require_before({item.exercise.slug: item.exercise for item in items}.values(), tools)
         frame = _frame(tools, _seed(asked, folder), asked.audience)
         report = _Report(items, frame, folder, asked.format)
         with faults, report, ProgressBar() as bar:

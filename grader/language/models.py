@@ -109,6 +109,9 @@ class Model(Part):
         ),
     ] = True
     table: Annotated[str | None, Field(description="the table's name, where it is prescribed")] = None
+    in_schema: Annotated[
+        Name | None, Field(alias="schema", description="the table's schema, which `before:` makes")
+    ] = None
     columns: Annotated[
         dict[Name, Annotated[Column, *shorthand("type", enum=list(COLUMN_TYPES))]],
         Field(description="by attribute; a type alone is short for `{type: ...}`"),

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from grader.errors import AuthorError
-from grader.language import faults, validation
+from grader.language import before, faults, validation
 from grader.language.documents import Documents, HiddenFile
 from grader.language.exercise import Exercise
 from grader.language.validation import proof
@@ -71,6 +71,7 @@ def _exercise(folder: Path, solutions: Path | None, public: Any, hidden: Any) ->
         environment=public.environment,
         packages=public.packages,
         support=_read_support(folder / "support.py"),
+        before=before.parse(public.before),
     )
 
 
@@ -203,7 +204,8 @@ def _check(public: _File, hidden: _File | None, documents: Documents[Any]) -> No
     validation.check_environment(public.content.environment, report)
     if public.content.module and public.content.folder:
         report(("folder",), "`module:` names the file that counts already: keep one of the two")
-    validation.check_models(models, report)
+    made = validation.check_before(public.content.before, report)
+    validation.check_models(models, made, report)
     validation.check_functions(functions, models, report)
     ids = [i for file in files for i in file.ids]
     data: dict[str, Any] = {}

@@ -118,7 +118,7 @@ class Subject:
 
     def _prepare(self) -> None:
         """Import into a database that serves as the template of all runs."""
-        self._base = self._tenant.database()
+        self._base = self._new_database()
         self._imports.callback(self._base.drop)
         self._worker = self._imports.enter_context(self._fresh_worker(self._base))
         self.evidence = self._import(self._worker, self._base)
@@ -134,6 +134,12 @@ class Subject:
             _LOG.debug("each run has a process of its own: %s", keeps)
         if why:
             _LOG.info("no run is forked from its import: %s", why)
+
+    def _new_database(self) -> Database:
+        database, before = self._tenant.database(), self._exercise.before
+        if before:
+            database.make(before.schemas, before.extensions)
+        return database
 
     def _fresh_worker(self, database: Database) -> Worker:
         limits = self._limits(self._exercise.limits.import_seconds)
@@ -209,7 +215,7 @@ class Subject:
         self, plan: Plan, stack: ExitStack
     ) -> tuple[DatabaseLease, ProcessLease, ServerCount | None]:
         """Everything of its own, the import too."""
-        database = self._tenant.database()
+        database = self._new_database()
         stack.callback(database.drop)
         worker = stack.enter_context(self._fresh_worker(database))
         self._import(worker, database)

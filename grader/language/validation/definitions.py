@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from grader.language import shapes, values
+from grader.language import before, shapes, values
 from grader.language.drawn import EXAMPLES, FITTING, parse_range
 from grader.language.links import NoLinkError, link
 from grader.language.models import Column, Function, Model, Relationship
@@ -36,7 +36,20 @@ def _check_also_called(names: Mapping[str, tuple[str, ...]], at: Mapping[str, Pa
             taken.add(other)
 
 
-def check_models(models: Mapping[str, Model], report: Report) -> None:
+def check_before(statements: Sequence[str], report: Report) -> tuple[str, ...]:
+    """Statements that make something which is allowed; gives the schemas that they make."""
+    schemas = []
+    for i, statement in enumerate(statements):
+        try:
+            kind, name = before.parse_statement(statement)
+        except before.NotMadeError as error:
+            report(("before", i), str(error))
+        else:
+            schemas += [name] if kind == "schema" else []
+    return tuple(schemas)
+
+
+def check_models(models: Mapping[str, Model], schemas: Sequence[str], report: Report) -> None:
     """Keys, foreign keys and relationships that lead somewhere, and names that stand for one thing each."""
     others = {name: model.also_called for name, model in models.items()}
     _check_also_called(others, {name: ("models", name) for name in models}, report)
@@ -44,6 +57,11 @@ def check_models(models: Mapping[str, Model], report: Report) -> None:
         at: Path = ("models", name)
         if not model.primary_key:
             report((*at, "columns"), f"`{name}` needs a column with `primary_key: true`")
+        if model.in_schema and model.in_schema not in (*schemas, "public"):
+            report(
+                (*at, "schema"),
+                f"nothing makes the schema `{model.in_schema}`: add `before: CREATE SCHEMA {model.in_schema}`",
+            )
         if not model.mapped:
             _check_unmapped(name, model, at, report)
         others = {column: facts.also_called for column, facts in model.columns.items()}

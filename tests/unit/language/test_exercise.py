@@ -22,6 +22,7 @@ from grader.errors import AuthorError, OperatorError
 from grader.language.acts import ACTS, TRANSACT
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
+from tests.support.examples import laid_out
 from tests.support.repository import ROOT
 
 HERE = Path(__file__).parent
@@ -41,25 +42,6 @@ SHOWN = [
 ]
 _STATED = re.compile(rb"^# fault: (\d+):(\d+): (.*)$", re.MULTILINE)
 _TOLD = re.compile(r"/(exercise|hidden)\.yaml:(\d+):(\d+): ")
-
-
-def laid_out(example: Path, root: Path) -> tuple[Path, Path | None]:
-    """The example as the two folders of an exercise. What is in `visible/` lies beside exercise.yaml."""
-    folder = root / "exercises" / "example"
-    folder.mkdir(parents=True)
-    public = example / "exercise.yaml" if example.is_dir() else example
-    (folder / "exercise.yaml").write_bytes(public.read_bytes())
-    for path in (example / "visible").glob("*"):
-        (folder / path.name).write_bytes(path.read_bytes())
-    hidden = example / "hidden.yaml"
-    if not hidden.is_file():
-        return folder, None
-    solutions = root / "solutions" / "example"
-    solutions.mkdir(parents=True)
-    for path in example.iterdir():
-        if path.is_file() and path.name != "exercise.yaml":
-            (solutions / path.name).write_bytes(path.read_bytes())
-    return folder, solutions
 
 
 def stated(example: Path) -> Iterator[tuple[str, int, int, str]]:
