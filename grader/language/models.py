@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from grader.language.column_types import COLUMN_TYPES, ColumnType
-from grader.language.parts import ONE_OR_MORE, AsTuple, Dotted, Name, Part, shorthand
+from grader.language.parts import ONE_OR_MORE, AsTuple, Dotted, Name, OrderBy, Part, shorthand
 
 AlsoCalled = Annotated[
     tuple[Name, ...],
@@ -66,6 +67,14 @@ class Column(Part):
         return self.default in ("now", "today")
 
 
+@dataclass(frozen=True)
+class Order:
+    """By a column of the other side."""
+
+    column: str
+    is_descending: bool
+
+
 class Relationship(Part):
     """One side of a relationship: `one:` or `many:` names the model on the other side."""
 
@@ -93,9 +102,21 @@ class Relationship(Part):
         Name | None, Field(description="the foreign key column, where several lead to the same model")
     ] = None
 
+    ordered: Annotated[
+        OrderBy | None,
+        Field(description="the order in which a list comes: `by title`, `by title desc`"),
+    ] = None
+
     @property
     def target(self) -> str:
         return self.one or self.many or ""
+
+    @property
+    def order(self) -> Order | None:
+        if self.ordered is None:
+            return None
+        _, column, *direction = self.ordered.split()
+        return Order(column, is_descending=bool(direction))
 
 
 class Model(Part):

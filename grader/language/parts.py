@@ -17,6 +17,9 @@ _NAME = r"^[A-Za-z_]\w*$"
 _DOTTED = r"^[A-Za-z_]\w*\.[A-Za-z_]\w*$"
 
 
+_ORDER = r"^by [A-Za-z_]\w*( desc)?$"
+
+
 _PATH = r"^/[^\s?#]*$"
 
 
@@ -47,6 +50,7 @@ PATTERNS: Mapping[str, str] = {
     _FOLDER: "a folder such as `homework_04`, by its place in the folder that is handed in,",
     _DISTRIBUTION: "the name of a package as pip installs it, such as `flask-sqlalchemy`,",
     REQUEST: "a method and a path, such as `GET /users/{ada.id}`,",
+    _ORDER: "an order, such as `by title` or `by title desc`,",
     _PATH: "a path, such as `/users/{ada.id}`,",
     _MAYBE_DOTTED: "a name, or something of a model such as `Author.name`,",
 }
@@ -72,6 +76,9 @@ Distribution = Annotated[str, StringConstraints(pattern=_DISTRIBUTION)]
 
 
 ModuleName = Annotated[str, StringConstraints(pattern=_MODULE)]
+
+
+OrderBy = Annotated[str, StringConstraints(pattern=_ORDER)]
 
 
 UrlPath = Annotated[str, StringConstraints(pattern=_PATH)]

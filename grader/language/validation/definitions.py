@@ -123,6 +123,7 @@ def _check_relationship(
                 (*path, "inverse"),
                 unknown("relationship", relationship.inverse, theirs, f"of `{relationship.target}`"),
             )
+        _check_order(relationship, models[relationship.target], (*path, "ordered"), report)
         known = [*models[model].columns, *models[relationship.target].columns]
         if relationship.via and relationship.via not in known:
             where = f"of `{model}` or `{relationship.target}`"
@@ -134,6 +135,19 @@ def _check_relationship(
             report(path, str(error))
         except KeyError:
             return  # a faulty model, told elsewhere
+
+
+def _check_order(relationship: Relationship, target: Model, path: Path, report: Report) -> None:
+    order = relationship.order
+    if order is None:
+        return
+    column = target.columns.get(order.column)
+    if relationship.one:
+        report(path, "only a list has an order: `ordered:` stands beside `many:`")
+    elif column is None:
+        report(path, unknown("column", order.column, target.columns, f"of `{relationship.target}`"))
+    elif column.type in ("any", "json") or column.enum or column.foreign_key:
+        report(path, "an order is by a column of a stated type, which is no JSON, enumeration or foreign key")
 
 
 def check_functions(functions: Mapping[str, Function], models: Mapping[str, Model], report: Report) -> None:
