@@ -17,6 +17,7 @@ from grader.checks.expectations import (
     seen_by_server,
     statements,
 )
+from grader.checks.validators import name_validator
 from grader.errors import InternalError
 from grader.language.acts import Act, Call, Enter, Result
 from grader.language.checks import PartOfCheck, PythonCheck, ScenarioCheck
@@ -145,6 +146,9 @@ def _of_acts(
         found = _of_missing_function(act, observation, asked) or raises.finding(
             act, observation, asked.exercise.limits
         )
+        if found and observation.raised:
+            step = ran.plan.steps[number].act
+            found = name_validator(found, step, observation.raised, ran.plan.data, asked)
         if found:
             yield _in_its_round(check, number, found)
         elif isinstance(act, Result) and not observation.raised and compares(act):

@@ -255,6 +255,7 @@ def _rename_attributes(model: ModelReport, names: OwnNames) -> ModelReport:
         primary_key=tuple(names.rename(model.name, dict.fromkeys(model.primary_key))),
         attributes=tuple(names.rename(model.name, dict.fromkeys(model.attributes))),
         column_lines=names.rename(model.name, model.column_lines),
+        validators=names.rename(model.name, model.validators),
     )
 
 

@@ -16,7 +16,7 @@ submission's class: what is not loaded is not named.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from grader.worker.bounds import AtMost, Between, Characters, Digits, RelativePath
@@ -558,6 +558,9 @@ class ModelReport:
     column_lines: Annotated[
         dict[Name, Line], AtMost(MAX_ITEMS)
     ]  # attribute → line, where the source shows it
+    validators: Annotated[dict[Name, Name], AtMost(MAX_ITEMS)] = field(
+        default_factory=dict
+    )  # attribute → the function that `@validates` it
 
 
 @dataclass(frozen=True)
