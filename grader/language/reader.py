@@ -207,6 +207,7 @@ def _check(public: _File, hidden: _File | None, documents: Documents[Any]) -> No
     made = validation.check_before(public.content.before, report)
     validation.check_models(models, made, report)
     validation.check_functions(functions, models, report)
+    validation.check_also_called(models, functions, report)
     ids = [i for file in files for i in file.ids]
     data: dict[str, Any] = {}
     earlier: set[str] = set()

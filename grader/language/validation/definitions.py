@@ -26,16 +26,6 @@ def check_environment(environment: Mapping[str, str], report: Report) -> None:
             report(("environment", name), f"`{name}` is set by the grader itself: a submission gets no other")
 
 
-def _check_also_called(names: Mapping[str, tuple[str, ...]], at: Mapping[str, Path], report: Report) -> None:
-    """``names``: all of a kind, with the other names of each. ``at``: where each stands. None may stand for two things."""
-    taken = set(names)
-    for name, others in names.items():
-        for i, other in enumerate(others):
-            if other in taken:
-                report((*at[name], "also_called", i), f"`{other}` is the name of something else already")
-            taken.add(other)
-
-
 def check_before(statements: Sequence[str], report: Report) -> tuple[str, ...]:
     """Statements that make something which is allowed; gives the schemas that they make."""
     schemas = []
@@ -50,9 +40,7 @@ def check_before(statements: Sequence[str], report: Report) -> tuple[str, ...]:
 
 
 def check_models(models: Mapping[str, Model], schemas: Sequence[str], report: Report) -> None:
-    """Keys, foreign keys and relationships that lead somewhere, and names that stand for one thing each."""
-    others = {name: model.also_called for name, model in models.items()}
-    _check_also_called(others, {name: ("models", name) for name in models}, report)
+    """Keys, foreign keys and relationships that lead somewhere."""
     for name, model in models.items():
         at: Path = ("models", name)
         if not model.primary_key:
@@ -64,12 +52,6 @@ def check_models(models: Mapping[str, Model], schemas: Sequence[str], report: Re
             )
         if not model.mapped:
             _check_unmapped(name, model, at, report)
-        others = {column: facts.also_called for column, facts in model.columns.items()}
-        _check_also_called(
-            {**others, **dict.fromkeys(model.relationships, ())},
-            {column: (*at, "columns", column) for column in model.columns},
-            report,
-        )
         for column, facts in model.columns.items():
             _check_column(facts, (*at, "columns", column), report)
             if facts.foreign_key:
@@ -151,8 +133,7 @@ def _check_order(relationship: Relationship, target: Model, path: Path, report: 
 
 
 def check_functions(functions: Mapping[str, Function], models: Mapping[str, Model], report: Report) -> None:
-    """Owners that are models, shapes that can be read, and names that stand for one thing each."""
-    _check_functions_also_called(functions, report)
+    """Owners that are models, and shapes that can be read."""
     for name, function in functions.items():
         at: Path = ("functions", name)
         owner = name.rpartition(".")[0]
@@ -167,23 +148,3 @@ def check_functions(functions: Mapping[str, Function], models: Mapping[str, Mode
                 shapes.parse(function.returns, models)
             except shapes.NoShapeError as error:
                 report((*at, "returns"), str(error))
-
-
-def _check_functions_also_called(functions: Mapping[str, Function], report: Report) -> None:
-    for owner in dict.fromkeys(name.rpartition(".")[0] for name in functions):
-        found = {
-            name.rpartition(".")[2]: (name, function)
-            for name, function in functions.items()
-            if name.rpartition(".")[0] == owner
-        }
-        _check_also_called(
-            {own: function.also_called for own, (_, function) in found.items()},
-            {own: ("functions", name) for own, (name, _) in found.items()},
-            report,
-        )
-    for name, function in functions.items():
-        _check_also_called(
-            {parameter.name: parameter.also_called for parameter in function.takes},
-            {p.name: ("functions", name, "parameters", i) for i, p in enumerate(function.takes)},
-            report,
-        )
