@@ -17,7 +17,7 @@ from grader.language.acts import ACTS, TRANSACT, Act
 from grader.language.checks import Check, PartOfCheck
 from grader.language.expectations import Expect, Statements
 from grader.language.limits import Limits
-from grader.language.models import Column, Function, Model, Relationship
+from grader.language.models import Column, Function, Model, Parameter, Relationship
 from grader.language.parts import CheckId, Name, Part
 
 Schema = dict[str, Any]
@@ -39,6 +39,7 @@ SECTIONS: tuple[tuple[str, type[Part]], ...] = (
     ("Column", Column),
     ("Relationship", Relationship),
     ("Function", Function),
+    ("Parameter", Parameter),
     ("Every check", Check),
     *((f"Check: {kind.key}", kind.spec) for kind in KINDS),
     ("Part of a check", PartOfCheck),

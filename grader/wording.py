@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^A-Za-z_]+")
+_PLURAL = re.compile(r"(?<=..)ies$|(?<=[^s])s$")
 
 
 def find_nearest(name: str, names: Iterable[str]) -> str | None:
-    """The name among ``names`` that is most like ``name``, in whatever case."""
-    folded = {other.lower(): other for other in names}
-    found = difflib.get_close_matches(name.lower(), list(folded), n=1, cutoff=0.6)
+    """The name among ``names`` that is most like ``name``, in whatever case, style and number."""
+    folded = {_fold(other): other for other in names}
+    found = difflib.get_close_matches(_fold(name), list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else None
+
+
+def _fold(name: str) -> str:
+    """``getPosts``, ``get_posts`` and ``GetPost`` are one: a name without what its style and number add."""
+    parts = (word.lower() for word in _WORD.findall(name))
+    return "".join(_PLURAL.sub(lambda found: "y" if found[0] == "ies" else "", part) for part in parts)
+
+
+def any_of(name: str, others: Iterable[str]) -> str:
+    """A name and those that will do as well, in back quotes."""
+    return " or ".join(f"`{one}`" for one in (name, *others))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

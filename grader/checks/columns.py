@@ -97,6 +97,17 @@ def _of_model(name: str, model: ModelReport, spec: Model, asked: CheckInput) -> 
             actual=f"'{facts.name}'",
             where=model.where,
         )
+    if spec.in_schema and spec.in_schema != facts.name.schema:
+        yield Finding(
+            f"The table of `{name}` lies in another schema than asked.",
+            expected=f"the schema {spec.in_schema}",
+            actual=f"the schema {facts.name.schema}",
+            hint=f"Add {{'schema': '{spec.in_schema}'}} to __table_args__ of `{name}`; a foreign key to it then names"
+            f" '{spec.in_schema}.{facts.name.name}'."
+            if spec.mapped
+            else f"Write CREATE TABLE {spec.in_schema}.{facts.name.name}.",
+            where=model.where,
+        )
     yield from missing_columns(name, model, spec, spec.columns)
     for attribute, column in spec.columns.items():
         if found := asked.find_column(name, attribute):

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from grader.checks.columns import asked_columns, check_columns
 from grader.checks.contract import CheckInput, CheckKind, FinishedRun
+from grader.checks.validators import name_validator
 from grader.checks.values.plain import same_plain
 from grader.checks.values.show import show_plain, show_some
 from grader.language.checks import Check
@@ -116,9 +117,11 @@ def _defaults(ran: FinishedRun, columns: list[str], asked: CheckInput) -> Iterat
             is_obstacle=True,
         )
         return
-    for observation in ran.evidence.observations:
+    for step, observation in zip(ran.plan.steps, ran.evidence.observations, strict=False):
         if observation.raised or observation.problem:
-            yield _not_stored(name, observation, model, asked)
+            found = _not_stored(name, observation, model, asked)
+            raised = observation.raised
+            yield name_validator(found, step.act, raised, ran.plan.data, asked) if raised else found
             return
     made = _stored(ran, name, asked.exercise.models[name])
     for column in columns:

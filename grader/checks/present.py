@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from grader.checks.contract import CheckInput
 from grader.language.models import Model
 from grader.model import Finding, TableName
 from grader.planning.uses import Uses
-from grader.wording import find_nearest
+from grader.wording import any_of, find_nearest
 from grader.worker.protocol import FailedFile, FailedTable, Imported, ModelReport, Where
 
 _CREATE_ALL = "The grader calls create_all on the metadata of your models; nothing else is needed for it."
@@ -32,7 +32,7 @@ def missing_columns(
     """Those of ``columns`` that the exercise names and the model does not have."""
     owner = f"the class `{name}`" if spec.mapped else f"the CREATE TABLE of `{spec.table}`"
     there = list_columns(model)
-    for column in spec.columns:
+    for column, asked in spec.columns.items():
         if column in columns and column not in there:
             near = find_nearest(column, there)
             also = f" There is `{near}`." if near else ""
@@ -41,7 +41,7 @@ def missing_columns(
                 message=f"The column `{name}.{column}` {what}.{also}",
                 expected=f"`{name}` with the columns {', '.join(spec.columns)}",
                 actual=", ".join(there) or "no columns",
-                hint=f"Add a column named `{column}` to {owner}; the name must be exactly this.",
+                hint=f"Add a column to {owner}; its name must be exactly {any_of(column, asked.also_called)}.",
                 where=model.where,
             )
 
@@ -71,7 +71,7 @@ def _missing_model(asked: CheckInput, name: str) -> Iterator[Finding]:
         if failed:
             yield _in_failed_file(asked, failed, name)
             return
-        yield _no_model(name, imported.models, imported.names) if spec.mapped else _no_class(name, imported)
+        yield _no_model(name, spec, imported) if spec.mapped else _no_class(name, spec, imported)
     else:
         yield from _missing_table(asked, same[0])
 
@@ -82,26 +82,28 @@ def _in_failed_file(asked: CheckInput, failed: FailedFile, name: str) -> Finding
     return replace(told, message=message, where=told.where or Where(failed.file, 1))
 
 
-def _no_model(name: str, models: Sequence[ModelReport], names: Sequence[str]) -> Finding:
+def _no_model(name: str, spec: Model, imported: Imported) -> Finding:
+    models, wanted = imported.models, any_of(name, spec.also_called)
     near = find_nearest(name, [model.name for model in models])
     place = next((model.where for model in models if model.name == near), None)
-    if name in names:
+    if name in imported.names:
         hint = f"`{name}` is there, but it is no model: let it inherit from Base and give it a __tablename__."
     elif near:
-        hint = f"There is a model `{near}`: is it the one? The name must be exactly `{name}`."
+        hint = f"There is a model `{near}`: is it the one? The name must be exactly {wanted}."
     else:
         hint = f"Write a class `{name}(Base)` with a __tablename__ and the columns that the exercise names."
     return Finding(
         message=f"There is no model `{name}`.",
-        expected=f"a mapped class `{name}`",
+        expected=f"a mapped class {wanted}",
         actual=", ".join(f"`{model.name}`" for model in models) or "no mapped class at all",
         hint=hint,
         where=place,
     )
 
 
-def _no_class(name: str, imported: Imported) -> Finding:
+def _no_class(name: str, spec: Model, imported: Imported) -> Finding:
     """Of a model that is not to be mapped."""
+    wanted = any_of(name, spec.also_called)
     names = [found.name for found in imported.classes]
     near = find_nearest(name, names)
     if name in imported.names:
@@ -109,12 +111,12 @@ def _no_class(name: str, imported: Imported) -> Finding:
             f"`{name}` is there, but it is mapped by SQLAlchemy, or no class: here it sends its SQL itself."
         )
     elif near:
-        hint = f"There is a class `{near}`: is it the one? The name must be exactly `{name}`."
+        hint = f"There is a class `{near}`: is it the one? The name must be exactly {wanted}."
     else:
         hint = f"Write a class `{name}` with the methods that the exercise names."
     return Finding(
         message=f"There is no class `{name}`.",
-        expected=f"a class `{name}`",
+        expected=f"a class {wanted}",
         actual=", ".join(f"`{found}`" for found in names) or "no class at all",
         hint=hint,
         where=next((found.where for found in imported.classes if found.name == near), None),

@@ -1,4 +1,4 @@
-"""The way out for what YAML cannot say: a hidden check as a generator in ``solutions/<slug>/checks.py``.
+"""The way out for what YAML cannot say: a check as a generator in ``checks.py`` beside the file that has the check.
 
 The function is trusted and runs on this side; the submission stays in its sandbox::
 
@@ -99,12 +99,10 @@ class PythonRun:
 
 
 def check_meaning(check: PythonCheck, scope: Scope, path: YamlPath) -> None:
-    """A hidden check, whose function is there."""
+    """A check whose function is there."""
     scope.read_rows(check, path)
     at, functions = (*path, "python"), scope.functions_of_checks
-    if not scope.hidden:
-        scope.report(at, "a check in Python is a hidden check: move it to hidden.yaml")
-    elif functions is None:
+    if functions is None:
         scope.report(at, "there is no checks.py beside this file")
     elif check.python not in functions:
         scope.report(at, unknown("function", check.python, functions, "of checks.py"))
@@ -126,12 +124,11 @@ def plans(check: PythonCheck, exercise: Exercise, seed: str, fit: Fit) -> tuple[
 
 def drive(check: PythonCheck, live: Live, data: Data, exercise: Exercise) -> Iterable[Finding]:
     """What the check's function finds. Raises ``AuthorError``, and whatever the function raises."""
-    return function(check, exercise.solutions)(PythonRun(live, data, exercise))
+    return _function(check, exercise.python_file(check))(PythonRun(live, data, exercise))
 
 
-def function(check: PythonCheck, solutions: Path | None) -> CheckFunction:
+def _function(check: PythonCheck, path: Path) -> CheckFunction:
     """The function that a Python check names. Raises ``AuthorError``."""
-    path = (solutions or Path()) / "checks.py"
     found = getattr(_module(path), check.python, None)
     if not callable(found):
         raise AuthorError(

@@ -17,6 +17,7 @@ from grader.checks.expectations import (
     seen_by_server,
     statements,
 )
+from grader.checks.validators import name_validator
 from grader.errors import InternalError
 from grader.hints import explain
 from grader.language.acts import Act, Result
@@ -147,6 +148,9 @@ def _of_acts(
     """What is wrong with each act, in order: an error, else its result."""
     for number, (act, observation) in enumerate(zip(check.acts, ran.evidence.observations, strict=False)):
         found = raises.finding(act, observation, asked)
+        if found and observation.raised:
+            step = ran.plan.steps[number].act
+            found = name_validator(found, step, observation.raised, ran.plan.data, asked)
         if found:
             outline = outlines.of_error(act, observation.raised)
             yield _in_its_round(check, number, replace(found, outline=outline))

@@ -41,6 +41,7 @@ from grader.reports.document import GradePart, Grades, document, printable
 from grader.reports.folder import Folder
 from grader.reports.formats.registry import find_report
 from grader.reports.kept import KeptGrades
+from grader.running.before import require_before
 from grader.running.tools import IsolationChoice, Tools, isolation_info, open_tools, postgres_info, versions
 from grader.terminal import ERRORS, error_console
 from grader.wording import unknown
@@ -171,6 +172,7 @@ def _run(asked: Options, items: tuple[Item, ...]) -> int:
     folder = _folder(asked, items)
     faults = FaultLog(versions(), asked.report / "faults" if asked.report else None)
     with open_tools(asked.postgres, asked.image, asked.isolation) as tools:
+        require_before({item.exercise.slug: item.exercise for item in items}.values(), tools)
         frame = _frame(tools, _seed(asked, folder), asked.audience)
         report = _Report(items, frame, folder, asked)
         with faults, report, ProgressBar() as bar:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
@@ -21,6 +21,7 @@ from grader.commands.writing import already_there, rendered, write_new
 from grader.course.course import Course, find_course
 from grader.course.lesson import find_lesson
 from grader.errors import AuthorError, OperatorError
+from grader.language.checks import PythonCheck
 from grader.language.exercise import Exercise
 from grader.terminal import OUTPUT
 from grader.wording import number, points
@@ -65,7 +66,7 @@ def files(exercise: Exercise, course: Course) -> dict[str, bytes]:
             f"{exercise.folder} leads into {solutions}, and nothing in there is for students",
             "Keep what students may have in a folder of its own in exercises/.",
         )
-    found = dict(_of_exercise(exercise.folder))
+    found = dict(_of_exercise(exercise))
     _refuse_copies(exercise.folder, found, solutions)
     for name, next_step in NEEDED.items():
         if name not in found:
@@ -100,12 +101,18 @@ def _lesson(exercise: Exercise, course: Course) -> dict[str, bytes]:
     return found
 
 
-def _of_exercise(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for path in _visible(folder):
-        yield path.relative_to(folder).as_posix(), _content(path)
+def _of_exercise(exercise: Exercise) -> Iterator[tuple[str, bytes]]:
+    for path in _visible(exercise.folder, _OF_SOLUTIONS - _visible_python(exercise)):
+        yield path.relative_to(exercise.folder).as_posix(), _content(path)
 
 
-def _visible(folder: Path) -> Iterator[Path]:
+def _visible_python(exercise: Exercise) -> set[str]:
+    """A ``checks.py`` is for students where a visible check names a function of it."""
+    visible = [check for check in exercise.checks if check.id not in exercise.hidden]
+    return {exercise.python_file(check).name for check in visible if isinstance(check, PythonCheck)}
+
+
+def _visible(folder: Path, refused: Set[str]) -> Iterator[Path]:
     """The files below a folder, without what editors and Python leave there. No link is followed."""
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.name.endswith("~") or path.name in _LEFT_OUT:
@@ -115,13 +122,13 @@ def _visible(folder: Path) -> Iterator[Path]:
                 f"{path} is a link: what it leads to may not be for students",
                 "Put a copy of what they may have in its place, or take it out of the exercise.",
             )
-        if path.name in _OF_SOLUTIONS:
+        if path.name in refused:
             raise AuthorError(
                 f"{path} bears a name of what is kept from students",
                 "Move it to solutions/, or call it otherwise.",
             )
         if path.is_dir():
-            yield from _visible(path)
+            yield from _visible(path, _OF_SOLUTIONS)
         elif path.is_file():
             yield path
 

@@ -172,13 +172,16 @@ def _table(model: str) -> str:
 
 
 def _unmapped_body(_name: str, model: Model, _exercise: Exercise) -> Iterator[str]:
-    yield from python_text.todo(f"make the table {model.table}, where its rows lie", _INDENT)
+    place = f"{model.in_schema}.{model.table}" if model.in_schema else model.table
+    yield from python_text.todo(f"make the table {place}, where its rows lie", _INDENT)
     for column, asked in model.columns.items():
         yield from python_text.todo(f"{column} ({words.column(asked)})", _INDENT)
 
 
 def _body(name: str, model: Model, exercise: Exercise) -> Iterator[str]:
     yield f"__tablename__ = {python_text.literal(model.table or _table(name))}"
+    if model.in_schema:
+        yield f'__table_args__ = {{"schema": {python_text.literal(model.in_schema)}}}'
     yield ""
     for column, asked in model.columns.items():
         said = words.column(asked)

@@ -25,6 +25,7 @@ from grader.grading.grading import Grading
 from grader.language.exercise import Exercise
 from grader.model import Grade, Outcome, Verdict
 from grader.postgres.providers.container import DEFAULT_IMAGE
+from grader.running.before import require_before
 from grader.running.conditions import digest
 from grader.running.tools import IsolationChoice, Tools, open_tools
 from grader.terminal import OUTPUT
@@ -148,6 +149,7 @@ def run(asked: Options) -> int:
     claims = [Claim(exercise, list(_expectations(exercise))) for exercise in exercises]
     proofs = Proofs(asked.proofs) if asked.proofs else None
     with open_tools(asked.postgres, asked.image, asked.isolation) as tools:
+        require_before(exercises, tools)
         held = [_holds(claim, tools, asked, proofs) for claim in claims]
     return 0 if all(held) else 1
 

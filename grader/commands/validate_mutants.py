@@ -25,6 +25,7 @@ from grader.errors import AuthorError, OperatorError
 from grader.grading.grading import Grading
 from grader.language.exercise import Exercise
 from grader.model import Grade
+from grader.running.before import require_before
 from grader.running.tools import IsolationChoice, Tools, open_tools
 from grader.terminal import OUTPUT
 from grader.wording import number
@@ -87,6 +88,7 @@ def run(
     course = find_course(Path.cwd())
     exercises = [course.exercise(slug) for slug in slugs or course.slugs]
     with open_tools(postgres, image, isolation) as tools:
+        require_before(exercises, tools)
         problems = [
             p for exercise in exercises for p in _try(exercise, mutants, tools, jobs, range(1, seeds + 1))
         ]

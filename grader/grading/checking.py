@@ -13,6 +13,7 @@ from grader.course.submissions import Submission
 from grader.faults import FaultLog
 from grader.grading.attempts import attempt, outside_of_values
 from grader.grading.control import NO_CONTROL, Control, difference
+from grader.grading.own_words import in_own_words
 from grader.grading.plans import PlanBook
 from grader.grading.reference import Reference
 from grader.judging import Judge, JudgingFailed
@@ -72,7 +73,8 @@ class CheckGrader:
     def _run_and_judge(self, check: Check, seed: int, is_new: bool) -> CheckGrade:
         runs: list[FinishedRun] = []
         try:
-            findings = self._findings(check, f"{seed}/{check.id}", runs, is_new)
+            found = self._findings(check, f"{seed}/{check.id}", runs, is_new)
+            findings = tuple(in_own_words(f, self.subject.own_names, self.exercise) for f in found)
         except NotInsertedError as error:
             findings = (
                 not_inserted.finding(str(error), CheckInput(self.exercise, self.subject.evidence, ())),

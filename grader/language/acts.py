@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Union
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from grader.language.parts import NOT_EMPTY, ONE_OR_MORE, REQUEST, Name, Part, first_key, word
+from grader.language.parts import NOT_EMPTY, ONE_OR_MORE, REQUEST, Name, Part, UrlPath, first_key, word
 
 MAYBE = "maybe"
 """In place of the name of an error: one may come, of any kind, and need not."""
@@ -131,6 +131,11 @@ class Request(Result):
         dict[str, Any] | None, Field(description="the fields of a form, in place of `json:`, by name")
     ] = None
     follow: Annotated[bool, Field(description="`false`: a redirect itself is the answer")] = True
+    also_called: Annotated[
+        tuple[UrlPath, ...],
+        *ONE_OR_MORE,
+        Field(description="other paths that are taken where the application has no route for this one"),
+    ] = ()
 
 
 class Set(Act):

@@ -134,8 +134,8 @@ class ScenarioCheck(OnData):
 
 
 class PythonCheck(OnData):
-    """A check in Python (hidden checks only)."""
+    """A check in Python."""
 
     kind: ClassVar[str] = "python"
 
-    python: Annotated[Name, Field(description="a function of `checks.py` beside `hidden.yaml`")]
+    python: Annotated[Name, Field(description="a function of `checks.py` beside the file that has the check")]

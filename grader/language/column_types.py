@@ -22,7 +22,7 @@ class TypeNames:
 
 TYPES: Mapping[str, TypeNames] = {
     "integer": TypeNames(("integer", "bigint", "smallint"), "Integer"),
-    "text": TypeNames(("text", "character varying", "character"), "String or Text"),
+    "text": TypeNames(("text", "character varying", "character", "citext"), "String or Text"),
     "boolean": TypeNames(("boolean",), "Boolean"),
     "datetime": TypeNames(("timestamp without time zone", "timestamp with time zone"), "DateTime"),
     "date": TypeNames(("date",), "Date"),

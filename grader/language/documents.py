@@ -55,6 +55,14 @@ class ExerciseFile(Part):
         *ONE_OR_MORE,
         Field(description="packages that must be installed beside the grader, as pip calls them"),
     ] = ()
+    before: Annotated[
+        tuple[str, ...],
+        *ONE_OR_MORE,
+        Field(
+            description="SQL that is carried out before the tables are made: `CREATE SCHEMA shop`,"
+            " `CREATE EXTENSION citext`"
+        ),
+    ] = ()
     models: Annotated[dict[Name, Model], Field(min_length=1, description="by the name of the class")]
     functions: Annotated[
         dict[MaybeDotted, Function],

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from grader.language.before import Before
 from grader.language.checks import Check, RowItems
 from grader.language.limits import Limits
 from grader.language.models import Function, Model
@@ -17,7 +18,8 @@ from grader.language.references import reference
 class Exercise:
     """``hidden`` holds the ids of the checks that came from ``hidden.yaml``; ``data`` the named rows of
     both files; ``solutions`` is None on a machine that has none (a student's). ``counts``: the file or folder of a
-    submission that counts; empty for all of it. ``support``: the source of ``support.py``, which submissions can import."""
+    submission that counts; empty for all of it. ``support``: the source of ``support.py``, which submissions can import.
+    ``before``: what its databases have before the tables are made."""
 
     slug: str
     title: str
@@ -34,6 +36,7 @@ class Exercise:
     environment: Mapping[str, str] = field(default_factory=dict)
     packages: tuple[str, ...] = ()
     support: str = ""
+    before: Before = field(default_factory=Before)
 
     def check(self, check_id: str) -> Check:
         """The check of that id. Raises ``KeyError``."""
@@ -41,6 +44,11 @@ class Exercise:
 
     def visibility(self, check: Check) -> str:
         return "hidden" if check.id in self.hidden else "visible"
+
+    def python_file(self, check: Check) -> Path:
+        """Where the function of a check in Python stands: beside the file that has the check."""
+        folder = self.solutions if check.id in self.hidden else self.folder
+        return (folder or Path()) / "checks.py"
 
     def rows(self, data: str | RowItems) -> tuple[dict[str, Any], ...]:
         """The items of a check's ``data:`` or ``drafts:``, a name looked up."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from grader.language.column_types import COLUMN_TYPES, ColumnType
-from grader.language.parts import AsTuple, Dotted, Name, Part, shorthand
+from grader.language.parts import ONE_OR_MORE, AsTuple, Dotted, Name, OrderBy, Part, shorthand
+
+AlsoCalled = Annotated[
+    tuple[Name, ...],
+    *ONE_OR_MORE,
+    Field(description="other names that are taken where none of this name is there"),
+]
 
 
 class Column(Part):
@@ -53,10 +60,19 @@ class Column(Part):
             " `today`: its day"
         ),
     ] = None
+    also_called: AlsoCalled = ()
 
     @property
     def is_filled_with_the_moment(self) -> bool:
         return self.default in ("now", "today")
+
+
+@dataclass(frozen=True)
+class Order:
+    """By a column of the other side."""
+
+    column: str
+    is_descending: bool
 
 
 class Relationship(Part):
@@ -86,14 +102,27 @@ class Relationship(Part):
         Name | None, Field(description="the foreign key column, where several lead to the same model")
     ] = None
 
+    ordered: Annotated[
+        OrderBy | None,
+        Field(description="the order in which a list comes: `by title`, `by title desc`"),
+    ] = None
+
     @property
     def target(self) -> str:
         return self.one or self.many or ""
+
+    @property
+    def order(self) -> Order | None:
+        if self.ordered is None:
+            return None
+        _, column, *direction = self.ordered.split()
+        return Order(column, is_descending=bool(direction))
 
 
 class Model(Part):
     """What is asked of a class. Students may have more columns, and more models."""
 
+    also_called: AlsoCalled = ()
     mapped: Annotated[
         bool,
         Field(
@@ -101,6 +130,9 @@ class Model(Part):
         ),
     ] = True
     table: Annotated[str | None, Field(description="the table's name, where it is prescribed")] = None
+    in_schema: Annotated[
+        Name | None, Field(alias="schema", description="the table's schema, which `before:` makes")
+    ] = None
     columns: Annotated[
         dict[Name, Annotated[Column, *shorthand("type", enum=list(COLUMN_TYPES))]],
         Field(description="by attribute; a type alone is short for `{type: ...}`"),
@@ -122,17 +154,33 @@ class Model(Part):
         return tuple(name for name, column in self.columns.items() if column.primary_key)
 
 
+class Parameter(Part):
+    """A parameter of a function. A student may call it otherwise where it stands in its place."""
+
+    name: Annotated[Name, Field(description="as acts give it; `session` is filled by the grader")]
+    also_called: AlsoCalled = ()
+
+
 class Function(Part):
     """A function of the module; with a dotted name, something on a model."""
+
+    also_called: AlsoCalled = ()
 
     kind: Annotated[
         Literal["function", "method", "class method", "property"] | None,
         Field(description="needed for something on a model"),
     ] = None
-    parameters: Annotated[
-        tuple[Name, ...], AsTuple, Field(description="in their order; `session` is filled by the grader")
+    takes: Annotated[
+        tuple[Annotated[Parameter, *shorthand("name", type="string")], ...],
+        AsTuple,
+        Field(alias="parameters", description="in their order; a name alone is short for `{name: ...}`"),
     ] = ()
     returns: Annotated[
         str | None,
         Field(description="`Post`, `list of Post`, `Post or null`, `dict`, `integer`, `nothing`, ..."),
     ] = None
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(parameter.name for parameter in self.takes)

@@ -17,6 +17,12 @@ _NAME = r"^[A-Za-z_]\w*$"
 _DOTTED = r"^[A-Za-z_]\w*\.[A-Za-z_]\w*$"
 
 
+_ORDER = r"^by [A-Za-z_]\w*( desc)?$"
+
+
+_PATH = r"^/[^\s?#]*$"
+
+
 REQUEST = r"^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^\s?#]*$"
 
 
@@ -44,6 +50,8 @@ PATTERNS: Mapping[str, str] = {
     _FOLDER: "a folder such as `homework_04`, by its place in the folder that is handed in,",
     _DISTRIBUTION: "the name of a package as pip installs it, such as `flask-sqlalchemy`,",
     REQUEST: "a method and a path, such as `GET /users/{ada.id}`,",
+    _ORDER: "an order, such as `by title` or `by title desc`,",
+    _PATH: "a path, such as `/users/{ada.id}`,",
     _MAYBE_DOTTED: "a name, or something of a model such as `Author.name`,",
 }
 """What the patterns of the language ask for, in words."""
@@ -68,6 +76,12 @@ Distribution = Annotated[str, StringConstraints(pattern=_DISTRIBUTION)]
 
 
 ModuleName = Annotated[str, StringConstraints(pattern=_MODULE)]
+
+
+OrderBy = Annotated[str, StringConstraints(pattern=_ORDER)]
+
+
+UrlPath = Annotated[str, StringConstraints(pattern=_PATH)]
 
 
 MaybeDotted = Annotated[str, StringConstraints(pattern=_MAYBE_DOTTED)]

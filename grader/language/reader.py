@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from grader.errors import AuthorError
-from grader.language import faults, validation
+from grader.language import before, faults, validation
 from grader.language.documents import Documents, HiddenFile
 from grader.language.exercise import Exercise
 from grader.language.validation import proof
@@ -71,6 +71,7 @@ def _exercise(folder: Path, solutions: Path | None, public: Any, hidden: Any) ->
         environment=public.environment,
         packages=public.packages,
         support=_read_support(folder / "support.py"),
+        before=before.parse(public.before),
     )
 
 
@@ -203,8 +204,10 @@ def _check(public: _File, hidden: _File | None, documents: Documents[Any]) -> No
     validation.check_environment(public.content.environment, report)
     if public.content.module and public.content.folder:
         report(("folder",), "`module:` names the file that counts already: keep one of the two")
-    validation.check_models(models, report)
+    made = validation.check_before(public.content.before, report)
+    validation.check_models(models, made, report)
     validation.check_functions(functions, models, report)
+    validation.check_also_called(models, functions, report)
     ids = [i for file in files for i in file.ids]
     data: dict[str, Any] = {}
     earlier: set[str] = set()
@@ -215,7 +218,7 @@ def _check(public: _File, hidden: _File | None, documents: Documents[Any]) -> No
         data = {**data, **file.content.data}
         names = validation.Names(models, functions, data, ids)  # hidden data is for hidden checks only
         validation.check_data(file.content.data, names, report)
-        in_python = _functions_of_checks(file.path) if file is hidden else None
+        in_python = _functions_of_checks(file.path)
         for check, place in zip(file.content.checks, file.places, strict=True):
             scope = Scope(names, file is hidden, report, in_python)
             documents.find_kind(check).check_meaning(check, scope, ("checks", place))
@@ -231,7 +234,7 @@ def _functions_of_checks(file: Path) -> frozenset[str] | None:
     try:
         module = ast.parse(path.read_bytes(), str(path))
     except (SyntaxError, ValueError) as error:
-        raise AuthorError(f"{path}: this is no Python: {error}") from None
+        raise AuthorError(f"{path}: this is not Python: {error}") from None
     return frozenset(node.name for node in module.body if isinstance(node, ast.FunctionDef))
 
 

@@ -70,11 +70,6 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(f"${part}" if i % 2 else part for i, part in enumerate(parts) if part)
 
 
-def plain(value: object) -> object:
-    """A YAML scalar that is no reference, without the escape."""
-    return value[1:] if isinstance(value, str) and value.startswith("$$") else value
-
-
 def references(value: object) -> Iterator[Reference]:
     """Every reference in a YAML value, keys of mappings included."""
     if isinstance(value, dict):

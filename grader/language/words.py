@@ -61,6 +61,8 @@ def _relationship(models: Mapping[str, Model], model: str, asked: Relationship, 
     yield f"{'one' if asked.one else 'many'} {asked.target}"
     if asked.inverse:
         yield f"the other side of {asked.target}.{asked.inverse}"
+    if asked.ordered:
+        yield f"ordered {asked.ordered}"
     if asked.via:
         yield f"by way of {asked.via}"
     if link(models, model, name).holder is Holder.TABLE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -53,8 +53,8 @@ def describe_act(act: Act) -> str:
 def _plan_call(act: Call, data: Data, exercise: Exercise) -> protocol.Call:
     found = name_reference(act.call)
     owner, _, name = act.call.rpartition(".") if not found else (found.name, "", found.path[0])
-    arguments, session = _arguments(act, data)
     asked = exercise.called(act.call)
+    arguments, session = _arguments(act, asked, data, exercise)
     return protocol.Call(
         name,
         owner or None,
@@ -67,7 +67,7 @@ def _plan_call(act: Call, data: Data, exercise: Exercise) -> protocol.Call:
 
 
 def _plan_enter(act: Enter, data: Data, exercise: Exercise) -> protocol.Enter:
-    arguments, session = _arguments(act, data)
+    arguments, session = _arguments(act, act.enter, data, exercise)
     return protocol.Enter(act.enter, arguments, session, act.keep_as, _find_session(act.enter, exercise))
 
 
@@ -135,6 +135,7 @@ def _plan_request(act: Request, data: Data) -> protocol.Ask:
         form=_plan_mapping(act.form, data) if act.form is not None else None,
         follow=act.follow,
         keep=act.keep_as,
+        also=tuple(tuple(_plan_path(other, data)) for other in act.also_called),
     )
 
 
@@ -161,11 +162,16 @@ def _plan_mapping(values: Mapping[str, Any], data: Data) -> protocol.DictOf:
     )
 
 
-def _arguments(act: Call | Enter, data: Data) -> tuple[tuple[protocol.Named, ...], protocol.Ref | None]:
+def _arguments(
+    act: Call | Enter, asked: str | None, data: Data, exercise: Exercise
+) -> tuple[tuple[protocol.Named, ...], protocol.Ref | None]:
     """The arguments, and the session to hand in where the act says which."""
     given = dict(act.arguments)
     session = given.pop(SESSION, None)
-    return named_from_yaml(given, data), _ref(session) if session else None
+    takes = exercise.functions[asked].takes if asked and asked in exercise.functions else ()
+    also = {parameter.name: parameter.also_called for parameter in takes}
+    arguments = (replace(named, also=also.get(named.name, ())) for named in named_from_yaml(given, data))
+    return tuple(arguments), _ref(session) if session else None
 
 
 def _ref(text: str) -> protocol.Ref:

@@ -21,18 +21,20 @@ from grader.errors import AuthorError
 from grader.language.drawn import Days, Lengths, Numbers, Range, find_day, parse_range
 from grader.language.links import Holder, link
 from grader.language.models import Column, Model
-from grader.language.references import plain, reference
+from grader.language.references import Reference, reference, references, written_out
 from grader.language.rows import Children, Count, Group
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: values by attribute, every column that the exercise names. ``given``: those that are not drawn."""
+    """One row: values by attribute, every column that the exercise names. ``given``: those that are not drawn.
+    ``written``: those that come from other rows, as the exercise says it."""
 
     model: str
     name: str | None
     values: Mapping[str, Any]
     given: frozenset[str] = frozenset()
+    written: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,21 @@ class Data:
     @property
     def names(self) -> Mapping[str, Row]:
         return {row.name: row for row in (*self.rows, *self.drafts) if row.name}
+
+
+def write(value: Any, names: Mapping[str, Row]) -> Any:
+    """A value of YAML with the columns of rows that it names."""
+
+    def find(found: Reference) -> Any:
+        return names[found.name].values[found.path[0]]
+
+    if found := reference(value):
+        return find(found)
+    if isinstance(value, dict):
+        return {write(key, names): write(item, names) for key, item in value.items()}
+    if isinstance(value, list):
+        return [write(item, names) for item in value]
+    return written_out(value, find) if isinstance(value, str) else value
 
 
 def with_values(drawn: Data, fitted: Data) -> Data:
@@ -143,13 +160,15 @@ class _Dealer:
 
     def _row(self, group: Group, fixed: Mapping[str, Any], one_of_many: bool) -> Row:
         model = self._models[group.model]
-        values = {**self._parents(group), **{k: self._resolve(v) for k, v in group.values.items()}, **fixed}
+        stated = {name: self._resolve(group.model, name, value) for name, value in group.values.items()}
+        values = {**self._parents(group), **stated, **fixed}
         given = frozenset(values)
         for name, column in model.columns.items():
             if name not in values:
                 values[name] = self._value(group.model, name, column, one_of_many)
             self._taken.add((group.model, name, _hashable(values[name])))
-        row = Row(group.model, group.name, {name: values[name] for name in model.columns}, given)
+        written = {name: value for name, value in group.values.items() if any(references(value))}
+        row = Row(group.model, group.name, {name: values[name] for name in model.columns}, given, written)
         if group.name:
             self._named[group.name] = row
         return row
@@ -193,11 +212,14 @@ class _Dealer:
             return self._size or 1
         return self._random.randint(count.low, count.high)
 
-    def _resolve(self, value: Any) -> Any:
-        found = reference(value)
-        if found is None:
-            return plain(value)
-        return self._named[found.name].values[found.path[0]]
+    def _resolve(self, model: str, name: str, value: Any) -> Any:
+        written, length = write(value, self._named), self._models[model].columns[name].length
+        if isinstance(written, str) and length is not None and len(written) > length:
+            raise AuthorError(
+                f"`{model}.{name}` takes {length} characters, and `{value}` may have {len(written)}",
+                "Write less around the value, or say within which bounds it is drawn: `drawn: 3..10 characters`.",
+            )
+        return written
 
     def _value(self, model: str, name: str, column: Column, one_of_many: bool) -> Any:
         if column.foreign_key:

@@ -10,7 +10,7 @@ from grader.language.acts import Append, Call, Enter, New, Read, Remove, Request
 from grader.language.exercise import Exercise
 from grader.language.expectations import Expect
 from grader.language.links import Holder, NoLinkError, link
-from grader.language.references import Reference, places, reference
+from grader.language.references import Reference, places, reference, references
 from grader.language.rows import Group
 
 Uses = Mapping[str, frozenset[str]]
@@ -106,7 +106,7 @@ class _Uses:
             case Append(to=collection) | Remove(source=collection):
                 self._add_path(reference(collection))
             case Request():
-                self._add_value([*places(act.request), act.query, act.body])
+                self._add_value([*places(" ".join((act.request, *act.also_called))), act.query, act.body])
         self._add_value(getattr(act, "returns", None))
 
     def _add_call(self, act: Call) -> None:
@@ -155,7 +155,8 @@ class _Uses:
             return
         for item in _items(value):
             self._add_value(item)
-        self._add_path(reference(value))
+        for found in references(value) if isinstance(value, str) else ():
+            self._add_path(found)
 
     def _add_path(self, found: Reference | None) -> str | None:
         """Gives the model of the objects at its end."""

@@ -35,9 +35,13 @@ Reader = psycopg.Connection[Any]
 _FIRST_OWN = 16384
 """The first number that PostgreSQL gives to what was not there from the beginning (FirstNormalObjectId)."""
 
+_SUPERUSER = 10
+"""The role that PostgreSQL begins with (BOOTSTRAP_SUPERUSERID). The functions of an extension that anybody may make are
+its own, whoever makes the extension, and no submission can give it one."""
+
 _CODE: LiteralString = f"""
     SELECT EXISTS (SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-                    WHERE p.oid >= {_FIRST_OWN} AND n.nspname <> 'pg_catalog')
+                    WHERE p.oid >= {_FIRST_OWN} AND n.nspname <> 'pg_catalog' AND p.proowner <> {_SUPERUSER})
         OR EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE NOT tgisinternal)
         OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE oid >= {_FIRST_OWN})
         OR EXISTS (SELECT FROM pg_catalog.pg_policy)

@@ -13,7 +13,7 @@ from typing import Any, LiteralString, Self
 import psycopg
 from psycopg import sql
 
-from grader.errors import InternalError
+from grader.errors import InternalError, OperatorError
 from grader.model import Catalog, ServerCount, TableFacts, TableRows
 from grader.postgres import clean_state, insert
 from grader.postgres.clean_state import CleanState
@@ -199,6 +199,27 @@ class Database:
         state = self._template.state
         is_as_it_was = state is not None and clean_state.is_kept(reader, state)
         return self._template.relations if is_as_it_was else None
+
+    def make(self, schemas: Sequence[str], extensions: Sequence[str]) -> None:
+        """Schemas of the submission's, and extensions in ``public``. Raises ``OperatorError`` where the server does not
+        have one, or does not let it be made."""
+        try:
+            with self.reader.reading() as reader:
+                for name in extensions:
+                    execute(reader, "CREATE EXTENSION {name} SCHEMA public", name=sql.Identifier(name))
+                for name in schemas:
+                    role = sql.Identifier(self._roles.name)
+                    execute(
+                        reader,
+                        "CREATE SCHEMA {name} AUTHORIZATION {role}",
+                        name=sql.Identifier(name),
+                        role=role,
+                    )
+        except psycopg.Error as error:
+            raise OperatorError(
+                f"this PostgreSQL does not make what the exercise needs: {first_line(error)}",
+                "Use one that has it: --postgres container, or a URL of a server with postgresql-contrib.",
+            ) from error
 
     def insert(self, rows: Sequence[RowToInsert]) -> None:
         """Lay rows in their order, all or none. Raises ``RowsDoNotFitError``, ``TooSlowError`` among them."""

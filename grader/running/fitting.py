@@ -10,7 +10,7 @@ drawn for what a constraint of its refuses; and no text is cut to so little that
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from grader.language.column_types import TYPES, is_of_type
 from grader.language.exercise import Exercise
 from grader.language.models import Column
 from grader.model import ColumnFacts
-from grader.planning.data import Data, Pair, Row
+from grader.planning.data import Data, Pair, Row, write
 from grader.planning.uses import Uses
 from grader.running.allowed import AreLetIn, fit_checks
 from grader.running.tables import Tables
@@ -36,6 +36,7 @@ def fit(data: Data, uses: Uses, tables: Tables, are_let_in: AreLetIn) -> Data:
             fitted.update(zip(map(id, of_model), found, strict=True))
     if all(fitted[id(row)] is row for row in rows):
         return data
+    _write_again(rows, fitted)
     return Data(
         rows=tuple(fitted[id(row)] for row in data.rows),
         pairs=tuple(
@@ -44,6 +45,17 @@ def fit(data: Data, uses: Uses, tables: Tables, are_let_in: AreLetIn) -> Data:
         drafts=tuple(fitted[id(row)] for row in data.drafts),
         decides=data.decides,
     )
+
+
+def _write_again(rows: Sequence[Row], fitted: dict[int, Row]) -> None:
+    """What comes from other rows comes from them as they fit."""
+    names: dict[str, Row] = {}
+    for row in rows:
+        found = fitted[id(row)]
+        values = {name: write(value, names) for name, value in row.written.items() if name in found.values}
+        found = fitted[id(row)] = replace(found, values={**found.values, **values}) if values else found
+        if row.name:
+            names[row.name] = found
 
 
 _SHORTEST = 8

@@ -16,6 +16,7 @@ from grader.planning.plan import Plan, Step
 from grader.postgres.quota import Quota
 from grader.running import plain_classes
 from grader.running.databases import DatabaseLease
+from grader.running.own_names import OwnNames
 from grader.running.processes import ProcessLease
 from grader.running.tables import Tables
 from grader.sandbox import WorkerEnded
@@ -47,8 +48,8 @@ _End = tuple[dict[str, TableRows], ServerCount | None]
 class LiveRun:
     """One run, act by act. ``end`` gives the evidence; leaving the context ends the process."""
 
-    def __init__(self, plan: Plan, opened: OpenRun, tables: Tables, seconds: float) -> None:
-        self._plan, self._tables = plan, tables
+    def __init__(self, plan: Plan, opened: OpenRun, tables: Tables, names: OwnNames, seconds: float) -> None:
+        self._plan, self._tables, self._names = plan, tables, names
         self._opened, self._stack = opened, opened.stack
         self._database, self._run = opened.database.database, opened.process.run
         self._quota = opened.quota
@@ -124,7 +125,7 @@ class LiveRun:
             self._observations.append(self._refusal)
             return self._refusal
         try:
-            return self._observed(self._run.do(self._tables.fill(act), self._left()))
+            return self._observed(self._run.do(self._written(act), self._left()))
         except WorkerEnded as ended:
             self._ended = ended
             return None
@@ -134,7 +135,7 @@ class LiveRun:
         if self._ended or self._refusal:
             return _goes_on(steps[0], self._done(steps[0].act))
         self._counted = None
-        acts = tuple(self._tables.fill(step.act) for step in steps)
+        acts = tuple(self._written(step.act) for step in steps)
         go_on = tuple(step.goes_on for step in steps)
         try:
             for step, observation in zip(steps, self._run.do_all(acts, go_on, self._left()), strict=False):
@@ -146,8 +147,13 @@ class LiveRun:
             return False
         return True
 
+    def _written(self, act: Act) -> Act:
+        """As the submission is asked for it."""
+        return self._names.write_act(self._tables.fill(act))
+
     def _observed(self, observation: Observation) -> Observation:
-        known = plain_classes.with_objects(observation, self._tables.exercise)
+        told = self._names.read_observation(observation)
+        known = plain_classes.with_objects(told, self._tables.exercise)
         self._observations.append(known)
         return known
 
@@ -260,9 +266,14 @@ class LiveRun:
 
     def _hand_over(self, rows: Sequence[str], callees: Sequence[Callee]) -> str | None:
         named = self._plan.data.names
-        asked = tuple(RowToLoad(name, named[name].model, self._tables.key(named[name])) for name in rows)
+        models = self._names.models
+        asked = tuple(
+            RowToLoad(name, models.get(row.model, row.model), self._tables.key(row))
+            for name, row in ((name, named[name]) for name in rows)
+        )
+        called = tuple(map(self._names.write_callee, callees))
         try:
-            loaded = self._run.load(asked, tuple(callees), self._left())
+            loaded = self._run.load(asked, called, self._left(), self._names.list_for_worker())
         except WorkerEnded as ended:
             self._ended = ended
             return None

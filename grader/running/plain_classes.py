@@ -52,13 +52,13 @@ def _reports(imported: Imported, catalog: Catalog, asked: dict[str, Model]) -> I
 
 
 def _report(found: ClassReport, model: Model, catalog: Catalog) -> ModelReport:
-    facts = catalog.tables.get(TableName("public", model.table or ""))
+    facts = catalog.tables.get(TableName(model.in_schema or "public", model.table or ""))
     columns = facts.columns if facts else ()
     return ModelReport(
         constants={},
         inherited=(),
         name=found.name,
-        schema=None,
+        schema=model.in_schema,
         table=model.table or "",
         columns={name: name for name in columns},
         primary_key=model.primary_key,

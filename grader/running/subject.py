@@ -28,10 +28,11 @@ from grader.postgres.insert import RowsDoNotFitError, RowToInsert, TooSlowError
 from grader.postgres.quota import Quota
 from grader.postgres.server import Server
 from grader.postgres.tenant import Tenant
-from grader.running import plain_classes
+from grader.running import own_names
 from grader.running.databases import DatabaseLease, RunDatabases
 from grader.running.fitting import fit
 from grader.running.live_run import TELLING_SECONDS, LiveRun, OpenRun, describe_end, end_if_exceeded
+from grader.running.own_names import OwnNames
 from grader.running.processes import ProcessLease, RunProcesses
 from grader.running.tables import NoTableError, Tables
 from grader.running.tools import Tools
@@ -54,6 +55,7 @@ class Subject:
         self._exercise, self._tools = exercise, tools
         self._trusted = trusted
         self._stack = ExitStack()
+        self.own_names = OwnNames()
         self._too_slow = ""  # why nothing can be inserted: once is enough to wait for it
 
     def __enter__(self) -> Self:
@@ -93,7 +95,8 @@ class Subject:
             _LOG.info("imported again: its process ended between two runs: %s", ended.detail)
             self.renew()
             opened = self._open(plan, is_new)
-        return LiveRun(plan, opened, self._tables(), _wall(self._exercise.limits.check_seconds))
+        seconds = _wall(self._exercise.limits.check_seconds)
+        return LiveRun(plan, opened, self._tables(), self.own_names, seconds)
 
     def fit(self, data: Data, uses: Uses) -> Data:
         """See ``planning.plan.Fit``."""
@@ -115,7 +118,7 @@ class Subject:
 
     def _prepare(self) -> None:
         """Import into a database that serves as the template of all runs."""
-        self._base = self._tenant.database()
+        self._base = self._new_database()
         self._imports.callback(self._base.drop)
         self._worker = self._imports.enter_context(self._fresh_worker(self._base))
         self.evidence = self._import(self._worker, self._base)
@@ -132,6 +135,12 @@ class Subject:
         if why:
             _LOG.info("no run is forked from its import: %s", why)
 
+    def _new_database(self) -> Database:
+        database, before = self._tenant.database(), self._exercise.before
+        if before:
+            database.make(before.schemas, before.extensions)
+        return database
+
     def _fresh_worker(self, database: Database) -> Worker:
         limits = self._limits(self._exercise.limits.import_seconds)
         return self._tools.sandbox.worker(self._path, database.target.host, limits)
@@ -139,7 +148,12 @@ class Subject:
     def _import(self, worker: Worker, database: Database) -> SubmissionEvidence:
         exercise = self._exercise
         seconds = exercise.limits.import_seconds
-        surroundings = Surroundings(exercise.counts, tuple(exercise.environment.items()), exercise.support)
+        surroundings = Surroundings(
+            exercise.counts,
+            tuple(exercise.environment.items()),
+            exercise.support,
+            requests=tuple(own_names.list_requests(exercise)),
+        )
         nothing = Catalog({}, {})
         try:
             with self._quota(database) as quota:
@@ -153,7 +167,7 @@ class Subject:
                 Outcome.IMPORT_FAILED, imported.stage, imported, imported.raised, nothing
             )
         catalog = database.catalog()
-        imported = plain_classes.with_models(imported, catalog, self._exercise)
+        imported, self.own_names = own_names.read(imported, catalog, self._exercise)
         return SubmissionEvidence(Outcome.COMPLETED, "", imported, None, catalog)
 
     def _reason_not_to_fork(self) -> str:
@@ -202,7 +216,7 @@ class Subject:
         self, plan: Plan, stack: ExitStack
     ) -> tuple[DatabaseLease, ProcessLease, ServerCount | None]:
         """Everything of its own, the import too."""
-        database = self._tenant.database()
+        database = self._new_database()
         stack.callback(database.drop)
         worker = stack.enter_context(self._fresh_worker(database))
         self._import(worker, database)

@@ -37,6 +37,7 @@ from grader.worker.protocol import (
     Load,
     Loaded,
     Observation,
+    OwnName,
     Renew,
     Renewed,
     RowToLoad,
@@ -218,9 +219,15 @@ class Run:
         self._worker = worker
         self.is_closed = False
 
-    def load(self, rows: tuple[RowToLoad, ...], calls: tuple[Callee, ...], seconds: float) -> Loaded:
+    def load(
+        self,
+        rows: tuple[RowToLoad, ...],
+        calls: tuple[Callee, ...],
+        seconds: float,
+        names: tuple[OwnName, ...] = (),
+    ) -> Loaded:
         """Raises ``WorkerEnded``, as all of these do."""
-        return self._worker.ask(self, Load(rows, calls), Loaded, seconds)
+        return self._worker.ask(self, Load(rows, calls, names), Loaded, seconds)
 
     def do(self, act: Act, seconds: float) -> Observation:
         return self._worker.ask(self, Do(act), Observation, seconds)

@@ -16,7 +16,7 @@ submission's class: what is not loaded is not named.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from grader.worker.bounds import AtMost, Between, Characters, Digits, RelativePath
@@ -234,11 +234,13 @@ Attributes = Annotated[dict[Name, Value], AtMost(MAX_ITEMS + 1)]  # with a note 
 class Surroundings:
     """What an exercise says of the import. ``counts``: the file or folder that is imported, with what that imports; empty
     for all of it. ``environment``: variables that it finds there besides. ``support``: the source of the instructor's
-    file that it can import as ``support``."""
+    file that it can import as ``support``. ``requests``: such as ``GET /users/{}``; which of
+    them its application has a route for is told."""
 
     counts: str = ""
     environment: tuple[tuple[str, str], ...] = ()
     support: str = ""
+    requests: tuple[str, ...] = ()
 
 
 NOTHING_BESIDES = Surroundings()
@@ -270,11 +272,22 @@ class Load:
     run: load further rows.
 
     ``rows``: each is fetched by primary key and kept under its name, with the session that the first call uses to
-    which it is handed over. ``calls``: what the acts will call. Answered by ``Loaded``.
+    which it is handed over. ``calls``: what the acts will call. ``names``: what the submission calls otherwise, once
+    for the run. Answered by ``Loaded``.
     """
 
     rows: tuple[RowToLoad, ...]
     calls: tuple[Callee, ...] = ()
+    names: tuple[OwnName, ...] = ()
+
+
+@dataclass(frozen=True)
+class OwnName:
+    """What objects of a class of the submission's have under another name than paths of acts say."""
+
+    model: str
+    asked: str
+    own: str
 
 
 @dataclass(frozen=True)
@@ -319,10 +332,12 @@ Argument = None | bool | int | float | str | Scalar | Ref | ListOf | DictOf
 
 @dataclass(frozen=True)
 class Named:
-    """An argument by the name that the exercise gives it; a submission may name it otherwise."""
+    """An argument by the name that the exercise gives it; a submission may name it otherwise. ``also``: names that the
+    exercise takes as well."""
 
     name: str
     value: Argument
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -399,6 +414,7 @@ class Ask:
     form: DictOf | None = None
     follow: bool = True  # a redirect, to its end
     keep: str | None = None
+    also: tuple[tuple[str | Ref, ...], ...] = ()  # other paths, until one of them is chosen
 
 
 @dataclass(frozen=True)
@@ -547,6 +563,9 @@ class ModelReport:
     column_lines: Annotated[
         dict[Name, Line], AtMost(MAX_ITEMS)
     ]  # attribute → line, where the source shows it
+    validators: Annotated[dict[Name, Name], AtMost(MAX_ITEMS)] = field(
+        default_factory=dict
+    )  # attribute → the function that `@validates` it
 
 
 @dataclass(frozen=True)
@@ -601,7 +620,8 @@ class Imported:
     ``stage``: ``file`` (what counts is not there), ``import``, ``mapping`` (configuring the mappers) or ``schema`` (``create_all``).
     ``forkable``: no thread and no checked-out connection was left behind, as far as this side can tell.
     ``keeps``: why the source does not prove that nothing is kept between two calls; empty where it does.
-    ``all_imports``: nothing is left out of ``imports``.
+    ``all_imports``: nothing is left out of ``imports``. ``routed``: the requests that were asked for and that
+    its application has a route for.
     """
 
     raised: Raised | None
@@ -620,6 +640,7 @@ class Imported:
     failed_files: Annotated[tuple[FailedFile, ...], AtMost(MAX_ITEMS)] = ()
     imports: Annotated[tuple[ImportReport, ...], AtMost(MAX_ITEMS)] = ()
     all_imports: bool = False
+    routed: Names = ()
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,24 @@ def test_a_lesson_that_may_not_go_out(lesson: str, said: str, course: Path, tmp_
     assert not (tmp_path / "handed").exists()
 
 
+def test_visible_checks_in_python(course: Path, tmp_path: Path) -> None:
+    """A checks.py that a visible check needs goes out with it, and a student can grade with it."""
+    with_python = EXERCISE + "  - {id: in-python, title: in Python, python: check_nothing}\n"
+    put(course / "exercises/notes/exercise.yaml", with_python)
+    checks = "def check_nothing(run):\n    yield run.finding('Nothing is there.')\n"
+    put(course / "exercises/notes/checks.py", checks)
+    put(tmp_path / "handed/mine.py", GOOD)
+
+    ended = handed_out(course, tmp_path / "handed.zip", tmp_path)
+    shutil.unpack_archive(tmp_path / "handed.zip", tmp_path)
+    graded = run("grade", "mine.py", "--exercise", "notes", cwd=tmp_path / "handed", temporary=tmp_path)
+
+    assert PASSED == ended.code, ended.err
+    assert checks == contents(tmp_path / "handed.zip")["exercises/notes/checks.py"]
+    assert SECRET not in str(contents(tmp_path / "handed.zip"))
+    assert "Nothing is there." in graded.out
+
+
 # ---- what is never in it -----------------------------------------------------------------------
 
 
@@ -201,6 +219,10 @@ def misplaced(exercise: Path, solutions: Path) -> None:
     (solutions / "reference").rename(exercise / "reference")
 
 
+def checks_that_no_visible_check_names(exercise: Path, solutions: Path) -> None:
+    (solutions / "checks.py").rename(exercise / "checks.py")
+
+
 def moved_into_solutions(exercise: Path, solutions: Path) -> None:
     for path in exercise.iterdir():
         path.rename(solutions / path.name)
@@ -218,6 +240,7 @@ WAYS = {
     copied: "holds the same as",
     copied_from_another: "holds the same as",
     misplaced: "bears a name of what is kept from students",
+    checks_that_no_visible_check_names: "bears a name of what is kept from students",
     moved_into_solutions: "leads into",
 }
 

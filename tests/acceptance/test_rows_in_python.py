@@ -1,4 +1,4 @@
-"""Checks in Python hand over rows of the data, as those in YAML do."""
+"""Checks in Python, visible and hidden ones, hand over rows of the data, as those in YAML do."""
 
 from __future__ import annotations
 
@@ -76,27 +76,37 @@ FORGETS = """
         pass
 """
 
+PLACES = {"exercises": "visible", "solutions": "hidden"}
+"""Where a check in Python may stand."""
 
-def rows(tools: Tools, root: Path, source: str) -> CheckGrade:
-    course = small_course.write(
-        root, exercise=EXERCISE, hidden=HIDDEN, references={}, rejected={}, checks=CHECKS
-    )
+
+def rows(tools: Tools, root: Path, source: str, place: str) -> CheckGrade:
+    """The grade of the check in Python, of a course that has it in that folder."""
+    visible = place == "exercises"
+    exercise = EXERCISE + HIDDEN.partition("\n")[2] if visible else EXERCISE
+    hidden = "checks: []\n" if visible else HIDDEN
+    course = small_course.write(root, exercise=exercise, hidden=hidden, references={}, rejected={})
+    small_course.put(root / place / "notes/checks.py", CHECKS)
     path = small_course.put(root / "ada.py", source)
     with Grading(Course(course).exercise("notes"), tools) as grading:
         return grading.grade(Submission(path, "notes"), [3])[0].checks[1]
 
 
+@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("method", [WITH_A_SESSION, WITHOUT])
-def test_rows_are_handed_over(tools: Tools, tmp_path: Path, method: str) -> None:
+def test_rows_are_handed_over(tools: Tools, tmp_path: Path, method: str, place: str) -> None:
     """Acts of a check in Python read, set and call rows of the data; loading them is not counted."""
-    check = rows(tools, tmp_path, OWNER + method)
+    check = rows(tools, tmp_path, OWNER + method, place)
     assert () == check.findings
     server = check.runs[0].server
     assert server is not None
     assert 2 == sum(s.calls for s in server.statements if s.sql.startswith(("UPDATE", "SELECT")))
 
 
-def test_wrong_work_fails(tools: Tools, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("place", "visibility"), PLACES.items())
+def test_wrong_work_fails(tools: Tools, tmp_path: Path, place: str, visibility: str) -> None:
     """A method that changes nothing is found out by the same acts."""
-    (finding,) = rows(tools, tmp_path, OWNER + FORGETS).findings
+    check = rows(tools, tmp_path, OWNER + FORGETS, place)
+    (finding,) = check.findings
+    assert visibility == check.visibility
     assert finding.message.startswith("the names are")

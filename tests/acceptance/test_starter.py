@@ -19,6 +19,7 @@ from grader.language.exercise import Exercise
 from grader.model import Outcome, Verdict
 from grader.running.tools import Tools
 from tests.support import small_course
+from tests.support.examples import laid_out
 from tests.support.repository import ROOT
 from tests.support.shell import run
 from tests.support.small_course import put
@@ -72,11 +73,10 @@ def exercise(name: str, root: Path) -> Exercise:
         put(root / f"exercises/{name}/exercise.yaml", SHADOWS)
         return read_exercise(root / f"exercises/{name}", None)
     source = EXAMPLES[name]
-    if source.is_dir():
-        solutions = ROOT / "solutions" / name
-        return read_exercise(source, solutions if solutions.is_dir() else None)
-    put(root / f"exercises/{name}/exercise.yaml", source.read_text("utf-8"))
-    return read_exercise(root / f"exercises/{name}", None)
+    if source.is_relative_to(VALID):
+        folder, _ = laid_out(source, root)
+        return read_exercise(folder, None)
+    return read_exercise(source, ROOT / "solutions" / name)
 
 
 def ruff(*arguments: object) -> subprocess.CompletedProcess[str]:

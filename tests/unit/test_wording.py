@@ -28,3 +28,19 @@ def test_one_thing_is_one_and_everything_else_is_several() -> None:
 def test_the_nearest_name_is_found(names: list[str], found: str | None) -> None:
     """The nearest name is found, in whatever case, and however many and long the others are."""
     assert found == find_nearest("Author", names)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("get_posts", "getPosts"),
+        ("get_posts", "GetPost"),
+        ("Category", "Categories"),
+        ("create_post", "createPost"),
+        ("SQLRow", "sql_rows"),
+    ],
+)
+def test_style_and_number_make_no_difference(name: str, other: str) -> None:
+    """A name in another style, or in the plural, is nearer than one of almost the same letters."""
+    almost = f"{name[:-1]}x"
+    assert other == find_nearest(name, [almost, other]) == find_nearest(name, [other, almost])

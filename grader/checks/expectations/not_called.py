@@ -7,7 +7,7 @@ from grader.language.acts import Act, Call
 from grader.language.validation.names import SESSION
 from grader.model import Finding
 from grader.planning.acts import describe_act
-from grader.wording import find_nearest, listed
+from grader.wording import any_of, find_nearest, listed
 from grader.worker.protocol import DOES_NOT_FIT, FunctionReport
 
 _OF_AN_OBJECT = ("self", "cls")
@@ -22,15 +22,17 @@ def finding(act: Act, problem: str, asked: CheckInput) -> Finding:
     if isinstance(act, Call) and len(own) == 1 and DOES_NOT_FIT in problem:
         return _other_parameters(act, name, own[0], asked)
     if isinstance(act, Call) and "." not in act.call and not own:
-        return _not_there(name, problem, functions)
+        return _not_there(name, problem, functions, asked)
     return Finding(f"{describe_act(act)} is not possible: {problem}", is_obstacle=True)
 
 
-def _not_there(name: str, problem: str, functions: tuple[FunctionReport, ...]) -> Finding:
+def _not_there(name: str, problem: str, functions: tuple[FunctionReport, ...], asked: CheckInput) -> Finding:
+    wanted = asked.exercise.functions.get(name)
+    called = any_of(name, wanted.also_called if wanted else ())
     near = find_nearest(name, [function.name for function in functions])
     return Finding(
         message=problem,
-        hint=f"Is `{near}` the one? Call it `{name}`."
+        hint=f"Is `{near}` the one? Call it {called}."
         if near
         else f"Write `def {name}(...)` at the top level of the file.",
         where=next((function.where for function in functions if function.name == near), None),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader.language.exercise import Exercise
 from grader.language.links import Holder, link
+from grader.language.models import Order
 from grader.language.rows import Count, Group
 from grader.planning.data import Data, Pair, generate
 from grader.planning.parents import above, joined
@@ -29,6 +30,8 @@ class Sides:
     points_to: str
     in_memory: bool
     cascade: str | None
+    down_order: Order | None = None
+    up_order: Order | None = None
 
     @property
     def has_table(self) -> bool:
@@ -36,15 +39,28 @@ class Sides:
 
 
 @dataclass(frozen=True)
+class Family:
+    """Names of rows: parents, and pairs of a parent and a child that hang together from the beginning."""
+
+    parents: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.parents, *dict.fromkeys(child for _, child in self.links))
+
+
+@dataclass(frozen=True)
 class Look:
     """A read of ``row.attribute`` that must show rows: exactly ``rows``, or among others with ``contains``.
-    ``after`` is the link that was made just before."""
+    ``after`` is the link that was made just before. ``order``: in which they come."""
 
     row: str
     attribute: str
     rows: tuple[str, ...]
     contains: bool = False
     after: Act | None = None
+    order: Order | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +74,7 @@ class Linked:
 
 @dataclass(frozen=True)
 class Case:
-    """One run: steps, with the reads among them (by index) and the links that are there in the end.
+    """One run with the rows of ``family``: steps, with the reads among them (by index) and the links that are there in the end.
 
     What the server must have seen, by index: ``quiet`` steps write nothing (a link is set in memory), ``stored``
     ones write (it is flushed), ``fetched`` ones send something (what is read was expired before).
@@ -66,6 +82,7 @@ class Case:
 
     steps: tuple[Step, ...]
     looks: Mapping[int, Look]
+    family: Family
     links: tuple[Linked, ...] = ()
     deleted: bool = False
     quiet: frozenset[int] = frozenset()
@@ -93,6 +110,7 @@ def find_sides(relationship: str, exercise: Exercise) -> Sides:
             found.points_to,
             in_memory,
             cascade,
+            down_order=other.order if other else None,
         )
     up_many = found.holder is Holder.TABLE
     return Sides(
@@ -106,24 +124,34 @@ def find_sides(relationship: str, exercise: Exercise) -> Sides:
         found.points_to,
         in_memory,
         spec.cascade,
+        down_order=spec.order,
+        up_order=other.order if other else None,
     )
 
 
-PARENTS = ("one", "other", "free", "spare", "last")
-
-
-CHILDREN = {"first": "one", "second": "one", "third": "other", "fourth": "free"}
+_CHILDREN = {"first": "one", "second": "one", "third": "other", "fourth": "free"}
 """Children, each with its parent. A parent of one child only gets ``third`` or ``fourth`` where it has none."""
 
 
-def list_groups(sides: Sides, exercise: Exercise) -> tuple[Group, ...]:
+def _find_family(sides: Sides) -> Family:
+    """Those that are read and linked."""
+    children = ((p, c) for c, p in _CHILDREN.items() if sides.down_many or c != "second")
+    return Family(("one", "other", "free", "spare", "last"), tuple(children))
+
+
+_MANY = ("first", "second", "third", "fourth", "fifth")
+_LAID = ((3, 0, 4, 1, 2), (2, 4, 0, 3, 1))
+"""Orders in which the smallest to the largest are laid: none is one that rows, or their keys, come in by themselves."""
+
+
+def list_groups(sides: Sides, exercise: Exercise, family: Family) -> tuple[Group, ...]:
     """Parents and their children, after what both hang on. No two children hang on the same other row: their key, or
     something else that is unique, may be made of both."""
     before_parent, parent_keys = above(exercise.models, sides.parent)
-    parents = tuple(Group(sides.parent, Count(), name, parent_keys, ()) for name in PARENTS)
+    parents = tuple(Group(sides.parent, Count(), name, parent_keys, ()) for name in family.parents)
     before_children: list[Group] = []
     children: list[Group] = []
-    for name, parent in _list_children(sides).items():
+    for name, parent in {child: parent for parent, child in family.links}.items():
         before, keys = above(exercise.models, sides.child, frozenset({sides.key}), f"_of_{name}")
         before_children += before
         key = {} if sides.has_table else {sides.key: f"${parent}.{sides.points_to}"}
@@ -131,30 +159,55 @@ def list_groups(sides: Sides, exercise: Exercise) -> tuple[Group, ...]:
     return joined(before_parent, tuple(before_children), parents, tuple(children))
 
 
-def generate_data(sides: Sides, exercise: Exercise, seed: str) -> Data:
-    data = generate(exercise.models, list_groups(sides, exercise), (), seed, None)
+def generate_data(sides: Sides, exercise: Exercise, seed: str, case: Case) -> Data:
+    data = generate(exercise.models, list_groups(sides, exercise, case.family), (), seed, None)
+    for look in case.looks.values():
+        if look.order:
+            data = _out_of_order(data, look.rows, look.order.column, exercise)
     if not sides.has_table or sides.down is None:
         return data
-    children = _list_children(sides).items()
-    return Data(
-        data.rows, tuple(Pair(data.names[parent], sides.down, data.names[name]) for name, parent in children)
-    )
+    names = data.names
+    pairs = tuple(Pair(names[parent], sides.down, names[child]) for parent, child in case.family.links)
+    return Data(data.rows, pairs)
 
 
-def _list_children(sides: Sides) -> Mapping[str, str]:
-    return {child: parent for child, parent in CHILDREN.items() if sides.down_many or child != "second"}
+def _out_of_order(data: Data, names: Sequence[str], column: str, exercise: Exercise) -> Data:
+    """The same rows, with the values of a column among them so that no other order is right by luck."""
+    rows = [data.names[name] for name in names]
+    keys = exercise.models[rows[0].model].primary_key
+    by_key = sorted(rows, key=lambda row: [str(row.values[key]).zfill(9) for key in keys])
+    key_order = tuple(by_key.index(row) for row in rows)
+    laid = next(order for order in _LAID if order not in (key_order, tuple(4 - n for n in key_order)))
+    values = sorted(row.values[column] for row in rows)
+    moved = {
+        id(row): replace(row, values={**row.values, column: values[rank]})
+        for row, rank in zip(rows, laid, strict=True)
+    }
+    return Data(tuple(moved.get(id(row), row) for row in data.rows))
 
 
 def list_cases(sides: Sides) -> list[Case]:
-    cases = [_using(sides)]
+    family = _find_family(sides)
+    cases = [_using(sides, family)]
     if sides.cascade:
-        cases.append(Case((Step(Delete(Ref("one", ()))), Step(Transact("commit"))), {}, deleted=True))
+        acts = (Step(Delete(Ref("one", ()))), Step(Transact("commit")))
+        cases.append(Case(acts, {}, family, deleted=True))
+    if sides.down and sides.down_order:
+        children = Family(("one",), tuple(("one", child) for child in _MANY))
+        cases.append(_reading(Look("one", sides.down, _MANY, order=sides.down_order), children))
+    if sides.up and sides.up_order:
+        parents = Family(_MANY, tuple((parent, "one") for parent in _MANY))
+        cases.append(_reading(Look("one", sides.up, _MANY, order=sides.up_order), parents))
     return cases
 
 
-def _using(sides: Sides) -> Case:
+def _reading(look: Look, family: Family) -> Case:
+    return Case((Step(Read(Ref(look.row, (look.attribute,)), None)),), {0: look}, family)
+
+
+def _using(sides: Sides, family: Family) -> Case:
     """Read both sides, then link from each; each link is looked at from the other side, and stored."""
-    script = Script(sides)
+    script = Script(sides, family)
     if sides.down:
         script.look(Look("one", sides.down, ("first", "second") if sides.down_many else ("first",)))
     if sides.up:
@@ -177,7 +230,8 @@ def _using(sides: Sides) -> Case:
 class Script:
     """Steps as they are written down."""
 
-    def __init__(self, sides: Sides) -> None:
+    def __init__(self, sides: Sides, family: Family) -> None:
+        self._family = family
         self._in_memory = sides.in_memory
         self._steps: list[Step] = []
         self._looks: dict[int, Look] = {}
@@ -196,6 +250,7 @@ class Script:
         return Case(
             tuple(self._steps),
             self._looks,
+            self._family,
             tuple(self._links),
             quiet=frozenset(self._quiet),
             stored=frozenset(self._stored),

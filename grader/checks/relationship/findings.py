@@ -112,6 +112,7 @@ def _looked(
     else:
         fine = compare.same(expected, actual)
     if fine:
+        yield from _out_of_order(look, actual, ran, sides, asked)
         return
     model = asked.model(owner.model)
     relationship = model.relationships.get(look.attribute) if model else None
@@ -126,6 +127,34 @@ def _looked(
         hint=hint,
         where=where,
         cause=explain.write_cause(where, hint),
+    )
+
+
+def _out_of_order(
+    look: Look, actual: Value, ran: FinishedRun, sides: Sides, asked: CheckInput
+) -> Iterator[Finding]:
+    """A list of the right rows that comes in another order. Equal values may come in any."""
+    if look.order is None or not isinstance(actual, Items):
+        return
+    compare, names, column = Comparison(asked.exercise.models, {}), ran.plan.data.names, look.order.column
+    objects = [(names[name].values[column], _object(names[name], sides, asked)) for name in look.rows]
+    came = [
+        next(value for value, expected in objects if compare.same(expected, item)) for item in actual.items
+    ]
+    wanted = sorted(came, reverse=look.order.is_descending)
+    if came == wanted:
+        return
+    owner, target = names[look.row].model, names[look.rows[0]].model
+    model = asked.model(owner)
+    yield Finding(
+        message=f"`{owner}.{look.attribute}` does not come in order.",
+        expected=f"by {column}: {show_plain(wanted)}",
+        actual=show_plain(came),
+        hint=f"Add order_by='{target}.{column}{'.desc()' if look.order.is_descending else ''}' to this"
+        " relationship().",
+        where=model.relationships[look.attribute].where
+        if model and look.attribute in model.relationships
+        else None,
     )
 
 

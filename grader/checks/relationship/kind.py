@@ -9,8 +9,7 @@ from pydantic import Field
 
 from grader.checks.contract import CheckInput, CheckKind
 from grader.checks.relationship.cases import (
-    CHILDREN,
-    PARENTS,
+    Case,
     find_sides,
     generate_data,
     list_cases,
@@ -49,19 +48,27 @@ def check_meaning(check: RelationshipCheck, scope: Scope, path: Path) -> None:
 def needs(check: RelationshipCheck, exercise: Exercise) -> Uses:
     """Both models, with their keys, and what their rows hang on."""
     sides = find_sides(check.relationship, exercise)
-    found = dict(find_uses(exercise, list_groups(sides, exercise)))
+    family = list_cases(sides)[0].family
+    found = dict(find_uses(exercise, list_groups(sides, exercise, family)))
+    for model, order in ((sides.child, sides.down_order), (sides.parent, sides.up_order)):
+        if order:
+            found[model] = found[model] | {order.column}
     return {name: found[name] for name in (sides.parent, sides.child, *found)}
 
 
 def plans(check: RelationshipCheck, exercise: Exercise, seed: str, fit: Fit) -> tuple[Plan, ...]:
     """Reading and linking from each side that has an attribute; deleting where a cascade is stated."""
     sides, uses = find_sides(check.relationship, exercise), needs(check, exercise)
-    data = fit(generate_data(sides, exercise, seed), uses)
-    loaded = tuple(name for name in (*PARENTS, *CHILDREN) if name in data.names)
     return tuple(
-        Plan(data, loaded if not case.deleted else ("one",), case.steps, uses=uses)
+        Plan(fit(generate_data(sides, exercise, seed, case), uses), _list_loaded(case), case.steps, uses=uses)
         for case in list_cases(sides)
     )
+
+
+def _list_loaded(case: Case) -> tuple[str, ...]:
+    """One alone where the others are to be deleted, or to come, by way of it."""
+    is_alone = case.deleted or any(look.order for look in case.looks.values())
+    return ("one",) if is_alone else case.family.names
 
 
 def findings(check: RelationshipCheck, asked: CheckInput) -> Iterator[Finding]:

@@ -206,6 +206,9 @@ class Acts:
     def _request(self, act: Request, path: Path) -> None:
         for place in places(act.request):
             self._sent(place, (*path, "request"))
+        for i, other in enumerate(act.also_called):
+            for place in places(other):
+                self._sent(place, (*path, "also_called", i))
         for name, header in act.headers.items():
             for place in (header,) if reference(header) else places(header):
                 self._sent(place, (*path, "headers", name))

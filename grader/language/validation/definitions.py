@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from grader.language import shapes, values
+from grader.language import before, shapes, values
 from grader.language.drawn import EXAMPLES, FITTING, parse_range
 from grader.language.links import NoLinkError, link
 from grader.language.models import Column, Function, Model, Relationship
@@ -26,12 +26,30 @@ def check_environment(environment: Mapping[str, str], report: Report) -> None:
             report(("environment", name), f"`{name}` is set by the grader itself: a submission gets no other")
 
 
-def check_models(models: Mapping[str, Model], report: Report) -> None:
+def check_before(statements: Sequence[str], report: Report) -> tuple[str, ...]:
+    """Statements that make something which is allowed; gives the schemas that they make."""
+    schemas = []
+    for i, statement in enumerate(statements):
+        try:
+            kind, name = before.parse_statement(statement)
+        except before.NotMadeError as error:
+            report(("before", i), str(error))
+        else:
+            schemas += [name] if kind == "schema" else []
+    return tuple(schemas)
+
+
+def check_models(models: Mapping[str, Model], schemas: Sequence[str], report: Report) -> None:
     """Keys, foreign keys and relationships that lead somewhere."""
     for name, model in models.items():
         at: Path = ("models", name)
         if not model.primary_key:
             report((*at, "columns"), f"`{name}` needs a column with `primary_key: true`")
+        if model.in_schema and model.in_schema not in (*schemas, "public"):
+            report(
+                (*at, "schema"),
+                f"nothing makes the schema `{model.in_schema}`: add `before: CREATE SCHEMA {model.in_schema}`",
+            )
         if not model.mapped:
             _check_unmapped(name, model, at, report)
         for column, facts in model.columns.items():
@@ -87,6 +105,7 @@ def _check_relationship(
                 (*path, "inverse"),
                 unknown("relationship", relationship.inverse, theirs, f"of `{relationship.target}`"),
             )
+        _check_order(relationship, models[relationship.target], (*path, "ordered"), report)
         known = [*models[model].columns, *models[relationship.target].columns]
         if relationship.via and relationship.via not in known:
             where = f"of `{model}` or `{relationship.target}`"
@@ -98,6 +117,19 @@ def _check_relationship(
             report(path, str(error))
         except KeyError:
             return  # a faulty model, told elsewhere
+
+
+def _check_order(relationship: Relationship, target: Model, path: Path, report: Report) -> None:
+    order = relationship.order
+    if order is None:
+        return
+    column = target.columns.get(order.column)
+    if relationship.one:
+        report(path, "only a list has an order: `ordered:` stands beside `many:`")
+    elif column is None:
+        report(path, unknown("column", order.column, target.columns, f"of `{relationship.target}`"))
+    elif column.type in ("any", "json") or column.enum or column.foreign_key:
+        report(path, "an order is by a column of a stated type, which is no JSON, enumeration or foreign key")
 
 
 def check_functions(functions: Mapping[str, Function], models: Mapping[str, Model], report: Report) -> None:

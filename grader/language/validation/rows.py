@@ -8,7 +8,7 @@ from typing import Any
 from grader.language import values
 from grader.language.checks import RowItems
 from grader.language.links import Holder, link
-from grader.language.models import Model
+from grader.language.models import Column, Model
 from grader.language.references import Reference, in_text, reference, references
 from grader.language.rows import Count, Group, parse
 from grader.language.validation.names import SESSION, Names, Report
@@ -98,14 +98,16 @@ class Rows:
 
     def _check_value(self, model: str, name: str, value: Any, path: Path) -> None:
         column = self._models[model].columns[name]
-        if reference(value) is None and not values.fits(value, column):
+        if reference(value) is None and not _fits(value, column):
             self._report(path, f"{values.asked(column)} is expected in `{model}.{name}`, not {shown(value)}")
-        if isinstance(value, str) and any(in_text(value)):
-            self._report(
-                path, "a text of `data:` and `drafts:` stands as it is, without values of other rows"
-            )
         for ref in references(value):
             if ref.name not in self.names:
                 self._report(path, unknown("row", ref.name, self.names, "before this one"))
             elif len(ref.path) != 1 or ref.path[0] not in self._models[self.names[ref.name]].columns:
                 self._report(path, f"`{ref}` must be a column of a row, such as `${ref.name}.id`")
+
+
+def _fits(value: Any, column: Column) -> bool:
+    """How long a text is in which values of other rows stand, nobody knows yet."""
+    is_written = isinstance(value, str) and any(in_text(value))
+    return values.fits(value, column.model_copy(update={"length": None}) if is_written else column)

@@ -23,7 +23,7 @@ from grader.worker.acting.loop import Loop
 from grader.worker.acting.requests import Browser
 from grader.worker.acting.sessions import Sessions, Source, Use
 from grader.worker.acting.threads import in_threads
-from grader.worker.exceptions import describe_exception, read_name
+from grader.worker.exceptions import describe_exception, list_bases, read_name
 from grader.worker.observing.describing import describe
 from grader.worker.observing.statements import recorder
 from grader.worker.problem import Problem
@@ -47,6 +47,7 @@ class RunOfActs:
         self._caller = Caller(self._sessions.provide, self._loop)
         self._is_prepared = False
         self._kept: dict[str, Any] = {}
+        self._own_names: dict[tuple[str, str], str] = {}
         self._entered = Entered(self._loop)
         self._browser: Browser | None = None
         self._acts: dict[type, Callable[[Any], Any]] = {
@@ -66,6 +67,7 @@ class RunOfActs:
 
     def load(self, request: protocol.Load) -> Loaded:
         missing: list[str] = []
+        self._own_names |= {(name.model, name.asked): name.own for name in request.names}
         try:
             uses = [self._read_use(self._found(callee), callee) for callee in request.calls]
             if not self._is_prepared:
@@ -160,14 +162,15 @@ class RunOfActs:
             return self._call_function(act)
         is_kept = act.owner in self._kept
         owner = self._kept[act.owner] if is_kept else lookup.find_model(self._submission, act.owner)
-        given = self._given(act)
-        method = lookup.find_method(owner if isinstance(owner, type) else type(owner), act.name)
+        name = self._own_name(owner, act.name)
+        method = lookup.find_method(owner if isinstance(owner, type) else type(owner), name)
+        given = self._given(act, method)
         self._follow(act, method, [owner, *(value for _, value in given)])
-        return self._caller_with(act.session).call_attribute(owner, act.name, given, act.session_at)
+        return self._caller_with(act.session).call_attribute(owner, name, given, act.session_at)
 
     def _call_function(self, act: protocol.Call | protocol.Enter) -> Any:
         function = lookup.find_function(self._submission, act.name)
-        given = self._given(act)
+        given = self._given(act, function)
         self._follow(act, function, [value for _, value in given])
         caller = self._caller_with(act.session)
         if isinstance(act, protocol.Call) and act.threads:
@@ -181,8 +184,9 @@ class RunOfActs:
                 self._read_use(function, act), [v for value in values for v in _each(value)]
             )
 
-    def _given(self, act: protocol.Call | protocol.Enter | protocol.New) -> list[tuple[str, Any]]:
-        return list(self._values(act.arguments).items())
+    def _given(self, act: protocol.Call | protocol.Enter, function: Any) -> list[tuple[str, Any]]:
+        """By the names that the function has for them, where it has one of those that the exercise takes."""
+        return [(_find_name(function, named), self._value(named.value)) for named in act.arguments]
 
     def _caller_with(self, session: Ref | None) -> Caller:
         """One that gives ``session`` in place of the run's."""
@@ -199,12 +203,12 @@ class RunOfActs:
 
     def _new(self, act: protocol.New) -> Any:
         model = lookup.find_model(self._submission, act.model)
-        given = self._given(act)
+        given = self._values(act.arguments)
         if not lookup.is_mapped(model):
-            return self._caller.call(model, act.model, given)
+            return self._caller.call(model, act.model, list(given.items()))
         attributes = self._values(act.attributes)
         taken = {name: value for name, value in attributes.items() if takes(model, name)}
-        made = model(**dict(given), **taken)
+        made = model(**given, **taken)
         for name, value in attributes.items():
             if name not in taken:
                 setattr(made, name, value)
@@ -226,6 +230,7 @@ class RunOfActs:
 
     def _set(self, act: protocol.Set) -> None:
         owner, name = self._owner(act.target)
+        name = self._own_name(owner, name)
         if not lookup.has_attribute(owner, name):
             raise lookup.no_attribute(owner, name)
         setattr(owner, name, self._value(act.value))
@@ -310,7 +315,15 @@ class RunOfActs:
     def _plain_attribute(self, value: Any, name: str) -> Any:
         if type(value) is dict:
             raise Problem(f"There is no {name} in it: {', '.join(map(str, value)) or 'it is empty'}.")
-        return self._caller.call_attribute(value, name, [])
+        return self._caller.call_attribute(value, self._own_name(value, name), [])
+
+    def _own_name(self, value: Any, name: str) -> str:
+        """Under which a class, or an object of it, has what acts name."""
+        if not self._own_names:
+            return name
+        classes = list_bases(value if issubclass(type(value), type) else type(value))
+        found = (self._own_names.get((read_name(cls), name)) for cls in classes)
+        return next(filter(None, found), name)
 
     def _materialised(self, value: Any) -> Any:
         """What the mapper gives in place of a plain collection, as the one that reading it means."""
@@ -323,6 +336,13 @@ class RunOfActs:
         if isinstance(value, IdentitySet):  # what a session holds, in an order that is no accident
             return sorted(value, key=_identity)
         return dict(value) if isinstance(value, _AssociationDict) else value
+
+
+def _find_name(function: Any, named: protocol.Named) -> str:
+    """Of a parameter."""
+    if not named.also or takes(function, named.name):
+        return named.name
+    return next((name for name in named.also if takes(function, name)), named.name)
 
 
 def _plain(function: Any) -> list[Any]:

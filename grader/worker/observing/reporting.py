@@ -165,6 +165,7 @@ class _Report:
             column_lines=dict(
                 self._first(f"attributes of {name}", self._attribute_lines(mapper.class_).items())
             ),
+            validators=dict(self._first(f"validators of {name}", _validators(mapper).items())),
         )
 
     def _columns(self, mapper: Mapper[Any], table: Any, configured: bool) -> list[tuple[str, str]]:
@@ -252,6 +253,11 @@ class _Report:
     def _path(self, cls: type) -> str | None:
         path = self._paths.get(read_module(cls))
         return path if path in self._lines else None
+
+
+def _validators(mapper: Mapper[Any]) -> dict[str, str]:
+    found = {name: getattr(function, "__name__", "") for name, (function, _) in mapper.validators.items()}
+    return {clean(name): clean(called) for name, called in found.items() if type(called) is str}
 
 
 def _failed_note(table: FailedTable) -> str:

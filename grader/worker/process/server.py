@@ -131,8 +131,13 @@ class Server:
         self._shared = Shared(self._confined.scratch)
         hiding.hide()
         imported = reporting.import_and_report(self._submission, self._applications.make, self._is_forkable)
+        routed = self._applications.find_routed(request.surroundings.requests)
         return dataclasses.replace(
-            imported, keeps=keeps, imports=imports or (), all_imports=imports is not None
+            imported,
+            keeps=keeps,
+            imports=imports or (),
+            all_imports=imports is not None,
+            routed=tuple(routed[: protocol.MAX_ITEMS]),
         )
 
     def _tell_where(self, stopped: protocol.Stopped) -> None:

@@ -17,6 +17,7 @@ from grader.worker.places import read_module
 from grader.worker.problem import Problem
 from grader.worker.submission import lookup
 from grader.worker.submission.loading import Submission
+from grader.worker.submission.routes import find_routed
 
 _NAMES = ("app", "application")
 _FACTORIES = ("create_app", "make_app")
@@ -80,6 +81,13 @@ class Applications:
             return made[0]
         self._made = self._made or self._make_anew()
         return self._made
+
+    def find_routed(self, requests: tuple[str, ...]) -> list[str]:
+        """Those that the application has a route for; none where there is no application, or it cannot be made."""
+        try:
+            return find_routed(self.find(), requests) if requests else []
+        except BaseException:  # a request tells it in full
+            return []
 
     def _make_anew(self) -> Any:
         factory = self._find_factory()

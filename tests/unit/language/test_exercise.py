@@ -22,6 +22,7 @@ from grader.errors import AuthorError, OperatorError
 from grader.language.acts import ACTS, TRANSACT
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
+from tests.support.examples import laid_out
 from tests.support.repository import ROOT
 
 HERE = Path(__file__).parent
@@ -41,23 +42,6 @@ SHOWN = [
 ]
 _STATED = re.compile(rb"^# fault: (\d+):(\d+): (.*)$", re.MULTILINE)
 _TOLD = re.compile(r"/(exercise|hidden)\.yaml:(\d+):(\d+): ")
-
-
-def laid_out(example: Path, root: Path) -> tuple[Path, Path | None]:
-    """The example as the two folders of an exercise."""
-    folder = root / "exercises" / "example"
-    folder.mkdir(parents=True)
-    public = example / "exercise.yaml" if example.is_dir() else example
-    (folder / "exercise.yaml").write_bytes(public.read_bytes())
-    hidden = example / "hidden.yaml"
-    if not hidden.is_file():
-        return folder, None
-    solutions = root / "solutions" / "example"
-    solutions.mkdir(parents=True)
-    for path in example.iterdir():
-        if path.name != "exercise.yaml":
-            (solutions / path.name).write_bytes(path.read_bytes())
-    return folder, solutions
 
 
 def stated(example: Path) -> Iterator[tuple[str, int, int, str]]:
@@ -164,13 +148,22 @@ def test_hidden_checks_come_after_the_visible_ones(tmp_path: Path) -> None:
     assert {"shelf", "many"} == found.data.keys()
 
 
-def test_checks_that_are_no_python(tmp_path: Path) -> None:
-    """A checks.py that Python cannot read is the author's to mend, by line."""
+@pytest.mark.parametrize("place", ["exercises", "solutions"])
+def test_checks_that_are_not_python(place: str, tmp_path: Path) -> None:
+    """A checks.py that Python cannot read is the author's to mend, by line, whoever may see it."""
     folder, solutions = laid_out(HERE / "valid/everything", tmp_path)
-    assert solutions
-    (solutions / "checks.py").write_text("def check_in_python(run:\n")
-    with pytest.raises(AuthorError, match=r"checks\.py: this is no Python: .*line 1"):
+    (tmp_path / place / "example/checks.py").write_text("def check_in_python(run:\n")
+    with pytest.raises(AuthorError, match=rf"{place}/example/checks\.py: this is not Python: .*line 1"):
         read_exercise(folder, solutions)
+
+
+def test_each_check_in_python_has_its_own_file(tmp_path: Path) -> None:
+    """A visible check's function stands beside exercise.yaml, a hidden one's beside hidden.yaml."""
+    folder, solutions = laid_out(HERE / "valid/everything", tmp_path)
+    found = read_exercise(folder, solutions)
+    assert solutions
+    assert folder / "checks.py" == found.python_file(found.check("in-visible-python"))
+    assert solutions / "checks.py" == found.python_file(found.check("in-python"))
 
 
 def test_support_that_is_not_python(tmp_path: Path) -> None:

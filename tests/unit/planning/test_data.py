@@ -317,3 +317,24 @@ def test_too_few_distinct_values() -> None:
             "1",
             None,
         )
+
+
+def test_a_text_holds_values_of_rows_before() -> None:
+    """What is drawn for a row stands in the texts of later ones, of drafts too; an escaped place stays one."""
+    stored = groups(
+        {"Author": "ada"},
+        {"Prize": "won", "name": "${ada.name} and $${ada.name}"},
+        {"Prize": 2, "name": "$$5 for ${won.name}"},
+    )
+    data = generate(MODELS, stored, groups({"Prize": "fresh", "name": "${won.name}!"}), "3", None)
+    ada, won = data.names["ada"].values["name"], data.names["won"].values["name"]
+    assert f"{ada} and ${{ada.name}}" == won
+    assert [f"$5 for {won}"] * 2 == [row.values["name"] for row in data.rows[2:]]
+    assert f"{won}!" == data.names["fresh"].values["name"]
+
+
+def test_a_text_that_may_be_too_long_is_the_authors() -> None:
+    """A text that is longer with its values than its column takes is the exercise's fault, not a submission's."""
+    items = groups({"Author": "ada"}, {"Author": "eve", "code": "${ada.name}"})
+    with pytest.raises(AuthorError, match=r"`Author.code` takes 4 characters, and `\$\{ada.name\}` may have"):
+        generate(MODELS, items, (), "3", None)

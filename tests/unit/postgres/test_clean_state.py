@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from grader.errors import OperatorError
 from grader.model import TableName
 from grader.postgres.database import Database
 from grader.postgres.insert import RowToInsert
@@ -291,3 +292,85 @@ def test_definitions_are_counted_as_without_a_witness(database: Database) -> Non
     count = database.count()
     assert count is not None
     assert (["CREATE TABLE counted (x int)"], ()) == ([s.sql for s in count.statements], count.nested)
+
+
+ITEMS = TableName("shop", "items")
+IN_A_SCHEMA = (
+    "CREATE TABLE shop.items (id serial PRIMARY KEY, name public.citext UNIQUE, code text DEFAULT 'x')",
+    "CREATE SCHEMA AUTHORIZATION CURRENT_USER CREATE TABLE own (n int)",
+)
+
+
+def prepared(tenant: Tenant, *statements: str) -> Database:
+    """As ``copy_of``, with a schema and an extension that an exercise has made before."""
+    base = tenant.database()
+    base.make(["shop"], ["citext"])
+    run(base, *IN_A_SCHEMA, *statements)
+    base.empty()
+    copy = tenant.database(copy_of=base)
+    copy.insert([RowToInsert(ITEMS, {"id": 7, "name": "Tea"})])
+    return copy
+
+
+def test_tables_of_every_schema_are_brought_back(own_server: Server, tenant: Tenant) -> None:
+    """What a run left in tables of a schema is gone, and an extension's functions do not stand in the way."""
+    database = prepared(tenant)
+    run(
+        database,
+        "INSERT INTO shop.items (name) VALUES ('milk')",
+        f"INSERT INTO {tenant.roles.name}.own VALUES (1)",
+    )
+    assert is_new_after(database, RowToInsert(ITEMS, {"id": 3, "name": "Tea"}))
+    found = database.rows({"A": (ITEMS, {"name": "name", "id": "id"})})["A"]
+    assert [{"name": "Tea", "id": 3}] == list(found.rows)
+    with connect(database) as connection:
+        assert [] == connection.execute("SELECT FROM own").fetchall()
+        assert [(4,)] == connection.execute("INSERT INTO shop.items DEFAULT VALUES RETURNING id").fetchall()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE FUNCTION shop.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE RULE r AS ON INSERT TO shop.items DO NOTHING",
+    ],
+)
+def test_code_beside_an_extension_is_found(own_server: Server, tenant: Tenant, statement: str) -> None:
+    """A function or a rule of the submission's own is one, however many an extension has."""
+    assert not is_new_after(prepared(tenant, statement))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE SCHEMA more",
+        "CREATE EXTENSION hstore",
+        "CREATE EXTENSION IF NOT EXISTS citext",
+        "ALTER TABLE shop.items SET SCHEMA public",
+        "CREATE TABLE shop.more (n int)",
+        "DROP SCHEMA IF EXISTS nothing",
+    ],
+)
+def test_what_is_defined_in_a_schema_is_seen(own_server: Server, tenant: Tenant, statement: str) -> None:
+    """A run that makes a schema, an extension or a table, or tries to, gets its database for itself."""
+    database = prepared(tenant)
+    run(database, statement)
+    assert not is_new_after(database)
+
+
+def test_an_extension_that_is_not_there(server: Server, tenant: Tenant) -> None:
+    """What the server cannot make is the operator's, in the server's words."""
+    with pytest.raises(OperatorError, match="nosuch"):
+        tenant.database().make([], ["nosuch"])
+
+
+def test_what_is_made_is_the_submissions(server: Server, tenant: Tenant) -> None:
+    """On every kind of server the submission may use the schema and the extension, and only the grader's rows differ."""
+    base = tenant.database()
+    base.make(["shop"], ["citext", "hstore"])
+    run(base, *IN_A_SCHEMA[:1])
+    base.empty()
+    copy = tenant.database(copy_of=base)
+    copy.insert([RowToInsert(ITEMS, {"name": "Tea"})])
+    with connect(copy) as connection:
+        assert [("Tea",)] == connection.execute("SELECT name FROM shop.items WHERE name = 'TEA'").fetchall()

@@ -131,3 +131,18 @@ def test_where_nothing_is_let_in_the_row_stays() -> None:
     """Where no other value is found the row is laid as it was drawn, and PostgreSQL's own words are told."""
     refused = fitted(CHECKED, are_let_in=lambda _, rows: [False] * len(rows))
     assert ADA.values == refused
+
+
+def test_what_comes_from_another_row_follows_it() -> None:
+    """Where a drawn value is cut to fit, so is what another row says of it, directly or by way of a third."""
+    short = authors(column("name", "character varying", length=8))
+    copied = Row(
+        "Author",
+        "bob",
+        {"id": 8, "name": "x", "email": ADA.values["name"]},
+        frozenset({"email"}),
+        {"email": "$ada.name"},
+    )
+    text = Row("Author", None, {"id": 9, "email": "by x"}, frozenset({"email"}), {"email": "by ${bob.email}"})
+    rows = fit(Data((ADA, copied, text)), USED, tables(short), let_all_in).rows
+    assert ["a@b", "elace 42", "by elace 42"] == [row.values["email"] for row in rows]

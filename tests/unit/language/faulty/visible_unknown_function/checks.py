@@ -1,0 +1,2 @@
+def check_odd(run):
+    yield run.finding("even")

@@ -1,0 +1,2 @@
+def check_even(run):
+    yield run.finding("odd")
