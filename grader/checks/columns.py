@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from grader.checks.contract import CheckInput, CheckKind
-from grader.checks.present import missing_columns
+from grader.checks.present import missing_columns, rows_without_identity
 from grader.language.checks import Check
 from grader.language.column_types import TYPES, is_of_type
 from grader.language.exercise import Exercise
+from grader.language.inheritance import list_own_columns
 from grader.language.models import Column, Model
 from grader.language.parts import ONE_OR_MORE, MaybeDotted
 from grader.language.validation.names import check_column_name
@@ -51,31 +52,41 @@ def check_columns(names: Sequence[str], scope: Scope, path: Path) -> None:
             scope.report(at, unknown("model", name, scope.names.models))
 
 
-def needs(check: ColumnsCheck, exercise: Exercise) -> Uses:
+def needs(check: ColumnsCheck, _exercise: Exercise) -> Uses:
     """The models alone: which columns are missing is what this check says."""
-    return {model: frozenset() for model, _ in asked_columns(check.columns, exercise)}
+    return {model: frozenset() for model in _list_models(check.columns)}
 
 
 def findings(check: ColumnsCheck, asked: CheckInput) -> Iterator[Finding]:
     """Missing columns, then facts that are not as stated."""
     columns = asked_columns(check.columns, asked.exercise)
-    for name in dict.fromkeys(model for model, _ in columns):
+    for name in _list_models(check.columns):
         model, spec = asked.model(name), asked.exercise.models[name]
-        whole = {} if name in check.columns else {"unique": (), "indexes": ()}
-        wanted = spec.model_copy(
-            update={"columns": {c: spec.columns[c] for m, c in columns if m == name}, **whole}
-        )
+        part = {} if name in check.columns else {"unique": (), "indexes": (), "is_a": None}
+        own = list_own_columns(asked.exercise.models, name) if asked.shares_table(name) else ()
+        stated = {
+            c: _may_be_null(spec.columns[c]) if c in own else spec.columns[c] for m, c in columns if m == name
+        }
         if model:
-            yield from _of_model(name, model, wanted, asked)
+            yield from _of_model(name, model, spec.model_copy(update={"columns": stated, **part}), asked)
+
+
+def _list_models(names: Sequence[str]) -> Iterable[str]:
+    return dict.fromkeys(name.partition(".")[0] for name in names)
 
 
 def asked_columns(names: Sequence[str], exercise: Exercise) -> list[tuple[str, str]]:
-    """Models and `Model.column` names as (model, column)."""
+    """Models and `Model.column` names as (model, column); of a model that inherits, its own columns."""
     found: list[tuple[str, str]] = []
     for name in names:
         model, _, column = name.partition(".")
-        found += [(model, column)] if column else [(model, c) for c in exercise.models[model].columns]
+        found += [(model, c) for c in ([column] if column else list_own_columns(exercise.models, model))]
     return found
+
+
+def _may_be_null(column: Column) -> Column:
+    """As it can be in a table that also has rows without it."""
+    return column.model_copy(update={"nullable": column.nullable or None})
 
 
 def _of_model(name: str, model: ModelReport, spec: Model, asked: CheckInput) -> Iterator[Finding]:
@@ -90,12 +101,27 @@ def _of_model(name: str, model: ModelReport, spec: Model, asked: CheckInput) -> 
             actual=f"'{facts.name}'",
             where=model.where,
         )
+    yield from _inheritance(name, model, spec, asked)
     yield from missing_columns(name, model, spec, spec.columns)
     for attribute, column in spec.columns.items():
         if found := asked.find_column(name, attribute):
             place = _Place(name, attribute, *found, spec.mapped, asked.find_line(name, attribute))
             yield from _of_column(place, column, asked)
     yield from _together(name, model, facts, spec)
+
+
+def _inheritance(name: str, model: ModelReport, spec: Model, asked: CheckInput) -> Iterator[Finding]:
+    """Where a class does not inherit the one that it should, or nothing tells the rows of the two apart."""
+    if spec.is_a and spec.is_a not in model.ancestors:
+        yield Finding(
+            f"`{name}` does not inherit `{spec.is_a}`.",
+            expected=f"class {name}({spec.is_a})",
+            actual=f"it inherits {', '.join(f'`{other}`' for other in model.ancestors) or 'no other model'}",
+            hint=f"Write `class {name}({spec.is_a}):`, and leave out what `{spec.is_a}` has already.",
+            where=model.where,
+        )
+    elif spec.is_a:
+        yield from rows_without_identity(name, asked)
 
 
 def _together(name: str, model: ModelReport, facts: TableFacts, spec: Model) -> Iterator[Finding]:
@@ -246,22 +272,23 @@ def _foreign_key(place: _Place, target: str, on_delete: str | None, asked: Check
     model, table = asked.model(name), asked.table(name)
     if model is None or table is None:
         return
-    wanted = (table, (model.columns.get(attribute, attribute),))
+    wanted = asked.list_places(name, attribute) or [(table, attribute)]
     own = [key for key in place.table.foreign_keys if key.columns == (place.column,)]
-    if not any((key.target, key.target_columns) == wanted for key in own):
+    column = ".".join(map(str, wanted[0]))
+    if not any((key.target, key.target_columns) == (t, (c,)) for key in own for t, c in wanted):
         shown = [f"points to {key.target}.{', '.join(key.target_columns)}" for key in own]
         yield place.finding(
             f"does not point to `{target}`.",
-            f"a foreign key to {table}.{wanted[1][0]}",
+            f"a foreign key to {column}",
             ", ".join(shown) or "no foreign key",
-            f"Add ForeignKey('{table}.{wanted[1][0]}') to this column.",
+            f"Add ForeignKey('{column}') to this column.",
         )
     elif on_delete and not any(key.on_delete == on_delete for key in own):
         yield place.finding(
             "does something else than asked when what it points to is deleted.",
             f"ON DELETE {on_delete.upper()}",
             ", ".join(f"ON DELETE {key.on_delete.upper()}" for key in own),
-            f"Use ForeignKey('{table}.{wanted[1][0]}', ondelete='{on_delete.upper()}') for this column.",
+            f"Use ForeignKey('{column}', ondelete='{on_delete.upper()}') for this column.",
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from grader.language.inheritance import list_ancestors
 from grader.language.models import Model, Relationship
 
 
@@ -36,8 +37,8 @@ def link(models: Mapping[str, Model], model: str, name: str) -> Link:
     Raises ``NoLinkError`` with a sentence where the columns' foreign keys do not tell.
     """
     relationship = models[model].relationships[name]
-    own = _keys(models[model], relationship.target, relationship)
-    theirs = _keys(models[relationship.target], model, relationship)
+    own = _keys(models, model, relationship.target, relationship)
+    theirs = _keys(models, relationship.target, model, relationship)
     if relationship.one and own:
         return _single(own, Holder.SELF, model, name)
     if theirs:
@@ -49,12 +50,13 @@ def link(models: Mapping[str, Model], model: str, name: str) -> Link:
     )
 
 
-def _keys(model: Model, target: str, relationship: Relationship) -> dict[str, str]:
-    """Attributes of ``model`` that point to ``target``, with the column that they point to."""
+def _keys(models: Mapping[str, Model], model: str, target: str, relationship: Relationship) -> dict[str, str]:
+    """Attributes of ``model`` that point to ``target``, or to what it inherits, with the column that they point to."""
+    targets = (target, *list_ancestors(models, target))
     found = {
         name: column.foreign_key.split(".")[1]
-        for name, column in model.columns.items()
-        if column.foreign_key and column.foreign_key.split(".")[0] == target
+        for name, column in models[model].columns.items()
+        if column.foreign_key and column.foreign_key.split(".")[0] in targets
     }
     return {name: to for name, to in found.items() if relationship.via in (None, name)}
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from grader.language.column_types import COLUMN_TYPES, ColumnType
 from grader.language.parts import AsTuple, Dotted, Name, Part, shorthand
@@ -94,17 +95,28 @@ class Relationship(Part):
 class Model(Part):
     """What is asked of a class. Students may have more columns, and more models."""
 
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["columns"]}, {"required": ["is"]}]})
+
     mapped: Annotated[
         bool,
         Field(
             description="`false`: a plain class that sends its SQL itself; its rows lie in `table:`, which the module makes"
         ),
     ] = True
+    is_a: Annotated[
+        Name | None,
+        Field(
+            alias="is",
+            description="the model that it inherits; its rows lie in that one's table, or in one of its own as well",
+        ),
+    ] = None
     table: Annotated[str | None, Field(description="the table's name, where it is prescribed")] = None
     columns: Annotated[
         dict[Name, Annotated[Column, *shorthand("type", enum=list(COLUMN_TYPES))]],
-        Field(description="by attribute; a type alone is short for `{type: ...}`"),
-    ]
+        Field(
+            description="by attribute; a type alone is short for `{type: ...}`; inherited ones are left out"
+        ),
+    ] = {}
     relationships: Annotated[dict[Name, Relationship], Field(description="by attribute")] = {}
     unique: Annotated[
         tuple[Annotated[tuple[Name, ...], AsTuple], ...],
@@ -116,6 +128,12 @@ class Model(Part):
         AsTuple,
         Field(description="columns that an index begins with, in their order: `[[author_id, title]]`"),
     ] = ()
+
+    @model_validator(mode="after")
+    def _require_columns(self) -> Model:
+        if not self.columns and self.is_a is None:
+            raise PydanticCustomError("no_columns", "the key `columns` is missing")
+        return self
 
     @property
     def primary_key(self) -> tuple[str, ...]:

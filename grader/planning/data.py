@@ -19,6 +19,7 @@ from typing import Any
 
 from grader.errors import AuthorError
 from grader.language.drawn import Days, Lengths, Numbers, Range, find_day, parse_range
+from grader.language.inheritance import list_ancestors
 from grader.language.links import Holder, link
 from grader.language.models import Column, Model
 from grader.language.references import plain, reference
@@ -111,7 +112,8 @@ class _Dealer:
 
     def __init__(self, models: Mapping[str, Model], source: random.Random, size: int | None) -> None:
         self._models, self._random, self._size = models, source, size
-        self._taken: set[tuple[str, str, Any]] = set()
+        self._roots = {name: (name, *list_ancestors(models, name))[-1] for name in models}
+        self._taken: set[tuple[str, str, Any]] = set()  # by the model that all of a family are
         self._keys: set[int] = set()
         self._truths: dict[tuple[str, str], bool] = {}
         self._named: dict[str, Row] = {}
@@ -121,7 +123,7 @@ class _Dealer:
         for group in groups:
             for name, value in group.values.items():
                 column = self._models[group.model].columns[name]
-                self._taken.add((group.model, name, _hashable(value)))
+                self._taken.add((self._roots[group.model], name, _hashable(value)))
                 if column.primary_key and isinstance(value, int):
                     self._keys.add(value)
             for children in group.children:
@@ -148,7 +150,7 @@ class _Dealer:
         for name, column in model.columns.items():
             if name not in values:
                 values[name] = self._value(group.model, name, column, one_of_many)
-            self._taken.add((group.model, name, _hashable(values[name])))
+            self._taken.add((self._roots[group.model], name, _hashable(values[name])))
         row = Row(group.model, group.name, {name: values[name] for name in model.columns}, given)
         if group.name:
             self._named[group.name] = row
@@ -210,7 +212,7 @@ class _Dealer:
             value = self._generate(model, name, column)
             if (
                 not (column.unique or column.primary_key)
-                or (model, name, _hashable(value)) not in self._taken
+                or (self._roots[model], name, _hashable(value)) not in self._taken
             ):
                 return value
         raise AuthorError(

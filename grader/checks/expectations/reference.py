@@ -24,6 +24,7 @@ from grader.errors import InternalError
 from grader.language.acts import Result
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
+from grader.language.inheritance import list_family
 from grader.model import Finding, Outcome, RunEvidence
 from grader.planning.acts import describe_act
 from grader.planning.plan import Plan
@@ -182,10 +183,10 @@ class _World:
         return _digest("unstored", value.model, sorted(loaded.items()))
 
     def _by_key(self, model: str, key: Any) -> Any:
-        row = self._comparison.lookup(model).first({self.exercise.models[model].primary_key[0]: key})
-        if row is None:
+        found = self._comparison.find(model, self.exercise.models[model].primary_key[0], key)
+        if found is None:
             return ("gone", key) if self._is_laid(model, key) else ("unknown",)
-        return self._row(model, row)
+        return self._row(*found)
 
     def _row(self, model: str, row: Mapping[str, Any], depth: int = 0) -> str:
         place = (model, id(row), depth)
@@ -206,7 +207,7 @@ class _World:
             if name not in self.compared[model]:
                 continue
             value = row.get(name)
-            if column.primary_key and not column.foreign_key and column.type in ("integer", "any"):
+            if column.primary_key and not column.foreign_key and column.type in ("integer", "uuid", "any"):
                 continue
             if column.foreign_key and value is not None and depth < 5:
                 columns.append((name, self._parent(column.foreign_key, value, depth)))
@@ -218,11 +219,11 @@ class _World:
 
     def _parent(self, target: str, value: Any, depth: int) -> Any:
         model, _, column = target.partition(".")
-        row = self._comparison.lookup(model).first({column: value})
-        return self._row(model, row, depth + 1) if row is not None else ("points to nothing",)
+        found = self._comparison.find(model, column, value)
+        return self._row(*found, depth + 1) if found else ("points to nothing",)
 
     def _is_laid(self, model: str, key: Any) -> bool:
-        return (model, identity(key)) in self._laid
+        return any((each, identity(key)) in self._laid for each in list_family(self.exercise.models, model))
 
     @functools.cached_property
     def _laid(self) -> frozenset[tuple[str, Hashable]]:

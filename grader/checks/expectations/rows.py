@@ -18,6 +18,7 @@ from grader.checks.values.show import show_rows
 from grader.language.acts import Call
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
+from grader.language.inheritance import list_ancestors
 from grader.language.links import Holder, link
 from grader.model import Finding, TableRows
 from grader.planning.data import Pair, Row
@@ -129,19 +130,20 @@ class _Expectation:
 
     @functools.cached_property
     def _gone(self) -> Mapping[str, set[Hashable]]:
-        """The keys of the rows that had to go, by model."""
+        """The keys of the rows that had to go, by model, and by those that it is."""
         return self._keys(row for row in self.ran.plan.data.rows if row.name in self._removed)
 
     @functools.cached_property
     def _staying(self) -> Mapping[str, set[Hashable]]:
-        """The keys of the rows that stay as they are, by model."""
+        """The keys of the rows that stay as they are, by model, and by those that it is."""
         but = {*self._removed, *self._changed}
         return self._keys(row for row in self.ran.plan.data.rows if row.name not in but)
 
     def _keys(self, rows: Iterable[Row]) -> Mapping[str, set[Hashable]]:
         found = defaultdict(set)
         for row in rows:
-            found[row.model].add(identity(self._key(row)))
+            for model in (row.model, *list_ancestors(self.exercise.models, row.model)):
+                found[model].add(identity(self._key(row)))
         return found
 
     def _key(self, row: Row) -> Any:

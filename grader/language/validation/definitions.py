@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from grader.language import shapes, values
 from grader.language.drawn import EXAMPLES, FITTING, parse_range
+from grader.language.inheritance import inherit, list_ancestors
 from grader.language.links import NoLinkError, link
 from grader.language.models import Column, Function, Model, Relationship
 from grader.language.validation.names import Report, check_column_name
@@ -27,26 +28,64 @@ def check_environment(environment: Mapping[str, str], report: Report) -> None:
 
 
 def check_models(models: Mapping[str, Model], report: Report) -> None:
-    """Keys, foreign keys and relationships that lead somewhere."""
+    """Keys, foreign keys and relationships that lead somewhere. ``models``: as they were written."""
+    whole = inherit(models)
     for name, model in models.items():
         at: Path = ("models", name)
-        if not model.primary_key:
+        if model.is_a:
+            _check_inheritance(name, models, at, report)
+        elif not model.primary_key:
             report((*at, "columns"), f"`{name}` needs a column with `primary_key: true`")
         if not model.mapped:
             _check_unmapped(name, model, at, report)
         for column, facts in model.columns.items():
             _check_column(facts, (*at, "columns", column), report)
             if facts.foreign_key:
-                check_column_name(facts.foreign_key, models, (*at, "columns", column, "foreign_key"), report)
+                check_column_name(facts.foreign_key, whole, (*at, "columns", column, "foreign_key"), report)
         for key in ("unique", "indexes"):
             for i, names in enumerate(getattr(model, key)):
-                for column in names:
-                    if column not in model.columns:
-                        report((*at, key, i), unknown("column", column, model.columns, f"of `{name}`"))
+                _check_together(name, names, models, (*at, key, i), report)
         for attribute, relationship in model.relationships.items():
             _check_relationship(
-                name, attribute, relationship, models, (*at, "relationships", attribute), report
+                name, attribute, relationship, whole, (*at, "relationships", attribute), report
             )
+
+
+def _check_inheritance(name: str, models: Mapping[str, Model], at: Path, report: Report) -> None:
+    model = models[name]
+    if model.is_a not in models:
+        report((*at, "is"), unknown("model", str(model.is_a), models))
+        return
+    ancestors = list_ancestors(models, name)
+    if models[(name, *ancestors)[-1]].is_a in models:
+        report((*at, "is"), f"`is:` leads from `{name}` in a circle")
+        return
+    if not all(models[each].mapped for each in (name, *ancestors)):
+        report(
+            (*at, "is"), "only mapped classes inherit in the database: leave out `mapped: false`, or `is:`"
+        )
+    for above in ancestors:
+        for key in ("columns", "relationships"):
+            for attribute in getattr(model, key).keys() & getattr(models[above], key).keys():
+                report((*at, key, attribute), f"`{name}` inherits `{above}.{attribute}`: leave it out here")
+
+
+def _check_together(
+    name: str, columns: tuple[str, ...], models: Mapping[str, Model], path: Path, report: Report
+) -> None:
+    """Of one model: a constraint or an index lies in one table, and what is inherited may lie in another."""
+    own = models[name].columns
+    for column in columns:
+        owner = next(
+            (above for above in list_ancestors(models, name) if column in models[above].columns), None
+        )
+        if column not in own and owner:
+            report(
+                path,
+                f"`{column}` is inherited from `{owner}`, and may lie in another table than `{name}`'s own",
+            )
+        elif column not in own:
+            report(path, unknown("column", column, own, f"of `{name}`"))
 
 
 def _check_column(column: Column, path: Path, report: Report) -> None:

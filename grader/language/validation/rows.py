@@ -7,6 +7,7 @@ from typing import Any
 
 from grader.language import values
 from grader.language.checks import RowItems
+from grader.language.inheritance import list_family
 from grader.language.links import Holder, link
 from grader.language.models import Model
 from grader.language.references import Reference, in_text, reference, references
@@ -89,11 +90,12 @@ class Rows:
         if named and found.holder is Holder.TARGET:
             self._report(path, f"`{name}` holds new rows; set the key in the row that holds it instead")
         target = self._models[group.model].relationships[name].target
+        family = list_family(self._models, target)
         for ref in named:
             if ref.path:
                 self._report(path, f"`{ref}` is a value; `{name}` needs a row such as `${ref.name}`")
-            elif self.names.get(ref.name) != target:
-                rows = [row for row, model in self.names.items() if model == target]
+            elif self.names.get(ref.name) not in family:
+                rows = [row for row, model in self.names.items() if model in family]
                 self._report(path, unknown("row", ref.name, rows, f"of `{target}` before this one"))
 
     def _check_value(self, model: str, name: str, value: Any, path: Path) -> None:

@@ -151,6 +151,7 @@ class _Report:
         relationships = self._relationships(mapper) if configured else {}
         return ModelReport(
             name=name,
+            ancestors=self._first(f"classes above {name}", _ancestors(mapper)),
             schema=None if own_schema is None else str(own_schema),
             table=str(getattr(table, "name", "")),
             columns=dict(self._first(f"columns of {name}", self._columns(mapper, table, configured))),
@@ -249,6 +250,11 @@ class _Report:
     def _path(self, cls: type) -> str | None:
         path = self._paths.get(read_module(cls))
         return path if path in self._lines else None
+
+
+def _ancestors(mapper: Mapper[Any]) -> list[str]:
+    """The mapped classes that it inherits, the nearest first."""
+    return [read_name(above.class_) for above in mapper.iterate_to_root() if above is not mapper]
 
 
 def _failed_note(table: FailedTable) -> str:
