@@ -19,7 +19,7 @@ from grader.language.parts import ONE_OR_MORE, MaybeDotted
 from grader.language.validation.names import check_column_name
 from grader.language.validation.scope import Scope
 from grader.language.yaml_positions import Path
-from grader.model import ColumnFacts, Finding, TableFacts
+from grader.model import ColumnFacts, Finding, ForeignKey, TableFacts, TableName
 from grader.planning.uses import Uses
 from grader.wording import unknown
 from grader.worker.protocol import ModelReport, Where
@@ -179,7 +179,7 @@ def _of_column(place: _Place, spec: Column, asked: CheckInput) -> Iterator[Findi
     yield from _type(place, spec)
     yield from _labels(place, spec)
     yield from _nullable(place, spec)
-    yield from _primary_key(place, spec)
+    yield from _primary_key(place, spec, asked.exercise.models[place.owner].primary_key)
     yield from _unique(place, spec)
     if spec.index and not _has_index(place.table, (place.column,)):
         yield place.finding(
@@ -245,13 +245,13 @@ def _nullable(place: _Place, spec: Column) -> Iterator[Finding]:
         )
 
 
-def _primary_key(place: _Place, spec: Column) -> Iterator[Finding]:
+def _primary_key(place: _Place, spec: Column, together: Sequence[str]) -> Iterator[Finding]:
     if spec.primary_key and place.column not in place.table.primary_key:
         yield place.finding(
-            "is not the primary key.",
-            f"primary key: {place.column}",
+            "is not the primary key." if len(together) == 1 else "is no part of the primary key.",
+            f"primary key: {place.column if len(together) == 1 else ', '.join(together)}",
             f"primary key: {', '.join(place.table.primary_key) or 'none'}",
-            "Add primary_key=True to this column, and to no other.",
+            f"Add primary_key=True to {'this column' if len(together) == 1 else ' and '.join(together)}, and to no other.",
         )
 
 
@@ -267,28 +267,51 @@ def _unique(place: _Place, spec: Column) -> Iterator[Finding]:
         )
 
 
+def _points_to(key: ForeignKey, column: str) -> tuple[TableName, str]:
+    """Where one of its columns points to, alone or together with others."""
+    return key.target, key.target_columns[key.columns.index(column)]
+
+
+def _add_foreign_key(place: _Place, target: str, column: str, asked: CheckInput) -> str:
+    """What to write; to a key of several columns, one foreign key of as many leads."""
+    table, spec = asked.table(target), asked.exercise.models[place.owner]
+    keys = {
+        attribute: facts.foreign_key.partition(".")[2]
+        for attribute, facts in spec.columns.items()
+        if facts.foreign_key and facts.foreign_key.partition(".")[0] == target
+    }
+    if len(keys) == 1 or sorted(keys.values()) != sorted(asked.exercise.models[target].primary_key):
+        return f"Add ForeignKey('{column}') to this column."
+    model, other = asked.model(place.owner), asked.model(target)
+    own = [model.columns.get(name, name) if model else name for name in keys]
+    theirs = [f"{table}.{other.columns.get(name, name) if other else name}" for name in keys.values()]
+    return f"Add ForeignKeyConstraint({own}, {theirs}) to __table_args__ of `{place.owner}`."
+
+
 def _foreign_key(place: _Place, target: str, on_delete: str | None, asked: CheckInput) -> Iterator[Finding]:
     name, attribute = target.split(".")
     model, table = asked.model(name), asked.table(name)
     if model is None or table is None:
         return
     wanted = asked.list_places(name, attribute) or [(table, attribute)]
-    own = [key for key in place.table.foreign_keys if key.columns == (place.column,)]
+    own = [key for key in place.table.foreign_keys if place.column in key.columns]
     column = ".".join(map(str, wanted[0]))
-    if not any((key.target, key.target_columns) == (t, (c,)) for key in own for t, c in wanted):
+    if not any(_points_to(key, place.column) in wanted for key in own):
         shown = [f"points to {key.target}.{', '.join(key.target_columns)}" for key in own]
         yield place.finding(
             f"does not point to `{target}`.",
             f"a foreign key to {column}",
             ", ".join(shown) or "no foreign key",
-            f"Add ForeignKey('{column}') to this column.",
+            _add_foreign_key(place, name, column, asked),
         )
     elif on_delete and not any(key.on_delete == on_delete for key in own):
         yield place.finding(
             "does something else than asked when what it points to is deleted.",
             f"ON DELETE {on_delete.upper()}",
             ", ".join(f"ON DELETE {key.on_delete.upper()}" for key in own),
-            f"Use ForeignKey('{column}', ondelete='{on_delete.upper()}') for this column.",
+            f"Use ForeignKey('{column}', ondelete='{on_delete.upper()}') for this column."
+            if all(len(key.columns) == 1 for key in own)
+            else f"Give its ForeignKeyConstraint ondelete='{on_delete.upper()}'.",
         )
 
 

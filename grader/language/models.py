@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from grader.language.column_types import COLUMN_TYPES, ColumnType
-from grader.language.parts import AsTuple, Dotted, Name, Part, shorthand
+from grader.language.parts import ONE_OR_MORE, AsTuple, Dotted, Name, Part, shorthand
 
 
 class Column(Part):
@@ -84,8 +84,13 @@ class Relationship(Part):
         ),
     ] = None
     via: Annotated[
-        Name | None, Field(description="the foreign key column, where several lead to the same model")
-    ] = None
+        tuple[Name, ...],
+        *ONE_OR_MORE,
+        Field(
+            description="the foreign key column, where several lead to the same model; a list of columns is one key of"
+            " them together"
+        ),
+    ] = ()
 
     @property
     def target(self) -> str:

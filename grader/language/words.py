@@ -62,7 +62,7 @@ def _relationship(models: Mapping[str, Model], model: str, asked: Relationship, 
     if asked.inverse:
         yield f"the other side of {asked.target}.{asked.inverse}"
     if asked.via:
-        yield f"by way of {asked.via}"
+        yield f"by way of {' and '.join(asked.via)}"
     if link(models, model, name).holder is Holder.TABLE:
         yield "with a table in between"
     if asked.cascade:

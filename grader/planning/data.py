@@ -20,7 +20,7 @@ from typing import Any
 from grader.errors import AuthorError
 from grader.language.drawn import Days, Lengths, Numbers, Range, find_day, parse_range
 from grader.language.inheritance import list_ancestors
-from grader.language.links import Holder, link
+from grader.language.links import Holder, Link, link
 from grader.language.models import Column, Model
 from grader.language.references import plain, reference
 from grader.language.rows import Children, Count, Group
@@ -158,11 +158,11 @@ class _Dealer:
 
     def _parents(self, group: Group) -> dict[str, Any]:
         """Keys that a group holds itself, of rows named before."""
-        values = {}
+        values: dict[str, Any] = {}
         for children in group.children:
             found = link(self._models, group.model, children.relationship)
             if found.holder is Holder.SELF and children.named:
-                values[found.column] = self._named[children.named[0].name].values[found.points_to]
+                values.update(_point_to(self._named[children.named[0].name], found))
         return values
 
     def _deal_children(self, group: Group, children: Children, parents: Sequence[Row], dealt: _Dealt) -> None:
@@ -172,7 +172,7 @@ class _Dealer:
         for child in children.groups:
             numbers = self._spread(child.count, len(parents))
             owners = [p for p, number in zip(parents, numbers, strict=True) for _ in range(number)]
-            fixed = [{found.column: p.values[found.points_to]} if found.column else {} for p in owners]
+            fixed = [_point_to(owner, found) for owner in owners]
             rows = self._deal_group(child, fixed, dealt)
             if found.holder is Holder.TABLE:
                 linked = zip(owners, rows, strict=True)
@@ -303,6 +303,11 @@ class _Dealer:
 
     def _word(self) -> str:
         return self._random.choice(_WORDS.split())
+
+
+def _point_to(row: Row, link: Link) -> dict[str, Any]:
+    """What the foreign key holds of a row that points to this one; nothing where a table lies between the two."""
+    return {column: row.values[to] for column, to in zip(link.columns, link.points_to, strict=True)}
 
 
 def _hashable(value: Any) -> Any:

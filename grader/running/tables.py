@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,6 +21,7 @@ from grader.language.links import Holder, NoLinkError, link
 from grader.model import Catalog, ColumnFacts, ForeignKey, TableFacts, TableName, TableRows
 from grader.planning.arguments import argument, named
 from grader.planning.data import Pair, Row
+from grader.running.key_order import Orders, find_orders
 from grader.worker.protocol import Act, FailedTable, InheritedTable, ModelReport, New, Scalar, Value
 
 Wanted = tuple[TableName, Mapping[str, str]]
@@ -103,8 +105,11 @@ class Tables:
         return replace(act, fill=named(values)) if values else act
 
     def key(self, row: Row) -> tuple[Value, ...]:
-        """The primary key of a drawn row, as the worker takes it."""
-        values = (argument(row.values[name]) for name in self.exercise.models[row.model].primary_key)
+        """The primary key of a drawn row, as the worker takes it: in the order that its class has."""
+        asked = self.exercise.models[row.model].primary_key
+        order = self.key_orders.get(row.model, range(len(asked)))
+        names = [name for _, name in sorted(zip(order, asked, strict=True))]
+        values = (argument(row.values[name]) for name in names)
         return tuple(
             value for value in values if value is None or isinstance(value, bool | int | float | str | Scalar)
         )
@@ -129,6 +134,11 @@ class Tables:
                 problems[name] = TableRows((), str(error))
         found = {name: self._of_class(name, rows) for name, rows in database.rows(wanted).items()}
         return {**self._each_once(self._joined(found)), **problems}
+
+    @functools.cached_property
+    def key_orders(self) -> Orders:
+        """Of keys of several columns."""
+        return find_orders(self.models, self.exercise)
 
     def _asked(self, model: str, part: _Part) -> dict[str, str]:
         asked = self.exercise.models[model].columns

@@ -226,10 +226,10 @@ class Comparison:
         numbers = sorted(number for group in groups for number in group) if is_as_long else ()
         return self.same(expected, Items("list", self._described_rows(relationship.target, numbers), length))
 
-    def find(self, model: str, column: str, value: Any) -> tuple[str, Mapping[str, Any]] | None:
-        """The row of a model, or of one that is it, that holds a value: with the model that it is of."""
+    def find(self, model: str, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
+        """The row of a model, or of one that is it, that has all of ``values``: with the model that it is of."""
         family = self._family(model)
-        return next((family.members[number] for number in family.lookup.numbers(column, value)), None)
+        return next((family.members[number] for number in family.lookup.numbers_with(values)), None)
 
     def _family(self, model: str) -> _Family:
         if model not in self._families:
@@ -246,9 +246,9 @@ class Comparison:
         target, found = self.models[model].relationships[name].target, self._link(model, name)
         rows = self._family(target).lookup
         if found.holder is Holder.SELF:
-            return [rows.numbers(found.points_to, row.get(found.column))]
+            return [rows.numbers_with(_values(found.points_to, row, found.columns))]
         if found.holder is Holder.TARGET:
-            return [rows.numbers(found.column, row.get(found.points_to))]
+            return [rows.numbers_with(_values(found.columns, row, found.points_to))]
         return self._led_to_by_pairs(model, name, row.get(self.models[model].primary_key[0]))
 
     def _link(self, model: str, name: str) -> Link:
@@ -339,6 +339,11 @@ class Comparison:
             is_plain_value = not isinstance(value, AnyOf | AtLeast | ExpectedObject | Mapping | list | tuple)
             if is_plain_value and name not in relationships:
                 yield _condition(name, value)
+
+
+def _values(names: Sequence[str], row: Mapping[str, Any], of: Sequence[str]) -> dict[str, Any]:
+    """What a row has in the columns ``of``, by the names that these have on the other side."""
+    return {name: row.get(column) for name, column in zip(names, of, strict=True)}
 
 
 def _inside(marks: Iterable[Hashable]) -> set[Hashable]:

@@ -127,9 +127,11 @@ def _check_relationship(
                 unknown("relationship", relationship.inverse, theirs, f"of `{relationship.target}`"),
             )
         known = [*models[model].columns, *models[relationship.target].columns]
-        if relationship.via and relationship.via not in known:
+        strange = [column for column in relationship.via if column not in known]
+        for column in strange:
             where = f"of `{model}` or `{relationship.target}`"
-            report((*path, "via"), unknown("column", relationship.via, dict.fromkeys(known), where))
+            report((*path, "via"), unknown("column", column, dict.fromkeys(known), where))
+        if strange:
             return
         try:
             link(models, model, name)

@@ -79,11 +79,11 @@ class Rows:
                         child.path,
                         f"`{child.name}` would be the name of several rows: it hangs on several parents",
                     )
-                self._check_group(child, frozenset({found.column}), single)
+                self._check_group(child, frozenset(found.columns), single)
 
     def _parents(self, group: Group) -> frozenset[str]:
         held = (link(self._models, group.model, c.relationship) for c in group.children if c.named)
-        return frozenset(found.column for found in held if found.holder is Holder.SELF)
+        return frozenset(column for found in held if found.holder is Holder.SELF for column in found.columns)
 
     def _check_children(self, group: Group, name: str, named: Sequence[Reference], path: Path) -> None:
         found = link(self._models, group.model, name)

@@ -74,6 +74,6 @@ def test_a_circle_ends() -> None:
 def test_links_of_what_inherits() -> None:
     """A key that points to a person links engineers, too; one that points to a manager does not link persons."""
     models = inherit(PEOPLE)
-    assert link(models, "Engineer", "firm") == Link(Holder.SELF, "firm_id", "id")
-    assert link(models, "Chief", "tasks") == Link(Holder.TARGET, "who_id", "id")
-    assert link(models, "Chief", "staff") == Link(Holder.TARGET, "boss_id", "id")
+    assert link(models, "Engineer", "firm") == Link(Holder.SELF, ("firm_id",), ("id",))
+    assert link(models, "Chief", "tasks") == Link(Holder.TARGET, ("who_id",), ("id",))
+    assert link(models, "Chief", "staff") == Link(Holder.TARGET, ("boss_id",), ("id",))
