@@ -159,7 +159,9 @@ def _default(
     shown, default = show_some(values) or "no row", spec.default
     if spec.is_filled_with_the_moment:
         yield from _default_now(name, column, values, ran.evidence.moment, where)
-    elif not values or not all(same_plain(default, value) for value in values):
+    elif not values or not all(
+        same_plain(spec.read_label(default), spec.read_label(value)) for value in values
+    ):
         yield Finding(
             f"`{name}.{column}` has another default than asked.",
             expected=f"{show_plain(default)} where none is given",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -58,6 +58,11 @@ class Column(Part):
     @property
     def is_filled_with_the_moment(self) -> bool:
         return self.default in ("now", "today")
+
+    def read_label(self, value: Any) -> Any:
+        """A value as it is compared: a label of an enumeration may be in any case, since SQLAlchemy stores the names of
+        an Enum's members."""
+        return value.lower() if self.enum and isinstance(value, str) else value
 
 
 class Relationship(Part):

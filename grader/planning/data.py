@@ -196,6 +196,8 @@ class _Dealer:
         return self._random.randint(count.low, count.high)
 
     def _resolve(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._resolve(item) for item in value]
         found = reference(value)
         if found is None:
             return plain(value)
@@ -276,6 +278,10 @@ class _Dealer:
                 return self._random.randrange(1, 4000) / 4
             case "decimal":
                 return Decimal(self._random.randrange(1, 100_000)).scaleb(-2)
+            case "array of integer":
+                return self._random.sample(range(1, 10_000), self._random.randint(2, 4))
+            case "array of text":
+                return self._random.sample(_WORDS.split(), self._random.randint(2, 4))
             case "json":
                 return {self._word(): self._random.randint(1, 99)}
             case _:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, Protocol
 
-from grader.language.column_types import TYPES
+from grader.language.column_types import ELEMENTS, TYPES
 from grader.language.exercise import Exercise
 from grader.language.inheritance import list_family
 from grader.language.links import Holder, NoLinkError, link
@@ -279,6 +279,7 @@ _FILLERS: Mapping[str, Any] = {
     **dict.fromkeys(TYPES["float"].in_postgres, 1.0),
     **dict.fromkeys(TYPES["text"].in_postgres, "x"),
     **dict.fromkeys(TYPES["datetime"].in_postgres, datetime.datetime(2024, 1, 1)),
+    **{name: [] for array in ELEMENTS for name in TYPES[array].in_postgres},
     "json": {},
     "jsonb": {},
     "boolean": False,

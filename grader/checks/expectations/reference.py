@@ -217,7 +217,7 @@ class _World:
             elif column.is_filled_with_the_moment and not known:
                 continue
             else:
-                columns.append((name, self._plain(value)))
+                columns.append((name, self._plain(column.read_label(value))))
         return columns
 
     def _parent(self, model: str, name: str, row: Mapping[str, Any], depth: int) -> Any:

@@ -13,6 +13,7 @@ from grader.checks.values.matching import Pool, matched
 from grader.checks.values.plain import Lookup, identity, marks, marks_near, same_plain
 from grader.checks.values.show import show_plain
 from grader.errors import InternalError
+from grader.language.column_types import ELEMENTS
 from grader.language.inheritance import list_family
 from grader.language.links import Holder, Link, link
 from grader.language.models import Model
@@ -180,7 +181,7 @@ class Comparison:
 
     def _same_attribute(self, actual: Object, name: str, expected: Any) -> bool:
         if name in actual.loaded:
-            return self.same(expected, actual.loaded[name])
+            return self._same_value(actual.model, name, expected, actual.loaded[name])
         keys = self.models[actual.model].primary_key
         if name in keys and len(keys) == len(actual.key):
             return self.same(expected, actual.key[keys.index(name)])
@@ -194,7 +195,19 @@ class Comparison:
             return name in row and is_plain(row[name], expected.type)
         if isinstance(expected, AtLeast):
             return name in row and self.same(expected, described(row[name]))
-        return name in row and same_plain(expected, row[name])
+        if name not in row:
+            return False
+        column = self.models[model].columns[name]
+        return same_plain(column.read_label(expected), column.read_label(row[name]))
+
+    def _same_value(self, model: str, name: str, expected: Any, actual: Value) -> bool:
+        """Of one attribute of an object. The order of an array is part of it."""
+        column = self.models[model].columns.get(name)
+        if column and column.type in ELEMENTS:
+            return replace(self, in_order=True).same(expected, actual)
+        if column is None or column.enum is None or not isinstance(expected, str):
+            return self.same(expected, actual)
+        return same_plain(column.read_label(expected), column.read_label(to_plain(actual)[1]))
 
     # ---- rows of the database ----
 
@@ -334,10 +347,15 @@ class Comparison:
         yield from self._conditions_of_columns(expected)
 
     def _conditions_of_columns(self, expected: ExpectedObject) -> Iterator[set[Hashable]]:
-        relationships = self.models[expected.model].relationships
+        relationships, columns = (
+            self.models[expected.model].relationships,
+            self.models[expected.model].columns,
+        )
         for name, value in expected.values.items():
             is_plain_value = not isinstance(value, AnyOf | AtLeast | ExpectedObject | Mapping | list | tuple)
-            if is_plain_value and name not in relationships:
+            column = columns.get(name)
+            is_label = column is not None and column.enum is not None
+            if is_plain_value and not is_label and name not in relationships:
                 yield _condition(name, value)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from grader.language import shapes, values
+from grader.language.column_types import ELEMENTS
 from grader.language.drawn import EXAMPLES, FITTING, parse_range
 from grader.language.inheritance import inherit, list_ancestors
 from grader.language.links import NoLinkError, link
@@ -93,7 +94,9 @@ def _check_column(column: Column, path: Path, report: Report) -> None:
         report((*path, "on_delete"), "only a column with a `foreign_key:` has `on_delete:`")
     if column.enum and column.type not in ("any", "text"):
         report((*path, "enum"), f"an enumeration has no other type: leave out `type: {column.type}`")
-    if isinstance(column.drawn, tuple):
+    if column.drawn is not None and column.type in ELEMENTS:
+        report((*path, "drawn"), f"an {column.type} has no bounds: give rows its values where they matter")
+    elif isinstance(column.drawn, tuple):
         for i, value in enumerate(column.drawn):
             if not values.fits(value, column):
                 report((*path, "drawn", i), f"{values.asked(column)} is expected, not {shown(value)}")

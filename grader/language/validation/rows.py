@@ -100,8 +100,13 @@ class Rows:
 
     def _check_value(self, model: str, name: str, value: Any, path: Path) -> None:
         column = self._models[model].columns[name]
-        if reference(value) is None and not values.fits(value, column):
-            self._report(path, f"{values.asked(column)} is expected in `{model}.{name}`, not {shown(value)}")
+        element = values.find_element(column)
+        parts = [(path, value, column)]
+        if element and isinstance(value, list):
+            parts = [((*path, i), item, element) for i, item in enumerate(value)]
+        for at, part, spec in parts:
+            if reference(part) is None and not values.fits(part, spec):
+                self._report(at, f"{values.asked(spec)} is expected in `{model}.{name}`, not {shown(part)}")
         if isinstance(value, str) and any(in_text(value)):
             self._report(
                 path, "a text of `data:` and `drafts:` stands as it is, without values of other rows"

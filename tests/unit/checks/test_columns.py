@@ -39,6 +39,8 @@ ACCEPTED = {
     "float": ["double precision", "real", "numeric"],
     "decimal": ["numeric"],
     "json": ["json", "jsonb"],
+    "array of integer": ["integer[]", "bigint[]", "smallint[]"],
+    "array of text": ["text[]", "character varying[]", "character[]"],
     "any": ["integer", "text", "uuid", "bytea", "USER-DEFINED"],
 }
 EVERY = sorted({spelling for spellings in ACCEPTED.values() for spelling in spellings})
