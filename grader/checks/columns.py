@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from grader.checks.contract import CheckInput, CheckKind
-from grader.checks.present import missing_columns
+from grader.checks.present import missing_columns, rows_without_identity
 from grader.language.checks import Check
 from grader.language.column_types import TYPES, is_of_type
 from grader.language.exercise import Exercise
+from grader.language.inheritance import list_own_columns
 from grader.language.models import Column, Model
 from grader.language.parts import ONE_OR_MORE, MaybeDotted
 from grader.language.validation.names import check_column_name
 from grader.language.validation.scope import Scope
 from grader.language.yaml_positions import Path
-from grader.model import ColumnFacts, Finding, TableFacts
+from grader.model import ColumnFacts, Finding, ForeignKey, TableFacts, TableName
 from grader.planning.uses import Uses
 from grader.wording import unknown
 from grader.worker.protocol import ModelReport, Where
@@ -51,38 +52,50 @@ def check_columns(names: Sequence[str], scope: Scope, path: Path) -> None:
             scope.report(at, unknown("model", name, scope.names.models))
 
 
-def needs(check: ColumnsCheck, exercise: Exercise) -> Uses:
+def needs(check: ColumnsCheck, _exercise: Exercise) -> Uses:
     """The models alone: which columns are missing is what this check says."""
-    return {model: frozenset() for model, _ in asked_columns(check.columns, exercise)}
+    return {model: frozenset() for model in _list_models(check.columns)}
 
 
 def findings(check: ColumnsCheck, asked: CheckInput) -> Iterator[Finding]:
     """Missing columns, then facts that are not as stated."""
     columns = asked_columns(check.columns, asked.exercise)
-    for name in dict.fromkeys(model for model, _ in columns):
+    for name in _list_models(check.columns):
         model, spec = asked.model(name), asked.exercise.models[name]
+        own = list_own_columns(asked.exercise.models, name) if asked.shares_table(name) else ()
+        stated = {
+            c: _may_be_null(spec.columns[c]) if c in own else spec.columns[c] for m, c in columns if m == name
+        }
         if model:
-            wanted = {c: spec.columns[c] for m, c in columns if m == name}
-            yield from _of_model(name, model, _asked_of(spec, wanted, name in check.columns), asked)
+            yield from _of_model(name, model, _asked_of(spec, stated, name in check.columns), asked)
 
 
-def _asked_of(spec: Model, wanted: Mapping[str, Column], is_whole: bool) -> Model:
+def _list_models(names: Sequence[str]) -> Iterable[str]:
+    return dict.fromkeys(name.partition(".")[0] for name in names)
+
+
+def _asked_of(spec: Model, stated: Mapping[str, Column], is_whole: bool) -> Model:
     """A model with what a check asks of it. The name of its table is asked with its key: told once, not with each column."""
-    update: dict[str, object] = {"columns": wanted}
+    update: dict[str, object] = {"columns": stated}
     if not is_whole:
-        update |= {"unique": (), "indexes": ()}
-        if not any(column.primary_key for column in wanted.values()):
+        update |= {"unique": (), "indexes": (), "is_a": None}
+        if not any(column.primary_key for column in stated.values()):
             update |= {"table": None}
     return spec.model_copy(update=update)
 
 
 def asked_columns(names: Sequence[str], exercise: Exercise) -> list[tuple[str, str]]:
-    """Models and `Model.column` names as (model, column)."""
+    """Models and `Model.column` names as (model, column); of a model that inherits, its own columns."""
     found: list[tuple[str, str]] = []
     for name in names:
         model, _, column = name.partition(".")
-        found += [(model, column)] if column else [(model, c) for c in exercise.models[model].columns]
+        found += [(model, c) for c in ([column] if column else list_own_columns(exercise.models, model))]
     return found
+
+
+def _may_be_null(column: Column) -> Column:
+    """As it can be in a table that also has rows without it."""
+    return column.model_copy(update={"nullable": column.nullable or None})
 
 
 def _of_model(name: str, model: ModelReport, spec: Model, asked: CheckInput) -> Iterator[Finding]:
@@ -108,12 +121,27 @@ def _of_model(name: str, model: ModelReport, spec: Model, asked: CheckInput) -> 
             else f"Write CREATE TABLE {spec.in_schema}.{facts.name.name}.",
             where=model.where,
         )
+    yield from _inheritance(name, model, spec, asked)
     yield from missing_columns(name, model, spec, spec.columns)
     for attribute, column in spec.columns.items():
         if found := asked.find_column(name, attribute):
             place = _Place(name, attribute, *found, spec.mapped, asked.find_line(name, attribute))
             yield from _of_column(place, column, asked)
     yield from _together(name, model, facts, spec)
+
+
+def _inheritance(name: str, model: ModelReport, spec: Model, asked: CheckInput) -> Iterator[Finding]:
+    """Where a class does not inherit the one that it should, or nothing tells the rows of the two apart."""
+    if spec.is_a and spec.is_a not in model.ancestors:
+        yield Finding(
+            f"`{name}` does not inherit `{spec.is_a}`.",
+            expected=f"class {name}({spec.is_a})",
+            actual=f"it inherits {', '.join(f'`{other}`' for other in model.ancestors) or 'no other model'}",
+            hint=f"Write `class {name}({spec.is_a}):`, and leave out what `{spec.is_a}` has already.",
+            where=model.where,
+        )
+    elif spec.is_a:
+        yield from rows_without_identity(name, asked)
 
 
 def _together(name: str, model: ModelReport, facts: TableFacts, spec: Model) -> Iterator[Finding]:
@@ -171,7 +199,7 @@ def _of_column(place: _Place, spec: Column, asked: CheckInput) -> Iterator[Findi
     yield from _type(place, spec)
     yield from _labels(place, spec)
     yield from _nullable(place, spec)
-    yield from _primary_key(place, spec)
+    yield from _primary_key(place, spec, asked.exercise.models[place.owner].primary_key)
     yield from _unique(place, spec)
     if spec.index and not _has_index(place.table, (place.column,)):
         yield place.finding(
@@ -237,13 +265,13 @@ def _nullable(place: _Place, spec: Column) -> Iterator[Finding]:
         )
 
 
-def _primary_key(place: _Place, spec: Column) -> Iterator[Finding]:
+def _primary_key(place: _Place, spec: Column, together: Sequence[str]) -> Iterator[Finding]:
     if spec.primary_key and place.column not in place.table.primary_key:
         yield place.finding(
-            "is not the primary key.",
-            f"primary key: {place.column}",
+            "is not the primary key." if len(together) == 1 else "is no part of the primary key.",
+            f"primary key: {place.column if len(together) == 1 else ', '.join(together)}",
             f"primary key: {', '.join(place.table.primary_key) or 'none'}",
-            "Add primary_key=True to this column, and to no other.",
+            f"Add primary_key=True to {'this column' if len(together) == 1 else ' and '.join(together)}, and to no other.",
         )
 
 
@@ -259,27 +287,51 @@ def _unique(place: _Place, spec: Column) -> Iterator[Finding]:
         )
 
 
+def _points_to(key: ForeignKey, column: str) -> tuple[TableName, str]:
+    """Where one of its columns points to, alone or together with others."""
+    return key.target, key.target_columns[key.columns.index(column)]
+
+
+def _add_foreign_key(place: _Place, target: str, column: str, asked: CheckInput) -> str:
+    """What to write; to a key of several columns, one foreign key of as many leads."""
+    table, spec = asked.table(target), asked.exercise.models[place.owner]
+    keys = {
+        attribute: facts.foreign_key.partition(".")[2]
+        for attribute, facts in spec.columns.items()
+        if facts.foreign_key and facts.foreign_key.partition(".")[0] == target
+    }
+    if len(keys) == 1 or sorted(keys.values()) != sorted(asked.exercise.models[target].primary_key):
+        return f"Add ForeignKey('{column}') to this column."
+    model, other = asked.model(place.owner), asked.model(target)
+    own = [model.columns.get(name, name) if model else name for name in keys]
+    theirs = [f"{table}.{other.columns.get(name, name) if other else name}" for name in keys.values()]
+    return f"Add ForeignKeyConstraint({own}, {theirs}) to __table_args__ of `{place.owner}`."
+
+
 def _foreign_key(place: _Place, target: str, on_delete: str | None, asked: CheckInput) -> Iterator[Finding]:
     name, attribute = target.split(".")
     model, table = asked.model(name), asked.table(name)
     if model is None or table is None:
         return
-    wanted = (table, (model.columns.get(attribute, attribute),))
-    own = [key for key in place.table.foreign_keys if key.columns == (place.column,)]
-    if not any((key.target, key.target_columns) == wanted for key in own):
+    wanted = asked.list_places(name, attribute) or [(table, attribute)]
+    own = [key for key in place.table.foreign_keys if place.column in key.columns]
+    column = ".".join(map(str, wanted[0]))
+    if not any(_points_to(key, place.column) in wanted for key in own):
         shown = [f"points to {key.target}.{', '.join(key.target_columns)}" for key in own]
         yield place.finding(
             f"does not point to `{target}`.",
-            f"a foreign key to {table}.{wanted[1][0]}",
+            f"a foreign key to {column}",
             ", ".join(shown) or "no foreign key",
-            f"Add ForeignKey('{table}.{wanted[1][0]}') to this column.",
+            _add_foreign_key(place, name, column, asked),
         )
     elif on_delete and not any(key.on_delete == on_delete for key in own):
         yield place.finding(
             "does something else than asked when what it points to is deleted.",
             f"ON DELETE {on_delete.upper()}",
             ", ".join(f"ON DELETE {key.on_delete.upper()}" for key in own),
-            f"Use ForeignKey('{table}.{wanted[1][0]}', ondelete='{on_delete.upper()}') for this column.",
+            f"Use ForeignKey('{column}', ondelete='{on_delete.upper()}') for this column."
+            if all(len(key.columns) == 1 for key in own)
+            else f"Give its ForeignKeyConstraint ondelete='{on_delete.upper()}'.",
         )
 
 

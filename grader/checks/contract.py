@@ -62,6 +62,20 @@ class CheckInput:
                 return table, holder.columns[attribute]
         return None
 
+    def shares_table(self, name: str) -> bool:
+        """Whether the rows of a model lie in the table of the one that it is, and in no other."""
+        above = self.exercise.models[name].is_a
+        return above is not None and self.table(name) == self.table(above)
+
+    def list_places(self, name: str, attribute: str) -> list[tuple[TableName, str]]:
+        """All columns that hold an attribute of a model: of its own table, and of those that it inherits."""
+        model = self.model(name)
+        return [
+            (_table_name(holder), holder.columns[attribute])
+            for holder in (_list_holders(model) if model else ())
+            if attribute in holder.columns
+        ]
+
     def list_comparable(self, name: str, used: Collection[str]) -> frozenset[str]:
         """The columns of a model that can be compared: those used, and those that are as the exercise asks."""
         return frozenset(

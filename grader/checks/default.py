@@ -90,15 +90,18 @@ def _plan(model: str, exercise: Exercise, seed: str, uses: Uses, fit: Fit) -> Pl
     data = fit(generate(exercise.models, before, drafts, seed, None), uses)
     steps: list[Step] = []
     for name in _OBJECTS:
-        given = {c: v for c, v in data.names[name].values.items() if not _fills_itself(columns[c])}
+        given = {
+            c: v for c, v in data.names[name].values.items() if not _fills_itself(c, exercise.models[model])
+        }
         made = New(model, (), name, attributes=named(given))
         apart_from = model if steps and any(c.is_filled_with_the_moment for c in columns.values()) else None
         steps += [Step(made, apart_from=apart_from), Step(Add(Ref(name, ()))), Step(Transact("commit"))]
     return Plan(data, (), tuple(steps), uses=uses)
 
 
-def _fills_itself(column: Column) -> bool:
-    generated = column.primary_key and column.type in ("integer", "any") and not column.foreign_key
+def _fills_itself(name: str, model: Model) -> bool:
+    column = model.columns[name]
+    generated = model.primary_key == (name,) and column.type in ("integer", "any") and not column.foreign_key
     return generated or column.default is not None
 
 
@@ -161,7 +164,9 @@ def _default(
     shown, default = show_some(values) or "no row", spec.default
     if spec.is_filled_with_the_moment:
         yield from _default_now(name, column, values, ran.evidence.moment, where)
-    elif not values or not all(same_plain(default, value) for value in values):
+    elif not values or not all(
+        same_plain(spec.read_label(default), spec.read_label(value)) for value in values
+    ):
         yield Finding(
             f"`{name}.{column}` has another default than asked.",
             expected=f"{show_plain(default)} where none is given",

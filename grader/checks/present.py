@@ -24,6 +24,29 @@ def missing(asked: CheckInput, needs: Uses) -> Iterator[Finding]:
         model = asked.model(name)
         if model and not found:
             yield from missing_columns(name, model, asked.exercise.models[name], columns)
+        if model and columns:  # not its class alone, but its rows
+            yield from rows_without_identity(name, asked)
+
+
+def rows_without_identity(name: str, asked: CheckInput) -> Iterator[Finding]:
+    """Where a model's rows lie among those of the one that it is, and nothing tells which are its own."""
+    model, above = asked.model(name), asked.exercise.models[name].is_a
+    if model and above and asked.shares_table(name) and not _has_identity(model):
+        inherited = asked.model(above)
+        yield Finding(
+            f"Nothing tells the rows of `{name}` from those of `{above}`: they lie in the same table.",
+            expected=f"a column of `{above}` that says of which class a row is, and an identity of `{name}` for it",
+            actual="no polymorphic_identity"
+            if inherited and _has_identity(inherited)
+            else "no polymorphic_on",
+            hint=f"Name the column in __mapper_args__ of `{above}` (polymorphic_on), and give each of the two classes"
+            " a polymorphic_identity.",
+            where=model.where,
+        )
+
+
+def _has_identity(model: ModelReport) -> bool:
+    return any((model.constants, *(holder.constants for holder in model.inherited)))
 
 
 def missing_columns(

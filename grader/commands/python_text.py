@@ -15,6 +15,8 @@ _NAMES: Mapping[str, str] = {
     "boolean": "bool",
     "decimal": "Decimal",
     "json": "dict",
+    "array of integer": "list[int]",
+    "array of text": "list[str]",
     "nothing": "None",
 }
 """Python's names for what the exercise's language calls otherwise."""

@@ -17,6 +17,7 @@ from grader.course.course import find_course, instructions
 from grader.language import words
 from grader.language.checks import Check
 from grader.language.exercise import Exercise
+from grader.language.inheritance import list_own_columns, list_own_relationships
 from grader.reports.parts.prose import clean
 from grader.terminal import console
 from grader.wording import number, points
@@ -63,13 +64,18 @@ def _models(console: Console, exercise: Exercise) -> None:
     _heading(console, "Models")
     for name, model in exercise.models.items():
         line = Text(f"  {name}", style="bold")
+        if model.is_a:
+            line.append(f"  is a {model.is_a}", style="not bold")
         if model.table:
             line.append(f"  table {model.table}", style="not bold dim")
         console.print(line)
-        columns = [(column, words.column(asked)) for column, asked in model.columns.items()]
+        columns = [
+            (column, words.column(model.columns[column]))
+            for column in list_own_columns(exercise.models, name)
+        ]
         relationships = [
             (attribute, words.relationship(exercise.models, name, attribute))
-            for attribute in model.relationships
+            for attribute in list_own_relationships(exercise.models, name)
         ]
         _print_rows(console, [*columns, *relationships], indent=4)
 

@@ -21,6 +21,7 @@ from grader.language import shapes, words
 from grader.language.acts import Call, Read
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
+from grader.language.inheritance import list_ancestors, list_own_columns, list_own_relationships
 from grader.language.links import Holder, link
 from grader.language.models import Function, Model
 from grader.language.validation.names import SESSION
@@ -77,7 +78,7 @@ def text(exercise: Exercise) -> str:
         ),
         imports=list(_imports(exercise)),
         is_mapped=_is_mapped(exercise),
-        models=[_class(name, exercise) for name in exercise.models],
+        models=[_class(name, exercise) for name in _in_order(exercise)],
         functions=[_function(name, exercise) for name in exercise.functions if "." not in name],
     )
 
@@ -154,13 +155,19 @@ def _of_the_orm(exercise: Exercise) -> Iterator[str]:
 # ---- models -----------------------------------------------------------------------------------
 
 
+def _in_order(exercise: Exercise) -> list[str]:
+    """What is inherited stands before what inherits it."""
+    return sorted(exercise.models, key=lambda name: len(list_ancestors(exercise.models, name)))
+
+
 def _class(name: str, exercise: Exercise) -> _Class:
     model = exercise.models[name]
     functions = [
         _function(dotted, exercise) for dotted in exercise.functions if dotted.startswith(f"{name}.")
     ]
-    body = _body if model.mapped else _unmapped_body
-    return _Class(name, "(Base)" if model.mapped else "", list(body(name, model, exercise)), functions)
+    body = _inheriting_body if model.is_a else _body if model.mapped else _unmapped_body
+    base = f"({model.is_a or 'Base'})" if model.mapped else ""
+    return _Class(name, base, list(body(name, model, exercise)), functions)
 
 
 def _table(model: str) -> str:
@@ -178,22 +185,37 @@ def _unmapped_body(_name: str, model: Model, _exercise: Exercise) -> Iterator[st
         yield from python_text.todo(f"{column} ({words.column(asked)})", _INDENT)
 
 
+def _inheriting_body(name: str, model: Model, exercise: Exercise) -> Iterator[str]:
+    """Where its rows lie is the student's choice."""
+    yield f'"""A {model.is_a}."""'
+    yield ""
+    yield from python_text.todo(
+        f"the table of {model.is_a}, or one of its own: what tells its rows from others?", _INDENT
+    )
+    yield from _attributes(name, exercise)
+
+
 def _body(name: str, model: Model, exercise: Exercise) -> Iterator[str]:
     yield f"__tablename__ = {python_text.literal(model.table or _table(name))}"
     if model.in_schema:
         yield f'__table_args__ = {{"schema": {python_text.literal(model.in_schema)}}}'
     yield ""
-    for column, asked in model.columns.items():
+    yield from _attributes(name, exercise)
+
+
+def _attributes(name: str, exercise: Exercise) -> Iterator[str]:
+    """Columns and relationships that it does not inherit."""
+    models = exercise.models
+    for column in list_own_columns(models, name):
+        asked = models[name].columns[column]
         said = words.column(asked)
         if said != "integer, primary key":
             yield from python_text.todo(f"{column} ({said})", _INDENT)
         if asked.primary_key:
             kind = python_text.annotation(shapes.Shape(asked.type)) or "int"
             yield f"{column}: Mapped[{kind}] = mapped_column(primary_key=True)"
-    for attribute in model.relationships:
-        yield from python_text.todo(
-            f"{attribute} ({words.relationship(exercise.models, name, attribute)})", _INDENT
-        )
+    for attribute in list_own_relationships(models, name):
+        yield from python_text.todo(f"{attribute} ({words.relationship(models, name, attribute)})", _INDENT)
 
 
 # ---- functions --------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 ColumnType = Literal[
-    "integer", "text", "boolean", "datetime", "date", "time", "interval", "float", "decimal", "uuid", "bytes", "json", "any"
+    "integer", "text", "boolean", "datetime", "date", "time", "interval", "float", "decimal", "uuid", "bytes", "json",
+    "array of integer", "array of text", "any",
 ]  # fmt: skip
 COLUMN_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
 
@@ -33,8 +34,14 @@ TYPES: Mapping[str, TypeNames] = {
     "uuid": TypeNames(("uuid",), "Uuid"),
     "bytes": TypeNames(("bytea",), "LargeBinary"),
     "json": TypeNames(("json", "jsonb"), "JSON"),
+    "array of integer": TypeNames(("integer[]", "bigint[]", "smallint[]"), "ARRAY(Integer)"),
+    "array of text": TypeNames(("text[]", "character varying[]", "character[]"), "ARRAY(String)"),
 }
 """Of every type but ``any``."""
+
+
+ELEMENTS: Mapping[str, ColumnType] = {"array of integer": "integer", "array of text": "text"}
+"""What an array holds, by its type."""
 
 
 def is_of_type(in_postgres: str, asked: str) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from grader.language.inheritance import list_ancestors
 from grader.language.models import Model, Relationship
+from grader.wording import listed
 
 
 class Holder(Enum):
@@ -19,11 +21,11 @@ class Holder(Enum):
 
 @dataclass(frozen=True)
 class Link:
-    """``column`` (an attribute of the holder) points to ``points_to`` of the other side; empty for a table."""
+    """``columns`` (attributes of the holder) point to ``points_to`` of the other side, one to one; empty for a table."""
 
     holder: Holder
-    column: str = ""
-    points_to: str = ""
+    columns: tuple[str, ...] = ()
+    points_to: tuple[str, ...] = ()
 
 
 class NoLinkError(Exception):
@@ -36,12 +38,12 @@ def link(models: Mapping[str, Model], model: str, name: str) -> Link:
     Raises ``NoLinkError`` with a sentence where the columns' foreign keys do not tell.
     """
     relationship = models[model].relationships[name]
-    own = _keys(models[model], relationship.target, relationship)
-    theirs = _keys(models[relationship.target], model, relationship)
+    own = _keys(models, model, relationship.target, relationship)
+    theirs = _keys(models, relationship.target, model, relationship)
     if relationship.one and own:
-        return _single(own, Holder.SELF, model, name)
+        return _one_key(own, Holder.SELF, (model, name), relationship)
     if theirs:
-        return _single(theirs, Holder.TARGET, model, name)
+        return _one_key(theirs, Holder.TARGET, (model, name), relationship)
     if relationship.many and _inverse_is_many(models, relationship):
         return Link(Holder.TABLE)
     raise NoLinkError(
@@ -49,23 +51,32 @@ def link(models: Mapping[str, Model], model: str, name: str) -> Link:
     )
 
 
-def _keys(model: Model, target: str, relationship: Relationship) -> dict[str, str]:
-    """Attributes of ``model`` that point to ``target``, with the column that they point to."""
+def _keys(models: Mapping[str, Model], model: str, target: str, relationship: Relationship) -> dict[str, str]:
+    """Attributes of ``model`` that point to ``target``, or to what it inherits, with the column that they point to."""
+    targets = (target, *list_ancestors(models, target))
     found = {
         name: column.foreign_key.split(".")[1]
-        for name, column in model.columns.items()
-        if column.foreign_key and column.foreign_key.split(".")[0] == target
+        for name, column in models[model].columns.items()
+        if column.foreign_key and column.foreign_key.split(".")[0] in targets
     }
-    return {name: to for name, to in found.items() if relationship.via in (None, name)}
+    return {name: to for name, to in found.items() if not relationship.via or name in relationship.via}
 
 
-def _single(keys: dict[str, str], holder: Holder, model: str, name: str) -> Link:
-    if len(keys) > 1:
+def _one_key(
+    keys: Mapping[str, str], holder: Holder, place: tuple[str, str], relationship: Relationship
+) -> Link:
+    """The columns of ``via:`` are one foreign key together; without it, it has one column."""
+    model, name = place
+    if not relationship.via and len(keys) > 1:
         raise NoLinkError(
-            f"several foreign keys can link `{model}.{name}`: {', '.join(keys)}; say which with `via:`"
+            f"several foreign keys can link `{model}.{name}`: {', '.join(keys)}; say which with `via:`,"
+            " or list them there if they are one key together"
         )
-    ((column, points_to),) = keys.items()
-    return Link(holder, column, points_to)
+    astray = [column for column in relationship.via if column not in keys]
+    if astray:
+        raise NoLinkError(f"no `foreign_key:` of {listed(astray)} links `{model}.{name}`")
+    columns = relationship.via or tuple(keys)
+    return Link(holder, columns, tuple(keys[column] for column in columns))
 
 
 def _inverse_is_many(models: Mapping[str, Model], relationship: Relationship) -> bool:

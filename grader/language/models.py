@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from grader.language.column_types import COLUMN_TYPES, ColumnType
 from grader.language.parts import ONE_OR_MORE, AsTuple, Dotted, Name, OrderBy, Part, shorthand
@@ -66,6 +67,11 @@ class Column(Part):
     def is_filled_with_the_moment(self) -> bool:
         return self.default in ("now", "today")
 
+    def read_label(self, value: Any) -> Any:
+        """A value as it is compared: a label of an enumeration may be in any case, since SQLAlchemy stores the names of
+        an Enum's members."""
+        return value.lower() if self.enum and isinstance(value, str) else value
+
 
 @dataclass(frozen=True)
 class Order:
@@ -99,8 +105,13 @@ class Relationship(Part):
         ),
     ] = None
     via: Annotated[
-        Name | None, Field(description="the foreign key column, where several lead to the same model")
-    ] = None
+        tuple[Name, ...],
+        *ONE_OR_MORE,
+        Field(
+            description="the foreign key column, where several lead to the same model; a list of columns is one key of"
+            " them together"
+        ),
+    ] = ()
 
     ordered: Annotated[
         OrderBy | None,
@@ -122,6 +133,8 @@ class Relationship(Part):
 class Model(Part):
     """What is asked of a class. Students may have more columns, and more models."""
 
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["columns"]}, {"required": ["is"]}]})
+
     also_called: AlsoCalled = ()
     mapped: Annotated[
         bool,
@@ -129,14 +142,23 @@ class Model(Part):
             description="`false`: a plain class that sends its SQL itself; its rows lie in `table:`, which the module makes"
         ),
     ] = True
+    is_a: Annotated[
+        Name | None,
+        Field(
+            alias="is",
+            description="the model that it inherits; its rows lie in that one's table, or in one of its own as well",
+        ),
+    ] = None
     table: Annotated[str | None, Field(description="the table's name, where it is prescribed")] = None
     in_schema: Annotated[
         Name | None, Field(alias="schema", description="the table's schema, which `before:` makes")
     ] = None
     columns: Annotated[
         dict[Name, Annotated[Column, *shorthand("type", enum=list(COLUMN_TYPES))]],
-        Field(description="by attribute; a type alone is short for `{type: ...}`"),
-    ]
+        Field(
+            description="by attribute; a type alone is short for `{type: ...}`; inherited ones are left out"
+        ),
+    ] = {}
     relationships: Annotated[dict[Name, Relationship], Field(description="by attribute")] = {}
     unique: Annotated[
         tuple[Annotated[tuple[Name, ...], AsTuple], ...],
@@ -148,6 +170,12 @@ class Model(Part):
         AsTuple,
         Field(description="columns that an index begins with, in their order: `[[author_id, title]]`"),
     ] = ()
+
+    @model_validator(mode="after")
+    def _require_columns(self) -> Model:
+        if not self.columns and self.is_a is None:
+            raise PydanticCustomError("no_columns", "the key `columns` is missing")
+        return self
 
     @property
     def primary_key(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from grader.errors import AuthorError
 from grader.language import before, faults, validation
 from grader.language.documents import Documents, HiddenFile
 from grader.language.exercise import Exercise
+from grader.language.inheritance import inherit
 from grader.language.validation import proof
 from grader.language.validation.scope import Scope
 from grader.language.yaml_positions import Document, Fault, parse
@@ -60,7 +61,7 @@ def _exercise(folder: Path, solutions: Path | None, public: Any, hidden: Any) ->
         title=public.title,
         lesson=public.lesson,
         limits=public.limits,
-        models=public.models,
+        models=inherit(public.models),
         functions=public.functions,
         data={**public.data, **hidden.data},
         checks=(*public.checks, *hidden.checks),
@@ -200,12 +201,12 @@ def _check(public: _File, hidden: _File | None, documents: Documents[Any]) -> No
     files = [file for file in (public, hidden) if file and file.content is not None]
     left_out = _names_left_out(files)
     report = _unless_faulty(public, left_out)
-    models, functions = public.content.models, public.content.functions
+    models, functions = inherit(public.content.models), public.content.functions
     validation.check_environment(public.content.environment, report)
     if public.content.module and public.content.folder:
         report(("folder",), "`module:` names the file that counts already: keep one of the two")
     made = validation.check_before(public.content.before, report)
-    validation.check_models(models, made, report)
+    validation.check_models(public.content.models, made, report)
     validation.check_functions(functions, models, report)
     validation.check_also_called(models, functions, report)
     ids = [i for file in files for i in file.ids]

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grader.language.inheritance import list_family
 from grader.language.links import Holder, NoLinkError, link
 from grader.language.models import Model
 from grader.language.references import Reference, reference
@@ -147,7 +148,7 @@ class _Reader:
             if reference(item):
                 continue
             group = self.group(item, (*path, i))
-            if group and group.model != target:
+            if group and group.model not in list_family(self.models, target):
                 self.report((*path, i), f"`{name}` holds rows of `{target}`, not of `{group.model}`")
             elif group:
                 groups.append(group)

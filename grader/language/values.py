@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from grader.language.column_types import ELEMENTS
 from grader.language.models import Column
 
 _NUMBER = (int, float)
@@ -28,6 +29,8 @@ _WORDS: Mapping[str, str] = {
     "time": "a time in quotes such as '12:30'",
     "float": "a number",
     "decimal": "a number",
+    "array of integer": "a list of whole numbers",
+    "array of text": "a list of texts",
 }
 
 
@@ -35,6 +38,8 @@ def fits(value: Any, column: Column) -> bool:
     """Whether a row of ``data:`` or ``drafts:`` can have ``value`` in ``column``, as YAML gave it."""
     if value is None:
         return column.nullable is not False and not column.primary_key
+    if each := find_element(column):
+        return isinstance(value, list) and all(fits(item, each) for item in value)
     if column.type not in _HELD_BY:
         return True
     if isinstance(value, bool) or column.type == "boolean":
@@ -46,6 +51,12 @@ def fits(value: Any, column: Column) -> bool:
     if isinstance(value, str) and column.length is not None and len(value) > column.length:
         return False
     return isinstance(value, _HELD_BY[column.type])
+
+
+def find_element(column: Column) -> Column | None:
+    """What each value of an array can be; None for a column of another type."""
+    element = ELEMENTS.get(column.type)
+    return Column(type=element, nullable=False) if element else None
 
 
 def asked(column: Column) -> str:

@@ -64,7 +64,7 @@ def _relationship(models: Mapping[str, Model], model: str, asked: Relationship, 
     if asked.ordered:
         yield f"ordered {asked.ordered}"
     if asked.via:
-        yield f"by way of {asked.via}"
+        yield f"by way of {' and '.join(asked.via)}"
     if link(models, model, name).holder is Holder.TABLE:
         yield "with a table in between"
     if asked.cascade:

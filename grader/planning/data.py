@@ -19,7 +19,8 @@ from typing import Any
 
 from grader.errors import AuthorError
 from grader.language.drawn import Days, Lengths, Numbers, Range, find_day, parse_range
-from grader.language.links import Holder, link
+from grader.language.inheritance import list_ancestors
+from grader.language.links import Holder, Link, link
 from grader.language.models import Column, Model
 from grader.language.references import Reference, reference, references, written_out
 from grader.language.rows import Children, Count, Group
@@ -128,7 +129,8 @@ class _Dealer:
 
     def __init__(self, models: Mapping[str, Model], source: random.Random, size: int | None) -> None:
         self._models, self._random, self._size = models, source, size
-        self._taken: set[tuple[str, str, Any]] = set()
+        self._roots = {name: (name, *list_ancestors(models, name))[-1] for name in models}
+        self._taken: set[tuple[str, str, Any]] = set()  # by the model that all of a family are
         self._keys: set[int] = set()
         self._truths: dict[tuple[str, str], bool] = {}
         self._named: dict[str, Row] = {}
@@ -138,7 +140,7 @@ class _Dealer:
         for group in groups:
             for name, value in group.values.items():
                 column = self._models[group.model].columns[name]
-                self._taken.add((group.model, name, _hashable(value)))
+                self._taken.add((self._roots[group.model], name, _hashable(value)))
                 if column.primary_key and isinstance(value, int):
                     self._keys.add(value)
             for children in group.children:
@@ -166,7 +168,7 @@ class _Dealer:
         for name, column in model.columns.items():
             if name not in values:
                 values[name] = self._value(group.model, name, column, one_of_many)
-            self._taken.add((group.model, name, _hashable(values[name])))
+            self._taken.add((self._roots[group.model], name, _hashable(values[name])))
         written = {name: value for name, value in group.values.items() if any(references(value))}
         row = Row(group.model, group.name, {name: values[name] for name in model.columns}, given, written)
         if group.name:
@@ -175,11 +177,11 @@ class _Dealer:
 
     def _parents(self, group: Group) -> dict[str, Any]:
         """Keys that a group holds itself, of rows named before."""
-        values = {}
+        values: dict[str, Any] = {}
         for children in group.children:
             found = link(self._models, group.model, children.relationship)
             if found.holder is Holder.SELF and children.named:
-                values[found.column] = self._named[children.named[0].name].values[found.points_to]
+                values.update(_point_to(self._named[children.named[0].name], found))
         return values
 
     def _deal_children(self, group: Group, children: Children, parents: Sequence[Row], dealt: _Dealt) -> None:
@@ -189,7 +191,7 @@ class _Dealer:
         for child in children.groups:
             numbers = self._spread(child.count, len(parents))
             owners = [p for p, number in zip(parents, numbers, strict=True) for _ in range(number)]
-            fixed = [{found.column: p.values[found.points_to]} if found.column else {} for p in owners]
+            fixed = [_point_to(owner, found) for owner in owners]
             rows = self._deal_group(child, fixed, dealt)
             if found.holder is Holder.TABLE:
                 linked = zip(owners, rows, strict=True)
@@ -232,7 +234,7 @@ class _Dealer:
             value = self._generate(model, name, column)
             if (
                 not (column.unique or column.primary_key)
-                or (model, name, _hashable(value)) not in self._taken
+                or (self._roots[model], name, _hashable(value)) not in self._taken
             ):
                 return value
         raise AuthorError(
@@ -296,6 +298,10 @@ class _Dealer:
                 return self._random.randrange(1, 4000) / 4
             case "decimal":
                 return Decimal(self._random.randrange(1, 100_000)).scaleb(-2)
+            case "array of integer":
+                return self._random.sample(range(1, 10_000), self._random.randint(2, 4))
+            case "array of text":
+                return self._random.sample(_WORDS.split(), self._random.randint(2, 4))
             case "json":
                 return {self._word(): self._random.randint(1, 99)}
             case _:
@@ -323,6 +329,11 @@ class _Dealer:
 
     def _word(self) -> str:
         return self._random.choice(_WORDS.split())
+
+
+def _point_to(row: Row, link: Link) -> dict[str, Any]:
+    """What the foreign key holds of a row that points to this one; nothing where a table lies between the two."""
+    return {column: row.values[to] for column, to in zip(link.columns, link.points_to, strict=True)}
 
 
 def _hashable(value: Any) -> Any:

@@ -83,8 +83,9 @@ class _Uses:
             return target
         if found.holder is not Holder.TABLE:
             child, parent = (model, target) if found.holder is Holder.SELF else (target, model)
-            self._add_column(child, found.column)
-            self._add_column(parent, found.points_to)
+            for column, to in zip(found.columns, found.points_to, strict=True):
+                self._add_column(child, column)
+                self._add_column(parent, to)
         return target
 
     # ---- acts ----

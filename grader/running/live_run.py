@@ -14,7 +14,7 @@ from typing import Self
 from grader.model import Outcome, RunEvidence, ServerCount, TableRows
 from grader.planning.plan import Plan, Step
 from grader.postgres.quota import Quota
-from grader.running import plain_classes
+from grader.running import key_order, plain_classes
 from grader.running.databases import DatabaseLease
 from grader.running.own_names import OwnNames
 from grader.running.processes import ProcessLease
@@ -154,6 +154,7 @@ class LiveRun:
     def _observed(self, observation: Observation) -> Observation:
         told = self._names.read_observation(observation)
         known = plain_classes.with_objects(told, self._tables.exercise)
+        known = key_order.with_keys(known, self._tables.key_orders)
         self._observations.append(known)
         return known
 

@@ -55,6 +55,7 @@ def _report(found: ClassReport, model: Model, catalog: Catalog) -> ModelReport:
     facts = catalog.tables.get(TableName(model.in_schema or "public", model.table or ""))
     columns = facts.columns if facts else ()
     return ModelReport(
+        ancestors=(),
         constants={},
         inherited=(),
         name=found.name,

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+import functools
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 from typing import Any, Protocol
 
-from grader.language.column_types import TYPES
+from grader.language.column_types import ELEMENTS, TYPES
 from grader.language.exercise import Exercise
+from grader.language.inheritance import list_family
 from grader.language.links import Holder, NoLinkError, link
 from grader.model import Catalog, ColumnFacts, ForeignKey, TableFacts, TableName, TableRows
 from grader.planning.arguments import argument, named
 from grader.planning.data import Pair, Row
+from grader.running.key_order import Orders, find_orders
 from grader.worker.protocol import Act, FailedTable, InheritedTable, ModelReport, New, Scalar, Value
 
 Wanted = tuple[TableName, Mapping[str, str]]
@@ -101,8 +105,11 @@ class Tables:
         return replace(act, fill=named(values)) if values else act
 
     def key(self, row: Row) -> tuple[Value, ...]:
-        """The primary key of a drawn row, as the worker takes it."""
-        values = (argument(row.values[name]) for name in self.exercise.models[row.model].primary_key)
+        """The primary key of a drawn row, as the worker takes it: in the order that its class has."""
+        asked = self.exercise.models[row.model].primary_key
+        order = self.key_orders.get(row.model, range(len(asked)))
+        names = [name for _, name in sorted(zip(order, asked, strict=True))]
+        values = (argument(row.values[name]) for name in names)
         return tuple(
             value for value in values if value is None or isinstance(value, bool | int | float | str | Scalar)
         )
@@ -113,6 +120,7 @@ class Tables:
         problems: dict[str, TableRows] = {}
         for name in self.exercise.models:
             try:
+                self._require_identity(name)
                 for part in self._parts(name):
                     wanted[_key_of(name, part)] = (part.table, self._asked(name, part))
             except NoTableError as error:
@@ -124,11 +132,18 @@ class Tables:
                 wanted[name] = (table, {"left": left.columns[0], "right": right.columns[0]})
             except NoTableError as error:
                 problems[name] = TableRows((), str(error))
-        return {**self._joined(database.rows(wanted)), **problems}
+        found = {name: self._of_class(name, rows) for name, rows in database.rows(wanted).items()}
+        return {**self._each_once(self._joined(found)), **problems}
+
+    @functools.cached_property
+    def key_orders(self) -> Orders:
+        """Of keys of several columns."""
+        return find_orders(self.models, self.exercise)
 
     def _asked(self, model: str, part: _Part) -> dict[str, str]:
         asked = self.exercise.models[model].columns
-        return {attribute: column for attribute, column in part.columns.items() if attribute in asked}
+        columns = [(attribute, column) for attribute, column in part.columns.items() if attribute in asked]
+        return dict([*columns, *((_IDENTITY, column) for column in part.constants)])
 
     def _joined(self, found: dict[str, TableRows]) -> dict[str, TableRows]:
         """The rows of models that inherit, put together from those of each table by their keys."""
@@ -137,6 +152,47 @@ class Tables:
             if model in found:
                 found[model] = _join(found[model], above, self.exercise.models[model].primary_key)
         return found
+
+    def _of_class(self, name: str, found: TableRows) -> TableRows:
+        """Rows of one table, without what tells their class: of a model that inherits, those of its class, and of classes
+        that inherit it."""
+        model = name.partition(_ABOVE)[0]
+        inherits = model in self.exercise.models and self.exercise.models[model].is_a
+        identities = self._identities(model) if inherits else frozenset()
+        kept = (row for row in found.rows if not inherits or _is_of(row, identities))
+        return replace(found, rows=tuple(_without_identity(row) for row in kept))
+
+    def _identities(self, model: str) -> frozenset[str]:
+        """What tells the rows of a model's class, and of those that inherit it, from others in the same table."""
+        reports = [report for report in self.models if model in (report.name, *report.ancestors)]
+        holders: list[ModelReport | InheritedTable] = [*reports, *chain(*(r.inherited for r in reports))]
+        return frozenset(value for holder in holders for value in holder.constants.values())
+
+    def _require_identity(self, model: str) -> None:
+        """Raises ``NoTableError`` where a model's rows lie among those of the one that it is, and nothing tells which."""
+        above = self.exercise.models[model].is_a
+        if above is None or self._identities(model):
+            return
+        table = _table_name(self._report(model))
+        if any(table == _table_name(report) for report in self.models if report.name == above):
+            raise NoTableError(f"nothing tells them from those of `{above}` in the table `{table}`")
+
+    def _each_once(self, found: dict[str, TableRows]) -> dict[str, TableRows]:
+        """A row of a model that is another one is not also a row of that one."""
+        models = self.exercise.models
+        apart = dict(found)
+        for name in found.keys() & models.keys():
+            keys = models[name].primary_key
+            others = [other for other in list_family(models, name)[1:] if self._lies_in(other, name)]
+            theirs = {_key(row, keys) for other in others if other in found for row in found[other].rows}
+            rows = tuple(row for row in found[name].rows if _key(row, keys) not in theirs)
+            apart[name] = replace(found[name], rows=rows)
+        return apart
+
+    def _lies_in(self, model: str, above: str) -> bool:
+        """Whether the rows of a model lie in another one's table, too."""
+        tables = {part.table for part in self._known_parts(model)}
+        return any(part.is_own and part.table in tables for part in self._known_parts(above))
 
     def _report(self, name: str) -> ModelReport:
         found = [model for model in self.models if model.name == name]
@@ -155,10 +211,25 @@ class Tables:
     def _parts(self, name: str) -> list[_Part]:
         report = self._report(name)
         own = _Part(_table_name(report), report.columns, report.constants, is_own=True)
-        parts = [*(_Part(_table_name(t), t.columns, t.constants) for t in report.inherited), own]
-        for part in parts:
+        parts: list[_Part] = []
+        for part in (*(_Part(_table_name(t), t.columns, t.constants) for t in report.inherited), own):
             self._require(part.table)
+            parts.append(replace(part, columns={**self._shared_keys(part, parts), **part.columns}))
         return parts
+
+    def _shared_keys(self, part: _Part, above: Sequence[_Part]) -> dict[str, str]:
+        """The columns by which rows of a table hang on those that they continue, by the attributes of these: the class may
+        have another name for them."""
+        return {
+            attribute: own
+            for key in self.catalog.tables[part.table].foreign_keys
+            for other in above
+            if key.target == other.table
+            and set(key.columns) <= set(self.catalog.tables[part.table].primary_key)
+            for own, target in zip(key.columns, key.target_columns, strict=True)
+            for attribute, column in other.columns.items()
+            if column == target
+        }
 
     def _require(self, table: TableName) -> None:
         if table in self.catalog.tables:
@@ -208,6 +279,7 @@ _FILLERS: Mapping[str, Any] = {
     **dict.fromkeys(TYPES["float"].in_postgres, 1.0),
     **dict.fromkeys(TYPES["text"].in_postgres, "x"),
     **dict.fromkeys(TYPES["datetime"].in_postgres, datetime.datetime(2024, 1, 1)),
+    **{name: [] for array in ELEMENTS for name in TYPES[array].in_postgres},
     "json": {},
     "jsonb": {},
     "boolean": False,
@@ -219,6 +291,8 @@ _FILLERS: Mapping[str, Any] = {
 
 _ABOVE = " from "
 """Between a model and a table that it inherits: no name of a model or relationship holds a space."""
+_IDENTITY = " identity"
+"""What tells the class of a row: no attribute holds a space."""
 
 
 @dataclass(frozen=True)
@@ -242,8 +316,22 @@ def _key_of(model: str, part: _Part) -> str:
 def _join(own: TableRows, above: TableRows, keys: Sequence[str]) -> TableRows:
     if own.problem or above.problem:
         return own if own.problem else above
-    found = {tuple(row.get(key) for key in keys): row for row in above.rows}
-    return TableRows(tuple({**found.get(tuple(row.get(key) for key in keys), {}), **row} for row in own.rows))
+    found = {_key(row, keys): row for row in above.rows}
+    return TableRows(tuple({**found[_key(row, keys)], **row} for row in own.rows if _key(row, keys) in found))
+
+
+def _key(row: Mapping[str, Any], names: Sequence[str]) -> str:
+    """Equal where the keys are, whatever type a submission gives them."""
+    return repr([row.get(name) for name in names])
+
+
+def _is_of(row: Mapping[str, Any], identities: Collection[str]) -> bool:
+    """A table without what tells the class has rows of one class alone."""
+    return _IDENTITY not in row or str(row[_IDENTITY]) in identities
+
+
+def _without_identity(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in row.items() if name != _IDENTITY}
 
 
 def _values(key: ForeignKey, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -545,10 +545,12 @@ class InheritedTable:
 class ModelReport:
     """A mapped class, in the mapper's word: explanation, and the way from attributes to columns.
 
-    ``inherited``: the tables besides its own, the furthest first.
+    ``inherited``: the tables besides its own, the furthest first. ``ancestors``: the mapped classes that it inherits, the
+    nearest first.
     """
 
     name: Name
+    ancestors: Names
     schema: Name | None
     table: Name
     columns: Annotated[dict[Name, Name], AtMost(MAX_ITEMS)]  # attribute → column of the table

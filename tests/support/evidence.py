@@ -14,6 +14,7 @@ from grader.checks.contract import CheckInput, FinishedRun
 from grader.checks.registry import DOCUMENTS, KINDS
 from grader.language.checks import Check
 from grader.language.exercise import Exercise
+from grader.language.inheritance import inherit
 from grader.language.kinds import any_check
 from grader.language.limits import Limits
 from grader.language.models import Function, Model
@@ -101,7 +102,7 @@ def exercise(*checks: Check, hidden: Sequence[str] = (), models: Mapping[str, An
         title="Library",
         lesson=None,
         limits=Limits(),
-        models={name: Model.model_validate(model) for name, model in models.items()},
+        models=inherit({name: Model.model_validate(model) for name, model in models.items()}),
         functions={name: Function.model_validate(function) for name, function in FUNCTIONS.items()},
         data={},
         checks=checks,
@@ -152,6 +153,7 @@ PRIZES = table("prizes", column("name", "text"), column("id", "integer", nullabl
 def report(name: str, facts: TableFacts, **more: Any) -> ModelReport:
     """A model whose attributes are named as its columns."""
     model = ModelReport(
+        ancestors=(),
         constants={},
         inherited=(),
         name=name,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import functools
 import hashlib
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Any
@@ -25,6 +25,8 @@ from grader.errors import InternalError
 from grader.language.acts import Result
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
+from grader.language.inheritance import list_family
+from grader.language.links import Holder, link
 from grader.model import Finding, Outcome, RunEvidence
 from grader.planning.acts import describe_act
 from grader.planning.plan import Plan
@@ -161,7 +163,7 @@ class _World:
         left, _, relationship = name.partition(".")
         right = self.exercise.models[left].relationships[relationship].target
         return sorted(
-            _digest(self._by_key(left, row["left"]), self._by_key(right, row["right"])) for row in rows
+            _digest(self._by_key(left, [row["left"]]), self._by_key(right, [row["right"]])) for row in rows
         )
 
     def value(self, value: Value, reading: _Reading, is_inside: bool = False) -> Any:
@@ -186,17 +188,19 @@ class _World:
     def _object(self, value: Object) -> Any:
         if value.model not in self.exercise.models:
             return ("object", value.model)
-        if len(value.key) == 1:
-            return ("object", value.model, self._by_key(value.model, to_plain(value.key[0])[1]))
+        if len(value.key) == len(self.exercise.models[value.model].primary_key):
+            key = [to_plain(part)[1] for part in value.key]
+            return ("object", value.model, self._by_key(value.model, key))
         names = [n for n in self.exercise.models[value.model].columns if n in self.compared[value.model]]
         loaded = {n: self.value(value.loaded[n], _Reading(False, False)) for n in names if n in value.loaded}
         return _digest("unstored", value.model, sorted(loaded.items()))
 
-    def _by_key(self, model: str, key: Any) -> Any:
-        row = self._comparison.lookup(model).first({self.exercise.models[model].primary_key[0]: key})
-        if row is None:
-            return ("gone", key) if self._is_laid(model, key) else ("unknown",)
-        return self._row(model, row)
+    def _by_key(self, model: str, key: Sequence[Any]) -> Any:
+        names = self.exercise.models[model].primary_key
+        found = self._comparison.find(model, dict(zip(names, key, strict=False)))
+        if found is None:
+            return ("gone", repr(key)) if self._is_laid(model, key) else ("unknown",)
+        return self._row(*found)
 
     def _row(self, model: str, row: Mapping[str, Any], depth: int = 0) -> str:
         place = (model, id(row), depth)
@@ -210,36 +214,58 @@ class _World:
 
     def _columns(self, model: str, row: Mapping[str, Any], depth: int) -> list[Any]:
         spec = self.exercise.models[model]
-        key = row.get(spec.primary_key[0])
+        key = [row.get(name) for name in spec.primary_key]
         known = self._is_laid(model, key)
         columns: list[Any] = [("known", repr(key))] if known else []
         for name, column in spec.columns.items():
             if name not in self.compared[model]:
                 continue
             value = row.get(name)
-            if column.primary_key and not column.foreign_key and column.type in ("integer", "any"):
+            if spec.primary_key == (name,) and not column.foreign_key and column.type in _GENERATED:
                 continue
             if column.foreign_key and value is not None and depth < 5:
-                columns.append((name, self._parent(column.foreign_key, value, depth)))
+                columns.append((name, self._parent(model, name, row, depth)))
             elif column.is_filled_with_the_moment and not known:
                 continue
             else:
-                columns.append((name, self._plain(value)))
+                columns.append((name, self._plain(column.read_label(value))))
         return columns
 
-    def _parent(self, target: str, value: Any, depth: int) -> Any:
-        model, _, column = target.partition(".")
-        row = self._comparison.lookup(model).first({column: value})
-        return self._row(model, row, depth + 1) if row is not None else ("points to nothing",)
-
-    def _is_laid(self, model: str, key: Any) -> bool:
-        return (model, identity(key)) in self._laid
+    def _parent(self, model: str, name: str, row: Mapping[str, Any], depth: int) -> Any:
+        """The row that a foreign key points to, by all columns of the key."""
+        points_to = {
+            column: str(self.exercise.models[model].columns[column].foreign_key)
+            for column in self._together.get((model, name), (name,))
+        }
+        target = points_to[name].partition(".")[0]
+        wanted = {to.partition(".")[2]: row.get(column) for column, to in points_to.items()}
+        found = self._comparison.find(target, wanted)
+        return self._row(*found, depth + 1) if found else ("points to nothing",)
 
     @functools.cached_property
-    def _laid(self) -> frozenset[tuple[str, Hashable]]:
+    def _together(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The columns of a foreign key of several columns, by the model and each of them."""
+        models = self.exercise.models
+        links = ((name, link(models, name, each)) for name in models for each in models[name].relationships)
+        return {
+            (name, column): found.columns
+            for name, found in links
+            if found.holder is Holder.SELF and len(found.columns) > 1
+            for column in found.columns
+        }
+
+    def _is_laid(self, model: str, key: Sequence[Any]) -> bool:
+        known = tuple(map(identity, key))
+        return any((each, known) in self._laid for each in list_family(self.exercise.models, model))
+
+    @functools.cached_property
+    def _laid(self) -> frozenset[tuple[str, tuple[Hashable, ...]]]:
         """The rows of the data, by model and key."""
-        keys = {name: model.primary_key[0] for name, model in self.exercise.models.items()}
-        return frozenset((row.model, identity(row.values[keys[row.model]])) for row in self.plan.data.rows)
+        keys = {name: model.primary_key for name, model in self.exercise.models.items()}
+        return frozenset(
+            (row.model, tuple(identity(row.values[name]) for name in keys[row.model]))
+            for row in self.plan.data.rows
+        )
 
     def _plain(self, value: Any) -> Any:
         """Numbers by value, moments by instant; ``True`` is no ``1``."""
@@ -250,6 +276,10 @@ class _World:
         if isinstance(value, datetime.datetime):
             return ("moment", str(instant(value)))
         return (type(value).__name__, str(value))
+
+
+_GENERATED = ("integer", "uuid", "any")
+"""Types of keys that the database makes, or the submission at random, and nobody can know."""
 
 
 def _digest(*parts: Any) -> str:

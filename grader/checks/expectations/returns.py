@@ -16,6 +16,7 @@ from grader.language import shapes
 from grader.language.acts import Call, Request, Result
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
+from grader.language.inheritance import list_family
 from grader.language.shapes import Shape
 from grader.model import Finding
 from grader.planning.acts import describe_act
@@ -250,7 +251,7 @@ def _has_shape(value: Value, shape: Shape, in_order: bool, exercise: Exercise) -
 
 def _is(value: Value, name: str, exercise: Exercise) -> bool:
     if name in exercise.models:
-        return isinstance(value, Object) and value.model == name
+        return isinstance(value, Object) and value.model in list_family(exercise.models, name)
     return is_plain(value, name)
 
 

@@ -20,6 +20,7 @@ from grader.hints import explain
 from grader.language.acts import Call
 from grader.language.checks import ScenarioCheck
 from grader.language.exercise import Exercise
+from grader.language.inheritance import list_ancestors
 from grader.language.links import Holder, link
 from grader.model import Finding, TableRows
 from grader.planning.data import Pair, Row
@@ -28,6 +29,8 @@ from grader.worker.protocol import Where
 
 _SENT = "It was sent here, and another connection does not see it. Is there a commit() after this line, and no rollback()?"
 _WRITES = ("INSERT", "UPDATE", "DELETE")
+_Key = tuple[Hashable, ...]
+"""A primary key."""
 _Matches = Callable[[Mapping[str, Any]], bool]
 
 
@@ -122,17 +125,15 @@ class _Expectation:
     def _added(self, model: str, stated: Any) -> _Wanted:
         """A row that came: one that has the key of a row which had to go is that row, changed."""
         wanted, gone = self._stated(model, stated), self._gone[model]
-        name = self.exercise.models[model].primary_key[0]
 
         def matches(actual: Mapping[str, Any]) -> bool:
-            return wanted.matches(actual) and identity(actual.get(name)) not in gone
+            return wanted.matches(actual) and self._key(model, actual) not in gone
 
         return _Wanted(wanted.shown, wanted.conditions, matches)
 
     def is_as_it_was(self, model: str, actual: Mapping[str, Any]) -> bool:
         """Whether a row is one of the data, unchanged."""
-        key = actual.get(self.exercise.models[model].primary_key[0])
-        return any(self._is_unchanged(row, actual, ()) for row in self._data[model, identity(key)])
+        return any(self._is_unchanged(row, actual, ()) for row in self._data[model, self._key(model, actual)])
 
     @functools.cached_property
     def _removed(self) -> frozenset[str]:
@@ -150,37 +151,43 @@ class _Expectation:
     # ---- rows of the data ----
 
     @functools.cached_property
-    def _data(self) -> Mapping[tuple[str, Hashable], list[Row]]:
+    def _data(self) -> Mapping[tuple[str, _Key], list[Row]]:
         """By model and key."""
         found = defaultdict(list)
         for row in self.ran.plan.data.rows:
-            found[row.model, identity(self._key(row))].append(row)
+            found[row.model, self._key(row.model, row.values)].append(row)
         return found
 
     @functools.cached_property
-    def _gone(self) -> Mapping[str, set[Hashable]]:
-        """The keys of the rows that had to go, by model."""
+    def _gone(self) -> Mapping[str, set[_Key]]:
+        """The keys of the rows that had to go, by model, and by those that it is."""
         return self._keys(row for row in self.ran.plan.data.rows if row.name in self._removed)
 
     @functools.cached_property
-    def _staying(self) -> Mapping[str, set[Hashable]]:
-        """The keys of the rows that stay as they are, by model."""
+    def _staying(self) -> Mapping[str, set[_Key]]:
+        """The keys of the rows that stay as they are, by model, and by those that it is."""
         but = {*self._removed, *self._changed}
         return self._keys(row for row in self.ran.plan.data.rows if row.name not in but)
 
-    def _keys(self, rows: Iterable[Row]) -> Mapping[str, set[Hashable]]:
+    def _keys(self, rows: Iterable[Row]) -> Mapping[str, set[_Key]]:
         found = defaultdict(set)
         for row in rows:
-            found[row.model].add(identity(self._key(row)))
+            for model in (row.model, *list_ancestors(self.exercise.models, row.model)):
+                found[model].add(self._key(row.model, row.values))
         return found
 
-    def _key(self, row: Row) -> Any:
-        return row.values[self.exercise.models[row.model].primary_key[0]]
+    def _key(self, model: str, values: Mapping[str, Any]) -> _Key:
+        """The primary key of a row, as something that tells it from others."""
+        return tuple(identity(values.get(name)) for name in self.exercise.models[model].primary_key)
+
+    def _linked(self, row: Row) -> _Key:
+        """What a table between two models holds of a row."""
+        return self._key(row.model, row.values)[:1]
 
     def _laid(self, row: Row) -> _Wanted:
         """A row of the data: unchanged, or as ``changed:`` says."""
         values = self._changed.get(row.name or "", {})
-        changed = (*values, *(column for name in values if (column := self._find_key(row.model, name))))
+        changed = (*values, *(column for name in values for column in self._find_key(row.model, name)))
         stated = self._object(row.model, values)
         shown = {name: value for name, value in row.values.items() if name not in changed}
 
@@ -190,12 +197,12 @@ class _Expectation:
         whole = ExpectedObject(row.model, None, {**shown, **stated.values})
         return _Wanted(_line(whole.values), tuple(self._comparison.row_conditions(whole)), matches, True)
 
-    def _find_key(self, model: str, name: str) -> str | None:
-        """The foreign key that changes with a relationship."""
+    def _find_key(self, model: str, name: str) -> tuple[str, ...]:
+        """The columns of the foreign key that changes with a relationship."""
         if name not in self.exercise.models[model].relationships:
-            return None
+            return ()
         found = link(self.exercise.models, model, name)
-        return found.column if found.holder is Holder.SELF else None
+        return found.columns if found.holder is Holder.SELF else ()
 
     def _is_unchanged(self, row: Row, actual: Mapping[str, Any], but: Sequence[str]) -> bool:
         """Whether a row of the table is ``row`` as it was inserted, apart from ``but``: columns, and
@@ -224,18 +231,19 @@ class _Expectation:
         if table is None or table.problem:
             return True
         staying = self._staying[self.exercise.models[row.model].relationships[name].target]
-        found = self._comparison.lookup(f"{row.model}.{name}").where("left", self._key(row))
-        there = {identity(pair["right"]) for pair in found}
+        key = row.values[self.exercise.models[row.model].primary_key[0]]
+        found = self._comparison.lookup(f"{row.model}.{name}").where("left", key)
+        there = {(identity(pair["right"]),) for pair in found}
         return self._partners[id(row), name] & staying == there & staying
 
     @functools.cached_property
-    def _partners(self) -> Mapping[tuple[int, str], set[Hashable]]:
+    def _partners(self) -> Mapping[tuple[int, str], set[_Key]]:
         """The keys of the rows that a row was linked to, by the row and the relationship."""
         found = defaultdict(set)
         for pair in self.ran.plan.data.pairs:
-            found[id(pair.left), pair.relationship].add(identity(self._key(pair.right)))
+            found[id(pair.left), pair.relationship].add(self._linked(pair.right))
             for name in self._inverses(pair):
-                found[id(pair.right), name].add(identity(self._key(pair.left)))
+                found[id(pair.right), name].add(self._linked(pair.left))
         return found
 
     def _inverses(self, pair: Pair) -> list[str]:

@@ -18,7 +18,7 @@ from grader.worker.protocol import Act, Append, Delete, Read, Ref, Set, Transact
 @dataclass(frozen=True)
 class Sides:
     """Both ends of a relationship. ``down`` is the attribute on the parent, ``up`` the one on the child
-    (None where the exercise names none); ``key`` the child's foreign key, empty for a table of its own."""
+    (None where the exercise names none); ``key`` the columns of the child's foreign key, none for a table of its own."""
 
     parent: str
     child: str
@@ -26,8 +26,8 @@ class Sides:
     up: str | None
     down_many: bool
     up_many: bool
-    key: str
-    points_to: str
+    key: tuple[str, ...]
+    points_to: tuple[str, ...]
     in_memory: bool
     cascade: str | None
     down_order: Order | None = None
@@ -106,7 +106,7 @@ def find_sides(relationship: str, exercise: Exercise) -> Sides:
             name,
             down_many,
             False,
-            found.column,
+            found.columns,
             found.points_to,
             in_memory,
             cascade,
@@ -120,7 +120,7 @@ def find_sides(relationship: str, exercise: Exercise) -> Sides:
         spec.inverse,
         spec.many is not None,
         up_many,
-        found.column,
+        found.columns,
         found.points_to,
         in_memory,
         spec.cascade,
@@ -152,9 +152,9 @@ def list_groups(sides: Sides, exercise: Exercise, family: Family) -> tuple[Group
     before_children: list[Group] = []
     children: list[Group] = []
     for name, parent in {child: parent for parent, child in family.links}.items():
-        before, keys = above(exercise.models, sides.child, frozenset({sides.key}), f"_of_{name}")
+        before, keys = above(exercise.models, sides.child, frozenset(sides.key), f"_of_{name}")
         before_children += before
-        key = {} if sides.has_table else {sides.key: f"${parent}.{sides.points_to}"}
+        key = {column: f"${parent}.{to}" for column, to in zip(sides.key, sides.points_to, strict=True)}
         children.append(Group(sides.child, Count(), name, {**keys, **key}, ()))
     return joined(before_parent, tuple(before_children), parents, tuple(children))
 

@@ -178,7 +178,7 @@ def _object(row: Row, sides: Sides, asked: CheckInput) -> ExpectedObject:
 def _lasting_key(row: Row, sides: Sides, asked: CheckInput) -> list[str]:
     """The part of a key that another link does not change; all of it where there is no other part."""
     keys = asked.exercise.models[row.model].primary_key
-    return [key for key in keys if row.model != sides.child or key != sides.key] or list(keys)
+    return [key for key in keys if row.model != sides.child or key not in sides.key] or list(keys)
 
 
 def _hint(look: Look, sides: Sides, actual: Value) -> str:
@@ -203,15 +203,18 @@ def _link_stored(linked: Linked, ran: FinishedRun, sides: Sides, asked: CheckInp
         return
     table = ran.evidence.rows[sides.child]
     row = _find_row(child, table.rows, sides, asked)
-    expected = parent.values[sides.points_to]
-    if table.problem or row is None or not same_plain(expected, row.get(sides.key)):
+    expected = {key: parent.values[to] for key, to in zip(sides.key, sides.points_to, strict=True)}
+    if table.problem or row is None or not all(same_plain(v, row.get(key)) for key, v in expected.items()):
         yield Finding(
             message=f"{told} the database does not link the two rows.",
-            expected=f"{sides.key} = {show_plain(expected)}",
-            actual=table.problem
-            or (f"{sides.key} = {show_plain(row.get(sides.key))}" if row else "no such row"),
-            hint=f"Does `{sides.child}.{sides.key}` carry the foreign key that the relationship uses?",
+            expected=_show_key(expected, sides),
+            actual=table.problem or (_show_key(row, sides) if row else "no such row"),
+            hint=f"Does `{sides.child}.{'` and `'.join(sides.key)}` carry the foreign key that the relationship uses?",
         )
+
+
+def _show_key(row: Mapping[str, Any], sides: Sides) -> str:
+    return ", ".join(f"{key} = {show_plain(row.get(key))}" for key in sides.key)
 
 
 def _pair_stored(
@@ -252,13 +255,13 @@ def _deletion(ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Fin
             f"Add cascade='all, delete-orphan' to `{sides.parent}.{sides.down}`.",
         )
     elif sides.cascade == "unlink" and not all(
-        row is not None and row.get(sides.key) is None for row in left
+        row is not None and any(row.get(key) is None for key in sides.key) for row in left
     ):
         yield Finding(
             f"{told} does not leave what hangs on it without a parent.",
-            f"every `{sides.child}` of it with {sides.key} = None",
+            f"every `{sides.child}` of it with {_show_key({}, sides)}",
             "they are gone" if all(row is None for row in left) else "they still point to it",
-            f"Leave out cascade on `{sides.parent}.{sides.down}`, and allow NULL in {sides.key}.",
+            f"Leave out cascade on `{sides.parent}.{sides.down}`, and allow NULL in {' and '.join(sides.key)}.",
         )
 
 

@@ -13,6 +13,8 @@ from grader.checks.values.matching import Pool, matched
 from grader.checks.values.plain import Lookup, identity, marks, marks_near, same_plain
 from grader.checks.values.show import show_plain
 from grader.errors import InternalError
+from grader.language.column_types import ELEMENTS
+from grader.language.inheritance import list_family
 from grader.language.links import Holder, Link, link
 from grader.language.models import Model
 from grader.planning.arguments import argument
@@ -22,8 +24,8 @@ from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
 
 @dataclass(frozen=True, eq=False)
 class ExpectedObject:
-    """An instance of ``model``. ``key`` is its identity where it is known; ``values`` are columns and
-    relationships that it must show. It can be a key of an expected mapping."""
+    """An instance of ``model``; where its identity, ``key``, is not known, also of a model that is it. ``values`` are
+    columns and relationships that it must show. It can be a key of an expected mapping."""
 
     model: str
     key: tuple[Any, ...] | None
@@ -54,6 +56,14 @@ class AtLeast:
 
 Found = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows of the database by model, for objects whose columns are not loaded."""
+
+
+@dataclass(frozen=True)
+class _Family:
+    """The rows of a model, and of those that are it: each with the model that it is of."""
+
+    members: Sequence[tuple[str, Mapping[str, Any]]]
+    lookup: Lookup
 
 
 @dataclass(frozen=True)
@@ -156,15 +166,22 @@ class Comparison:
         return self.same(expected[0], actual[0]) and self.same(expected[1], actual[1])
 
     def _same_object(self, expected: ExpectedObject, actual: Object) -> bool:
-        if actual.model != expected.model:
+        if actual.model not in self._list_models(expected):
             return False
         if expected.key is not None and not _same_key(expected.key, actual.key):
             return False
         return all(self._same_attribute(actual, name, value) for name, value in expected.values.items())
 
+    def _list_models(self, expected: ExpectedObject) -> Sequence[str]:
+        """Those of which an object can be the expected one."""
+        return (expected.model,) if expected.key is not None else self._list_family(expected.model)
+
+    def _list_family(self, model: str) -> Sequence[str]:
+        return list_family(self.models, model) if model in self.models else (model,)
+
     def _same_attribute(self, actual: Object, name: str, expected: Any) -> bool:
         if name in actual.loaded:
-            return self.same(expected, actual.loaded[name])
+            return self._same_value(actual.model, name, expected, actual.loaded[name])
         keys = self.models[actual.model].primary_key
         if name in keys and len(keys) == len(actual.key):
             return self.same(expected, actual.key[keys.index(name)])
@@ -178,7 +195,19 @@ class Comparison:
             return name in row and is_plain(row[name], expected.type)
         if isinstance(expected, AtLeast):
             return name in row and self.same(expected, described(row[name]))
-        return name in row and same_plain(expected, row[name])
+        if name not in row:
+            return False
+        column = self.models[model].columns[name]
+        return same_plain(column.read_label(expected), column.read_label(row[name]))
+
+    def _same_value(self, model: str, name: str, expected: Any, actual: Value) -> bool:
+        """Of one attribute of an object. The order of an array is part of it."""
+        column = self.models[model].columns.get(name)
+        if column and column.type in ELEMENTS:
+            return replace(self, in_order=True).same(expected, actual)
+        if column is None or column.enum is None or not isinstance(expected, str):
+            return self.same(expected, actual)
+        return same_plain(column.read_label(expected), column.read_label(to_plain(actual)[1]))
 
     # ---- rows of the database ----
 
@@ -210,13 +239,29 @@ class Comparison:
         numbers = sorted(number for group in groups for number in group) if is_as_long else ()
         return self.same(expected, Items("list", self._described_rows(relationship.target, numbers), length))
 
+    def find(self, model: str, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
+        """The row of a model, or of one that is it, that has all of ``values``: with the model that it is of."""
+        family = self._family(model)
+        return next((family.members[number] for number in family.lookup.numbers_with(values)), None)
+
+    def _family(self, model: str) -> _Family:
+        if model not in self._families:
+            members = [(name, row) for name in self._list_family(model) for row in self.lookup(name).rows]
+            self._families[model] = _Family(members, Lookup([row for _, row in members]))
+        return self._families[model]
+
+    @functools.cached_property
+    def _families(self) -> dict[str, _Family]:
+        return {}
+
     def _led_to(self, model: str, row: Mapping[str, Any], name: str) -> Sequence[Sequence[int]]:
         """The numbers of the rows that a relationship leads to, in groups of one key each."""
         target, found = self.models[model].relationships[name].target, self._link(model, name)
+        rows = self._family(target).lookup
         if found.holder is Holder.SELF:
-            return [self.lookup(target).numbers(found.points_to, row.get(found.column))]
+            return [rows.numbers_with(_values(found.points_to, row, found.columns))]
         if found.holder is Holder.TARGET:
-            return [self.lookup(target).numbers(found.column, row.get(found.points_to))]
+            return [rows.numbers_with(_values(found.columns, row, found.points_to))]
         return self._led_to_by_pairs(model, name, row.get(self.models[model].primary_key[0]))
 
     def _link(self, model: str, name: str) -> Link:
@@ -234,7 +279,7 @@ class Comparison:
             target = self.models[model].relationships[name].target
             pairs = self.lookup(f"{model}.{name}").where("left", key)
             rights = {identity(pair["right"]): pair["right"] for pair in pairs}.values()
-            others, own_key = self.lookup(target), self.models[target].primary_key[0]
+            others, own_key = self._family(target).lookup, self.models[target].primary_key[0]
             self._pairs[place] = [others.numbers(own_key, right) for right in rights]
         return self._pairs[place]
 
@@ -244,8 +289,8 @@ class Comparison:
         return {}
 
     def _described_rows(self, model: str, numbers: Sequence[int]) -> tuple[Object, ...]:
-        rows = self.lookup(model).rows
-        return tuple(self._described(model, rows[number]) for number in numbers)
+        members = self._family(model).members
+        return tuple(self._described(*members[number]) for number in numbers)
 
     def _described(self, model: str, row: Mapping[str, Any]) -> Object:
         """A row as a worker would describe its object, of which nothing is loaded."""
@@ -273,12 +318,27 @@ class Comparison:
 
     def _conditions(self, expected: Any) -> Iterator[set[Hashable]]:
         """Of each of these sets, whatever is ``expected`` has a mark."""
-        yield from _outer_conditions(expected)
+        yield from self._outer_conditions(expected)
         if isinstance(expected, ExpectedObject):
             yield from self._conditions_of_columns(expected)
         elif isinstance(expected, Mapping | list | tuple):
             for item in expected:
-                yield from map(_inside, _outer_conditions(item))
+                yield from map(_inside, self._outer_conditions(item))
+
+    def _outer_conditions(self, expected: Any) -> Iterator[set[Hashable]]:
+        match expected:
+            case AnyOf() | AtLeast():
+                return
+            case ExpectedObject():
+                yield {("object", model) for model in self._list_models(expected)}
+                for n, part in enumerate(expected.key or ()):
+                    yield {("key", n, found) for found in marks_near(part)}
+            case Mapping():
+                yield {("entries", len(expected))}
+            case list() | tuple():
+                yield {("items", len(expected))}
+            case _:
+                yield marks_near(expected)
 
     def row_conditions(self, expected: ExpectedObject) -> Iterator[set[Hashable]]:
         """The same for a row of the database, of which there are ``row_marks``."""
@@ -287,11 +347,21 @@ class Comparison:
         yield from self._conditions_of_columns(expected)
 
     def _conditions_of_columns(self, expected: ExpectedObject) -> Iterator[set[Hashable]]:
-        relationships = self.models[expected.model].relationships
+        relationships, columns = (
+            self.models[expected.model].relationships,
+            self.models[expected.model].columns,
+        )
         for name, value in expected.values.items():
             is_plain_value = not isinstance(value, AnyOf | AtLeast | ExpectedObject | Mapping | list | tuple)
-            if is_plain_value and name not in relationships:
+            column = columns.get(name)
+            is_label = column is not None and column.enum is not None
+            if is_plain_value and not is_label and name not in relationships:
                 yield _condition(name, value)
+
+
+def _values(names: Sequence[str], row: Mapping[str, Any], of: Sequence[str]) -> dict[str, Any]:
+    """What a row has in the columns ``of``, by the names that these have on the other side."""
+    return {name: row.get(column) for name, column in zip(names, of, strict=True)}
 
 
 def _inside(marks: Iterable[Hashable]) -> set[Hashable]:
@@ -319,22 +389,6 @@ def _outer_marks(actual: Value) -> Iterator[Hashable]:
                 yield from (("key", n, mark) for mark in marks(to_plain(part)[1]))
         case _:
             yield from marks(to_plain(actual)[1])
-
-
-def _outer_conditions(expected: Any) -> Iterator[set[Hashable]]:
-    match expected:
-        case AnyOf() | AtLeast():
-            return
-        case ExpectedObject():
-            yield {("object", expected.model)}
-            for n, part in enumerate(expected.key or ()):
-                yield {("key", n, found) for found in marks_near(part)}
-        case Mapping():
-            yield {("entries", len(expected))}
-        case list() | tuple():
-            yield {("items", len(expected))}
-        case _:
-            yield marks_near(expected)
 
 
 def described(value: Any) -> Value:

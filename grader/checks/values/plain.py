@@ -132,9 +132,14 @@ class Lookup:
 
     def first(self, values: Row) -> Row | None:
         """The first row that has all of ``values``."""
+        return next((self.rows[number] for number in self.numbers_with(values)), None)
+
+    def numbers_with(self, values: Row) -> Sequence[int]:
+        """Where the rows are that have all of ``values``, in their order."""
         found = min((self.numbers(column, value) for column, value in values.items()), key=len, default=())
-        rows = (self.rows[number] for number in found)
-        return next((row for row in rows if all(same_plain(v, row.get(c)) for c, v in values.items())), None)
+        if len(values) == 1:
+            return found
+        return [n for n in found if all(same_plain(v, self.rows[n].get(c)) for c, v in values.items())]
 
     def _numbered(self, column: str) -> dict[Hashable, list[int]]:
         found: dict[Hashable, list[int]] = {}

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from grader.language import before, shapes, values
+from grader.language.column_types import ELEMENTS
 from grader.language.drawn import EXAMPLES, FITTING, parse_range
+from grader.language.inheritance import inherit, list_ancestors
 from grader.language.links import NoLinkError, link
 from grader.language.models import Column, Function, Model, Relationship
 from grader.language.validation.names import Report, check_column_name
@@ -40,10 +42,13 @@ def check_before(statements: Sequence[str], report: Report) -> tuple[str, ...]:
 
 
 def check_models(models: Mapping[str, Model], schemas: Sequence[str], report: Report) -> None:
-    """Keys, foreign keys and relationships that lead somewhere."""
+    """Keys, foreign keys and relationships that lead somewhere. ``models``: as they were written."""
+    whole = inherit(models)
     for name, model in models.items():
         at: Path = ("models", name)
-        if not model.primary_key:
+        if model.is_a:
+            _check_inheritance(name, models, at, report)
+        elif not model.primary_key:
             report((*at, "columns"), f"`{name}` needs a column with `primary_key: true`")
         if model.in_schema and model.in_schema not in (*schemas, "public"):
             report(
@@ -55,16 +60,51 @@ def check_models(models: Mapping[str, Model], schemas: Sequence[str], report: Re
         for column, facts in model.columns.items():
             _check_column(facts, (*at, "columns", column), report)
             if facts.foreign_key:
-                check_column_name(facts.foreign_key, models, (*at, "columns", column, "foreign_key"), report)
+                check_column_name(facts.foreign_key, whole, (*at, "columns", column, "foreign_key"), report)
         for key in ("unique", "indexes"):
             for i, names in enumerate(getattr(model, key)):
-                for column in names:
-                    if column not in model.columns:
-                        report((*at, key, i), unknown("column", column, model.columns, f"of `{name}`"))
+                _check_together(name, names, models, (*at, key, i), report)
         for attribute, relationship in model.relationships.items():
             _check_relationship(
-                name, attribute, relationship, models, (*at, "relationships", attribute), report
+                name, attribute, relationship, whole, (*at, "relationships", attribute), report
             )
+
+
+def _check_inheritance(name: str, models: Mapping[str, Model], at: Path, report: Report) -> None:
+    model = models[name]
+    if model.is_a not in models:
+        report((*at, "is"), unknown("model", str(model.is_a), models))
+        return
+    ancestors = list_ancestors(models, name)
+    if models[(name, *ancestors)[-1]].is_a in models:
+        report((*at, "is"), f"`is:` leads from `{name}` in a circle")
+        return
+    if not all(models[each].mapped for each in (name, *ancestors)):
+        report(
+            (*at, "is"), "only mapped classes inherit in the database: leave out `mapped: false`, or `is:`"
+        )
+    for above in ancestors:
+        for key in ("columns", "relationships"):
+            for attribute in getattr(model, key).keys() & getattr(models[above], key).keys():
+                report((*at, key, attribute), f"`{name}` inherits `{above}.{attribute}`: leave it out here")
+
+
+def _check_together(
+    name: str, columns: tuple[str, ...], models: Mapping[str, Model], path: Path, report: Report
+) -> None:
+    """Of one model: a constraint or an index lies in one table, and what is inherited may lie in another."""
+    own = models[name].columns
+    for column in columns:
+        owner = next(
+            (above for above in list_ancestors(models, name) if column in models[above].columns), None
+        )
+        if column not in own and owner:
+            report(
+                path,
+                f"`{column}` is inherited from `{owner}`, and may lie in another table than `{name}`'s own",
+            )
+        elif column not in own:
+            report(path, unknown("column", column, own, f"of `{name}`"))
 
 
 def _check_column(column: Column, path: Path, report: Report) -> None:
@@ -72,7 +112,9 @@ def _check_column(column: Column, path: Path, report: Report) -> None:
         report((*path, "on_delete"), "only a column with a `foreign_key:` has `on_delete:`")
     if column.enum and column.type not in ("any", "text"):
         report((*path, "enum"), f"an enumeration has no other type: leave out `type: {column.type}`")
-    if isinstance(column.drawn, tuple):
+    if column.drawn is not None and column.type in ELEMENTS:
+        report((*path, "drawn"), f"an {column.type} has no bounds: give rows its values where they matter")
+    elif isinstance(column.drawn, tuple):
         for i, value in enumerate(column.drawn):
             if not values.fits(value, column):
                 report((*path, "drawn", i), f"{values.asked(column)} is expected, not {shown(value)}")
@@ -107,9 +149,11 @@ def _check_relationship(
             )
         _check_order(relationship, models[relationship.target], (*path, "ordered"), report)
         known = [*models[model].columns, *models[relationship.target].columns]
-        if relationship.via and relationship.via not in known:
+        strange = [column for column in relationship.via if column not in known]
+        for column in strange:
             where = f"of `{model}` or `{relationship.target}`"
-            report((*path, "via"), unknown("column", relationship.via, dict.fromkeys(known), where))
+            report((*path, "via"), unknown("column", column, dict.fromkeys(known), where))
+        if strange:
             return
         try:
             link(models, model, name)

@@ -115,6 +115,8 @@ class Expectations:
                 self.scope.report(
                     (*path, i), "a row is a mapping of columns, or a row of the data such as `$ada`"
                 )
+            elif (model_of_row := self.scope.stored.get(ref.name, name)) != name:
+                self.scope.report((*path, i), f"`{ref}` is a row of `{model_of_row}`: state it there")
 
     def _expected_columns(self, name: str, model: Model, row: Mapping[Any, Any], path: Path) -> None:
         """Columns of a stated row, and of the rows that it hangs on."""

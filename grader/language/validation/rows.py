@@ -7,6 +7,7 @@ from typing import Any
 
 from grader.language import values
 from grader.language.checks import RowItems
+from grader.language.inheritance import list_family
 from grader.language.links import Holder, link
 from grader.language.models import Column, Model
 from grader.language.references import Reference, in_text, reference, references
@@ -78,28 +79,34 @@ class Rows:
                         child.path,
                         f"`{child.name}` would be the name of several rows: it hangs on several parents",
                     )
-                self._check_group(child, frozenset({found.column}), single)
+                self._check_group(child, frozenset(found.columns), single)
 
     def _parents(self, group: Group) -> frozenset[str]:
         held = (link(self._models, group.model, c.relationship) for c in group.children if c.named)
-        return frozenset(found.column for found in held if found.holder is Holder.SELF)
+        return frozenset(column for found in held if found.holder is Holder.SELF for column in found.columns)
 
     def _check_children(self, group: Group, name: str, named: Sequence[Reference], path: Path) -> None:
         found = link(self._models, group.model, name)
         if named and found.holder is Holder.TARGET:
             self._report(path, f"`{name}` holds new rows; set the key in the row that holds it instead")
         target = self._models[group.model].relationships[name].target
+        family = list_family(self._models, target)
         for ref in named:
             if ref.path:
                 self._report(path, f"`{ref}` is a value; `{name}` needs a row such as `${ref.name}`")
-            elif self.names.get(ref.name) != target:
-                rows = [row for row, model in self.names.items() if model == target]
+            elif self.names.get(ref.name) not in family:
+                rows = [row for row, model in self.names.items() if model in family]
                 self._report(path, unknown("row", ref.name, rows, f"of `{target}` before this one"))
 
     def _check_value(self, model: str, name: str, value: Any, path: Path) -> None:
         column = self._models[model].columns[name]
-        if reference(value) is None and not _fits(value, column):
-            self._report(path, f"{values.asked(column)} is expected in `{model}.{name}`, not {shown(value)}")
+        element = values.find_element(column)
+        parts = [(path, value, column)]
+        if element and isinstance(value, list):
+            parts = [((*path, i), item, element) for i, item in enumerate(value)]
+        for at, part, spec in parts:
+            if reference(part) is None and not _fits(part, spec):
+                self._report(at, f"{values.asked(spec)} is expected in `{model}.{name}`, not {shown(part)}")
         for ref in references(value):
             if ref.name not in self.names:
                 self._report(path, unknown("row", ref.name, self.names, "before this one"))

@@ -20,6 +20,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy.engine import Row, RowMapping
+from sqlalchemy.ext import mutable
 from sqlalchemy.orm import collections as orm_collections
 from sqlalchemy.orm.state import InstanceState
 
@@ -56,6 +57,9 @@ _KNOWN_COLLECTIONS: set[type] = {
     collections.Counter,
     orm_collections.InstrumentedDict,
     orm_collections.KeyFuncDict,
+    mutable.MutableList,
+    mutable.MutableSet,
+    mutable.MutableDict,
 }
 _KNOWN_ZONES = (datetime.timezone, zoneinfo.ZoneInfo)
 _EXPLAINED = {

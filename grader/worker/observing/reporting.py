@@ -151,6 +151,7 @@ class _Report:
         relationships = self._relationships(mapper) if configured else {}
         return ModelReport(
             name=name,
+            ancestors=self._first(f"classes above {name}", _ancestors(mapper)),
             schema=None if own_schema is None else str(own_schema),
             table=str(getattr(table, "name", "")),
             columns=dict(self._first(f"columns of {name}", self._columns(mapper, table, configured))),
@@ -258,6 +259,11 @@ class _Report:
 def _validators(mapper: Mapper[Any]) -> dict[str, str]:
     found = {name: getattr(function, "__name__", "") for name, (function, _) in mapper.validators.items()}
     return {clean(name): clean(called) for name, called in found.items() if type(called) is str}
+
+
+def _ancestors(mapper: Mapper[Any]) -> list[str]:
+    """The mapped classes that it inherits, the nearest first."""
+    return [read_name(above.class_) for above in mapper.iterate_to_root() if above is not mapper]
 
 
 def _failed_note(table: FailedTable) -> str:

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Column, Table, event
+from sqlalchemy import Column, Enum, Table, event
 from sqlalchemy.exc import InvalidRequestError, NoForeignKeysError
 from sqlalchemy.orm import ColumnProperty, Mapper, configure_mappers
 from sqlalchemy.orm.interfaces import EXT_CONTINUE, EXT_SKIP
@@ -97,9 +97,17 @@ def constants(mapper: Mapper[Any], table: Any) -> dict[str, str]:
     column, identity = mapper.polymorphic_on, mapper.polymorphic_identity
     if not isinstance(column, Column) or column.table is not table:
         return {}
-    if isinstance(identity, enum.Enum):  # the type Enum stores names
-        identity = identity.name
+    if isinstance(identity, enum.Enum):
+        identity = _stored(identity, column)
     return {str(column.name): clean(str(identity))} if type(identity) in (str, int) else {}
+
+
+def _stored(member: enum.Enum, column: Column[Any]) -> Any:
+    """What the type Enum stores: the name, or what its ``values_callable`` gives."""
+    known = column.type
+    if not isinstance(known, Enum) or known.enum_class is None:
+        return member.name
+    return dict(zip(known.enum_class, known.enums, strict=False)).get(member)
 
 
 def aliases(mapper: Mapper[Any]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from grader.checks import present
 from grader.checks.contract import CheckInput
 from grader.language.exercise import Exercise
 from grader.model import ForeignKey, TableFacts, TableName
-from grader.worker.protocol import ClassReport, Where
+from grader.worker.protocol import ClassReport, InheritedTable, Where
 from tests.support.evidence import (
     AUTHORS,
     BOOKS,
@@ -39,6 +39,8 @@ ACCEPTED = {
     "float": ["double precision", "real", "numeric"],
     "decimal": ["numeric"],
     "json": ["json", "jsonb"],
+    "array of integer": ["integer[]", "bigint[]", "smallint[]"],
+    "array of text": ["text[]", "character varying[]", "character[]"],
     "any": ["integer", "text", "uuid", "bytea", "USER-DEFINED"],
 }
 EVERY = sorted({spelling for spellings in ACCEPTED.values() for spelling in spellings})
@@ -291,3 +293,67 @@ def test_columns_of_a_plain_class() -> None:
     evidence = submission([report("User", facts)], [facts])
     hints = [finding.hint or "" for finding in found(check(columns="User"), evidence=evidence, of=plain)]
     assert ["CREATE TABLE of `users`" in hint for hint in hints] == [True, True]
+
+
+# ---- models that inherit ------------------------------------------------------------------------
+
+FLEET = exercise(
+    models={
+        "Ship": {"columns": {"id": {"type": "integer", "primary_key": True}, "name": {"nullable": False}}},
+        "Ferry": {"is": "Ship", "columns": {"seats": {"type": "integer", "nullable": False}}},
+        "Log": {"columns": {"id": {"primary_key": True}, "ferry_id": {"foreign_key": "Ferry.id"}}},
+        "Barge": {"is": "Ship"},
+    }
+)
+SHIPS = table("ships", column("id", "integer"), column("name", "text"), column("seats", "integer"))
+SHIP = report("Ship", SHIPS, constants={"kind": "ship"})
+FERRY = report("Ferry", SHIPS, ancestors=("Ship",), constants={"kind": "ferry"})
+
+
+def of_fleet(*models: Any, asks: str = "Ferry", tables: tuple[TableFacts, ...] = (SHIPS,)) -> list[Any]:
+    return found(check(columns=asks), evidence=submission((SHIP, *models), tables), of=FLEET)
+
+
+def test_a_model_that_inherits_is_asked_for_its_own_columns() -> None:
+    """A name that may be NULL is a mistake of the ship, and costs the ferry nothing; a column of its own may be NULL
+    where ships without it lie in the same table."""
+    assert of_fleet(FERRY) == []
+    assert of_fleet(asks="Ship")
+    assert of_fleet(FERRY, asks="Ferry.name")
+
+
+def test_a_column_in_a_table_of_its_own_is_as_asked() -> None:
+    """In a table where every row has it, a column that must not be NULL must not."""
+    own = table("ferries", column("id", "integer"), column("seats", "integer"))
+    apart = report("Ferry", own, ancestors=("Ship",))
+    (finding,) = of_fleet(apart, tables=(SHIPS, own))
+    assert "`Ferry.seats` may be NULL" in finding.message
+
+
+@pytest.mark.parametrize(("name", "ancestors"), [("Ferry", ()), ("Barge", ("Boat",))])
+def test_a_class_that_does_not_inherit(name: str, ancestors: tuple[str, ...]) -> None:
+    """A class that inherits nothing, or another one, is told so, also where it needs no columns of its own."""
+    (finding,) = of_fleet(report(name, SHIPS, ancestors=ancestors), asks=name)
+    assert finding.message == f"`{name}` does not inherit `Ship`."
+    assert of_fleet(report("Ferry", SHIPS), asks="Ferry.seats")[1:] == []
+
+
+def test_rows_that_nothing_tells_apart() -> None:
+    """A class without an identity in the table of another is told what is missing, the column or the identity."""
+    (finding,) = of_fleet(report("Ferry", SHIPS, ancestors=("Ship",)))
+    assert "Nothing tells the rows of `Ferry` from those of `Ship`" in finding.message
+    assert finding.actual == "no polymorphic_identity"
+
+
+def test_a_key_may_point_to_either_table() -> None:
+    """What points to a ferry may point to the ferry's own table or to the ships'; elsewhere it may not."""
+    own = table("ferries", column("id", "integer"), column("seats", "integer"))
+    apart = report(
+        "Ferry", own, ancestors=("Ship",), inherited=(InheritedTable(None, "ships", {"id": "id"}, {}),)
+    )
+    for target, is_right in (("ships", True), ("ferries", True), ("logs", False)):
+        key = ForeignKey(("ferry_id",), TableName("public", target), ("id",))
+        logs = table("logs", column("id", "integer"), column("ferry_id", "integer"), foreign_keys=(key,))
+        assert is_right is not bool(
+            of_fleet(apart, report("Log", logs), asks="Log.ferry_id", tables=(SHIPS, own, logs))
+        )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from grader.checks import default
-from grader.model import Finding, Outcome, RunEvidence
+from grader.model import Finding, Outcome, RunEvidence, TableRows
 from grader.planning.plan import Plan, as_drawn
 from grader.worker.protocol import Add, New, Transact, Where
 from tests.support.evidence import (
@@ -136,3 +136,17 @@ def test_the_columns_must_be_there_and_what_their_rows_hang_on() -> None:
     assert {"Author": {"id"}, "Book": {"added_at", "author_id", "id", "in_print"}} == default.needs(
         BOTH, exercise(BOTH)
     )  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("stored_as", "is_right"), [("NEW", True), ("new", True), ("OLD", False), (None, False)]
+)
+def test_a_label_is_one_in_any_case(stored_as: str | None, is_right: bool) -> None:
+    """What a new row of an enumeration holds may be the name of a member, in capital letters."""
+    columns = {
+        "id": {"type": "integer", "primary_key": True},
+        "state": {"enum": ["new", "old"], "default": "new"},
+    }
+    of = exercise(models={"Book": {"columns": columns}})
+    answer = ended(*[gave()] * 6, rows={"Book": TableRows(({"id": 1, "state": stored_as},))})
+    assert is_right is not bool(found(check(default="Book.state"), lambda _: answer, of=of))

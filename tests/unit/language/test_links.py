@@ -15,12 +15,12 @@ HERE = Path(__file__).parent
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("Mail.sender", Link(Holder.SELF, "sender_id", "id")),
-        ("User.sent", Link(Holder.TARGET, "sender_id", "id")),
-        ("User.received", Link(Holder.TARGET, "receiver_id", "id")),
-        ("User.boss", Link(Holder.SELF, "boss_id", "id")),
-        ("User.desk", Link(Holder.TARGET, "user_id", "id")),
-        ("Desk.user", Link(Holder.SELF, "user_id", "id")),
+        ("Mail.sender", Link(Holder.SELF, ("sender_id",), ("id",))),
+        ("User.sent", Link(Holder.TARGET, ("sender_id",), ("id",))),
+        ("User.received", Link(Holder.TARGET, ("receiver_id",), ("id",))),
+        ("User.boss", Link(Holder.SELF, ("boss_id",), ("id",))),
+        ("User.desk", Link(Holder.TARGET, ("user_id",), ("id",))),
+        ("Desk.user", Link(Holder.SELF, ("user_id",), ("id",))),
         ("User.groups", Link(Holder.TABLE)),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 from grader.model import Catalog, ForeignKey, TableFacts, TableName, TableRows
 from grader.planning.data import Pair, Row
 from grader.running.tables import NoTableError, Tables, Wanted
-from grader.worker.protocol import FailedTable, ModelReport, Raised, RelationshipReport
+from grader.worker.protocol import FailedTable, InheritedTable, ModelReport, Raised, RelationshipReport
 from tests.support.evidence import AUTHORS, BOOKS, PRIZES, REPORTS, column, exercise, report, side, table
 
 BETWEEN = table(
@@ -141,3 +141,102 @@ def test_a_table_that_cannot_be_created_is_told_so() -> None:
     found = replace(tables(found=(AUTHORS, BOOKS, PRIZES)), failed=(failed,))
     with pytest.raises(NoTableError, match="there is no table `winners`: it cannot be created"):
         found.pair(Pair(ADA, "prizes", NOBEL))
+
+
+# ---- models that inherit ------------------------------------------------------------------------
+
+SHIPS = table("ships", column("id", "integer"), column("name", "text"), column("kind", "text"))
+FERRIES = table(
+    "ferries",
+    column("ship_id", "integer"),
+    column("seats", "integer"),
+    primary_key=("ship_id",),
+    foreign_keys=(ForeignKey(("ship_id",), TableName("public", "ships"), ("id",)),),
+)
+FLEET = {
+    "Ship": {"columns": {"id": {"primary_key": True}, "name": "text"}},
+    "Ferry": {"is": "Ship", "columns": {"seats": "integer"}},
+}
+SHIP = report("Ship", SHIPS, constants={"kind": "ship"}, columns={"id": "id", "name": "name"})
+FERRY = report(
+    "Ferry",
+    FERRIES,
+    ancestors=("Ship",),
+    inherited=(InheritedTable(None, "ships", {"id": "id", "name": "name"}, {"kind": "ferry"}),),
+)
+ONE_TABLE = table("ships", *SHIPS.columns.values(), column("seats", "integer"))
+ALONE = report("Ferry", ONE_TABLE, ancestors=("Ship",), constants={"kind": "ferry"})
+BARGE = report("Barge", ONE_TABLE, ancestors=("Ferry", "Ship"), constants={"kind": "barge"})
+PRIDE = Row("Ferry", "pride", {"id": 5, "name": "Pride", "seats": 90})
+
+
+def fleet(models: tuple[ModelReport, ...], found: tuple[TableFacts, ...]) -> Tables:
+    return Tables(models, Catalog({facts.name: facts for facts in found}, {}), exercise(models=FLEET))
+
+
+class Stored:
+    """Rows by table, with columns by their names."""
+
+    def __init__(self, **rows: list[dict[str, Any]]) -> None:
+        self._rows = rows
+
+    def rows(self, wanted: Mapping[str, Wanted]) -> dict[str, TableRows]:
+        return {
+            name: TableRows(
+                tuple(
+                    {attribute: row[column] for attribute, column in columns.items()}
+                    for row in self._rows[table.name]
+                )
+            )
+            for name, (table, columns) in wanted.items()
+        }
+
+
+def test_a_row_in_two_tables_hangs_together_by_its_key() -> None:
+    """The part of a row in a table of its own has the key of the part above, whatever the class calls it."""
+    found = list(fleet((SHIP, FERRY), (SHIPS, FERRIES)).rows(PRIDE))
+    assert found == [
+        (TableName("public", "ships"), {"kind": "ferry", "id": 5, "name": "Pride"}),
+        (TableName("public", "ferries"), {"ship_id": 5, "seats": 90}),
+    ]
+
+
+def test_each_row_is_one_of_its_own_class() -> None:
+    """A ferry's row is read as a ferry's, and not as a ship's too, in one table and in two."""
+    ships = [{"id": 1, "name": "Tug", "kind": "ship"}, {"id": 5, "name": "Pride", "kind": "ferry"}]
+    ferries = [{"ship_id": 5, "seats": 90}]
+    in_two = fleet((SHIP, FERRY), (SHIPS, FERRIES)).read(Stored(ships=ships, ferries=ferries))
+    in_one = fleet((SHIP, ALONE), (ONE_TABLE,)).read(
+        Stored(ships=[{**ships[0], "seats": None}, {**ships[1], "seats": 90}])
+    )
+    assert in_two["Ship"].rows == in_one["Ship"].rows == ({"id": 1, "name": "Tug"},)
+    assert in_two["Ferry"].rows == in_one["Ferry"].rows == ({"id": 5, "name": "Pride", "seats": 90},)
+
+
+def test_a_class_that_nobody_asks_for_is_what_it_inherits() -> None:
+    """A barge, which is a ferry, is read as a ferry's row; what is of no known class, as a ship's."""
+    rows = [
+        {"id": number, "name": kind, "kind": kind, "seats": 1}
+        for number, kind in enumerate(("barge", "ferry", "ship", "wreck", None))
+    ]
+    found = fleet((SHIP, ALONE, BARGE), (ONE_TABLE,)).read(Stored(ships=rows))
+    assert [row["name"] for row in found["Ferry"].rows] == ["barge", "ferry"]
+    assert [row["name"] for row in found["Ship"].rows] == ["ship", "wreck", None]
+
+
+def test_rows_that_nothing_tells_apart_cannot_be_read() -> None:
+    """Where a ferry's rows lie among those of ships without a mark, they are not read, and the rest is."""
+    models = (replace(SHIP, constants={}), replace(ALONE, constants={}))
+    found = fleet(models, (ONE_TABLE,)).read(Stored(ships=[{"id": 1, "name": "Tug", "seats": None}]))
+    assert found["Ferry"].problem == "nothing tells them from those of `Ship` in the table `ships`"
+    assert len(found["Ship"].rows) == 1
+
+
+def test_a_table_of_its_own_is_no_part_of_another() -> None:
+    """A class that does not inherit has rows of its own, though their keys are those of others."""
+    apart = report("Ferry", replace(ONE_TABLE, name=TableName("public", "boats")), ancestors=())
+    row = {"id": 1, "name": "Tug", "kind": "ship", "seats": 5}
+    found = fleet((SHIP, apart), (SHIPS, replace(ONE_TABLE, name=TableName("public", "boats")))).read(
+        Stored(ships=[row], boats=[row])
+    )
+    assert len(found["Ship"].rows) == len(found["Ferry"].rows) == 1

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from grader.errors import InternalError
-from grader.model import Finding, Outcome, RunEvidence
+from grader.model import Finding, Outcome, RunEvidence, TableRows
 from grader.planning.plan import Plan
 from grader.worker.protocol import Entries, Items, Object, Opaque, Scalar, Value
-from tests.support.evidence import check, ended, expired, found, gave, listed, loaded, only, raised, stored
+from tests.support.evidence import (
+    check,
+    column,
+    ended,
+    exercise,
+    expired,
+    found,
+    gave,
+    listed,
+    loaded,
+    only,
+    raised,
+    report,
+    stored,
+    submission,
+    table,
+)
 
 DATA = [{"Author": "ada", "books": [{"Book": "first"}, {"Book": "second"}]}]
 NOW = datetime.datetime(2024, 5, 31, 12)
@@ -244,3 +261,90 @@ def test_expired_object_of_the_data() -> None:
         lambda plan: ended(gave(expired(plan.data.names["ada"])), rows=stored(plan)),
         lambda plan: ended(gave(loaded(plan.data.names["ada"])), rows=stored(plan)),
     )
+
+
+# ---- keys of several columns, models that inherit -----------------------------------------------
+
+CAMPUS = exercise(
+    models={
+        "Room": {
+            "columns": {
+                "building": {"type": "text", "primary_key": True},
+                "number": {"type": "integer", "primary_key": True},
+                "seats": "integer",
+            }
+        },
+        "Booking": {
+            "columns": {
+                "id": {"type": "uuid", "primary_key": True},
+                "building": {"type": "text", "foreign_key": "Room.building"},
+                "number": {"type": "integer", "foreign_key": "Room.number"},
+            },
+            "relationships": {"room": {"one": "Room", "via": ["building", "number"]}},
+        },
+        "Talk": {"is": "Booking", "columns": {"title": "text"}},
+    }
+)
+ROOMS = [
+    {"Room": "low", "building": "north", "number": 1, "seats": 5},
+    {"Room": "high", "building": "north", "number": 2, "seats": 9},
+]
+
+
+ROOM_COLUMNS = (column("building", "text"), column("number", "integer"))
+TABLES = (
+    table("rooms", *ROOM_COLUMNS, column("seats", "integer")),
+    table("bookings", column("id", "uuid"), *ROOM_COLUMNS),
+    table("talks", column("id", "uuid"), *ROOM_COLUMNS, column("title", "text")),
+)
+CLASSES = tuple(report(*pair) for pair in zip(CAMPUS.models, TABLES, strict=True))
+
+
+def of_campus(ours: dict[str, Any], theirs: dict[str, Any], value: Value = None, other: Value = None) -> bool:
+    """Whether two runs are the same that end with these rows, besides the rooms, and give these values."""
+
+    def answer(given: Value, rows: dict[str, Any]) -> Callable[[Plan], RunEvidence]:
+        def answered(plan: Plan) -> RunEvidence:
+            rooms = [row.values for row in plan.data.rows]
+            held = {"Room": rooms, "Booking": [], "Talk": [], **rows}
+            return ended(gave(given), rows={name: TableRows(tuple(found)) for name, found in held.items()})
+
+        return answered
+
+    return not found(
+        check(data=ROOMS, do=[{"call": "anything"}], expect="reference"),
+        answer(value, ours),
+        reference=answer(other, theirs),
+        of=CAMPUS,
+        evidence=submission(CLASSES, TABLES),
+    )
+
+
+def booking(number: int, key: str, **more: Any) -> dict[str, Any]:
+    return {"id": uuid.uuid5(uuid.NAMESPACE_OID, key), "building": "north", "number": number, **more}
+
+
+def test_a_row_that_points_to_a_key_of_two_columns() -> None:
+    """A new row with a random key is known by the room that it points to, by both columns."""
+    assert of_campus({"Booking": [booking(1, "a")]}, {"Booking": [booking(1, "b")]})
+    assert not of_campus({"Booking": [booking(2, "a")]}, {"Booking": [booking(1, "a")]})
+    assert not of_campus({"Booking": [booking(3, "a")]}, {"Booking": [booking(1, "a")]})
+
+
+def test_an_object_with_a_key_of_two_columns() -> None:
+    """Of two rooms of one building, the one is not the other."""
+    low, high = (Object("Room", "", ("north", n), "persistent", {}, False) for n in (1, 2))
+    assert of_campus({}, {}, low, low)
+    assert not of_campus({}, {}, high, low)
+
+
+def test_a_row_of_a_model_that_inherits() -> None:
+    """A talk is a talk, and no booking, in the rows and in results."""
+    talks, bookings = {"Talk": [booking(1, "a", title="x")]}, {"Booking": [booking(1, "a")]}
+    assert of_campus(talks, {"Talk": [booking(1, "b", title="x")]})
+    assert not of_campus(talks, {"Talk": [booking(1, "b", title="y")]})
+    assert not of_campus(talks, bookings)
+    key = (Scalar("uuid", str(booking(1, "a")["id"])),)
+    talk, plain = (Object(model, "", key, "persistent", {}, False) for model in ("Talk", "Booking"))
+    assert of_campus(talks, talks, talk, talk)
+    assert not of_campus(talks, talks, plain, talk)

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import ForeignKey, create_engine, event, select
+from sqlalchemy.ext import mutable
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 
 from grader.worker.codec import decode, encode
@@ -161,6 +162,9 @@ def test_a_metaclass_that_lies() -> None:
         (collections.OrderedDict(a=1), Entries((("a", 1),), 1)),
         (collections.defaultdict(list, a=1), Entries((("a", 1),), 1)),
         (collections.Counter("aa"), Entries((("a", 2),), 1)),
+        (mutable.MutableDict(a=1), Entries((("a", 1),), 1)),
+        (mutable.MutableList([1]), Items("list", (1,), 1)),
+        (mutable.MutableSet([1]), Items("set", (1,), 1)),
         ("\ud800", "\\ud800"),
         ((n for n in [1]), Opaque("generator", "a generator that has not been run")),
         (int, Opaque("type", "an object of class type")),

@@ -1,0 +1,88 @@
+"""All ships lie in one table."""
+
+from sqlalchemy import Column, ForeignKey, Table, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+crew = Table(
+    "crew",
+    Base.metadata,
+    Column("ship_id", ForeignKey("ships.id", ondelete="CASCADE"), primary_key=True),
+    Column("sailor_id", ForeignKey("sailors.id"), primary_key=True),
+)
+
+
+class Port(Base):
+    __tablename__ = "ports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None]
+    ships: Mapped[list["Ship"]] = relationship(back_populates="port", cascade="all, delete-orphan")
+
+
+class Ship(Base):
+    __tablename__ = "ships"
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "ship"}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    code: Mapped[str | None] = mapped_column(unique=True)
+    flag: Mapped[str | None] = mapped_column(default="none")
+    port_id: Mapped[int] = mapped_column(ForeignKey("ports.id"))
+    port: Mapped[Port] = relationship(back_populates="ships")
+    logs: Mapped[list["Log"]] = relationship(back_populates="ship")
+    crew: Mapped[list["Sailor"]] = relationship(secondary=crew, back_populates="ships")
+
+
+class Tanker(Ship):
+    __mapper_args__ = {"polymorphic_identity": "tanker"}
+
+    barrels: Mapped[int | None]
+    hull: Mapped[str | None] = mapped_column(default="single")
+
+
+class Ferry(Ship):
+    __mapper_args__ = {"polymorphic_identity": "ferry"}
+
+    seats: Mapped[int | None]
+    sister_id: Mapped[int | None] = mapped_column(ForeignKey("ships.id"))
+
+
+class Sailor(Base):
+    __tablename__ = "sailors"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None]
+    ships: Mapped[list[Ship]] = relationship(secondary=crew, back_populates="crew")
+
+
+class Log(Base):
+    __tablename__ = "logs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str | None]
+    ship_id: Mapped[int] = mapped_column(ForeignKey("ships.id"))
+    ship: Mapped[Ship] = relationship(back_populates="logs")
+
+
+def list_ships(session: Session) -> list[Ship]:
+    return list(session.scalars(select(Ship)))
+
+
+def rename(session: Session, ship_id: int, name: str) -> Ship:
+    ship = session.get(Ship, ship_id)
+    ship.name = name
+    session.commit()
+    return ship
+
+
+def launch(session: Session, port_id: int, name: str, code: str, barrels: int) -> Ship:
+    ship = Tanker(port_id=port_id, name=name, code=code, barrels=barrels)
+    session.add(ship)
+    session.commit()
+    return ship

@@ -1,0 +1,50 @@
+"""Nothing in the database points to a room.
+
+Fails: columns."""
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+JOIN = "and_(foreign(Booking.building) == Room.building, foreign(Booking.number) == Room.number)"
+
+
+class Room(Base):
+    __tablename__ = "rooms"
+
+    building: Mapped[str] = mapped_column(String(30), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    seats: Mapped[int] = mapped_column(default=10)
+    bookings: Mapped[list["Booking"]] = relationship(back_populates="room", primaryjoin=JOIN, cascade="all, delete-orphan")
+
+
+class Booking(Base):
+    __tablename__ = "bookings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reader: Mapped[str]
+    building: Mapped[str] = mapped_column(String(30))
+    number: Mapped[int]
+    room: Mapped[Room] = relationship(back_populates="bookings", primaryjoin=JOIN)
+
+
+def book(session: Session, building: str, number: int, reader: str) -> Booking:
+    booking = Booking(room=session.get(Room, (building, number)), reader=reader)
+    session.add(booking)
+    session.commit()
+    return booking
+
+
+def move(session: Session, booking_id: int, building: str, number: int) -> None:
+    booking = session.get(Booking, booking_id)
+    booking.room = session.get(Room, (building, number))
+    session.commit()
+
+
+def close_room(session: Session, building: str, number: int) -> None:
+    session.delete(session.get(Room, (building, number)))
+    session.commit()
