@@ -212,13 +212,16 @@ def _names(folder: Path) -> frozenset[str]:
 def _given(path: Path, slugs: Sequence[str], intake: Intake) -> _Given:
     nothing = f"there are no submissions in {shown(path)}"
     if intake.has_names and not _may_hold_several(path):
-        raise OperatorError(f"--names is for folders and archives, and {shown(path)} is one submission")
+        raise OperatorError(
+            f"--names is for a folder or an archive of a class, and {shown(path)} is one submission",
+            "Give it without --names.",
+        )
     try:
         if _may_hold_several(path) and (download := intake.receive(path)):
             return _Given(download.candidates, (), nothing, tuple(_remarks_on(download)))
         if _is_collection(path, slugs):
             return _looked_at([intake.finisher.finish(each, each) for each in _members(path)], nothing)
-        if _may_hold_several(path) and not path.is_dir():
+        if _may_hold_several(path) and not os.path.isdir(path):  # noqa: PTH112  as above
             return _looked_at(_of_archive(intake.unpack(path), slugs, intake), nothing)
     except UnreadableError as error:
         return _Given((), (), f"{shown(path)} {error}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -16,7 +17,7 @@ _ALWAYS = 2**30  # bytes that any archive may unpack to
 
 def open_source(path: Path) -> Source:
     """Raises ``UnreadableError``."""
-    return FolderSource(path) if path.is_dir() else open_archive(path)
+    return FolderSource(path) if os.path.isdir(path) else open_archive(path)  # noqa: PTH112  Path.is_dir raises where it may not look
 
 
 def open_archive(path: Path) -> Source:
