@@ -12,8 +12,9 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -24,6 +25,12 @@ MOST_BYTES = 10_000_000
 """Of a member. A larger module is refused; anything else of that size is left out."""
 MOST_BYTES_TOGETHER = 100_000_000
 """Of one submission."""
+MOST_TIMES = 200
+"""As large as it is packed may an archive be: text packs to a tenth."""
+ALWAYS = 2**30
+"""Bytes that every archive may unpack to."""
+WRAPPERS = 3
+"""Folders that hold nothing but one folder, above the submissions."""
 MOST_MEMBERS = 10_000
 DEEPEST = 50
 
@@ -112,6 +119,16 @@ def above(name: str) -> list[str]:
     """The folders that a member lies in."""
     parts = name.split("/")
     return ["/".join(parts[:number]) for number in range(1, len(parts))]
+
+
+def common_beginning(names: Iterable[Sequence[str]]) -> int:
+    """How many first parts are the same in all names."""
+    return sum(1 for _ in takewhile(lambda parts: len(set(parts)) == 1, zip(*names, strict=False)))
+
+
+def count_parts_of_owners(members: Iterable[Member]) -> int:
+    """How many first parts of a name say whose a file is, in an archive of a class: one below the folders around all."""
+    return 1 + min(common_beginning(m.parts[:-1] for m in members if not m.is_folder), WRAPPERS)
 
 
 def read_name(raw: str) -> tuple[str, str]:

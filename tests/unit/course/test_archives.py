@@ -265,6 +265,28 @@ def test_what_is_no_code_costs_nothing(large: str, tmp_path: Path) -> None:
     assert "is left out: it " in note
 
 
+def test_notes_on_much_that_is_left_out_stay_short(tmp_path: Path) -> None:
+    """Of many files that are left out, some are named and the others counted."""
+    path = zipped(tmp_path / "class.zip", {"ada.py": CODE, "bob/m.py": CODE})
+    with zipfile.ZipFile(path, "a") as archive:
+        for number in range(30):
+            add_special(archive, f"bob/{number}.csv", LINK, "/etc/passwd")
+    with Staging() as staging:
+        _, bob = taken(path, staging).submissions
+    assert (None, 6) == (bob.refused, len(bob.notes))
+    assert "25 more files left out for such reasons." == bob.notes[-1]
+
+
+def test_limits_are_each_students_own(tmp_path: Path) -> None:
+    """A folder around the class changes nothing: who hands in too much takes no room from the others."""
+    files = {f"hw/eve/{number}.py": b"#" * 9_000_000 for number in range(12)}
+    path = zipped(tmp_path / "class.zip", {**files, "hw/ada/m.py": CODE, "hw/zoe.py": CODE})
+    with Staging() as staging:
+        found = reasons(taken(path, staging))
+    assert ["eve"] == [name for name, reason in found.items() if reason]
+    assert "is too much: all files together" in str(found["eve"])
+
+
 # ---- archives that are nothing -----------------------------------------------------------------
 
 
@@ -310,7 +332,7 @@ def test_an_archive_that_unpacks_to_a_multiple_of_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Many members that are each small enough, and together hundreds of times their archive, are not unpacked."""
-    monkeypatch.setattr(opening, "_ALWAYS", 1_000_000)
+    monkeypatch.setattr(opening, "ALWAYS", 1_000_000)
     path = zipped(tmp_path / "class.zip", {f"{number}.py": b"#" * 100_000 for number in range(20)})
     with pytest.raises(
         UnreadableError, match=r"unpacks to 2,000,000 bytes, more than 200 times its own size"
@@ -334,7 +356,7 @@ def test_a_member_that_says_it_has_terabytes(tmp_path: Path) -> None:
     info.size = 2**44
     path = tmp_path / "class.tar.gz"
     path.write_bytes(gzip.compress(info.tobuf(tarfile.GNU_FORMAT) + b"\0" * 1024))
-    with pytest.raises(UnreadableError, match="it unpacks to more than an archive of submissions can hold"):
+    with pytest.raises(UnreadableError, match="it unpacks to more than its size allows"):
         open_archive(path)
 
 
