@@ -80,7 +80,7 @@ def test_everybody_has_a_grade(batch: Ended) -> None:
     reasons = {name: one["finding"]["message"] for name, one in batch.grades.items() if one["finding"]}
     assert "`notes.py` is encrypted. Hand in an archive without a password." == reasons["eve"]
     assert reasons["mallory"].startswith("`notes.py` cannot be unpacked: ")
-    assert reasons["trent"].startswith("`hw/lovelaceada.py` leads out of its archive.")
+    assert reasons["trent"].startswith("`hw/outside of the archive/lovelaceada.py` leads out of its archive.")
     assert "`notes.py` is a link. Hand in the file itself." == reasons["victor"]
     assert reasons["essay"].startswith("not graded: there is no Python module in what you handed in.")
     assert 6 == len(reasons)

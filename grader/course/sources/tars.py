@@ -20,6 +20,7 @@ from grader.course.sources.contract import (
     MOST_TIMES,
     Member,
     UnreadableError,
+    beside_others,
     broken,
     read_name,
     save,
@@ -38,13 +39,13 @@ class TarSource:
             self._stream = _decompressed(path)
             self._tar = tarfile.TarFile(fileobj=cast(IO[bytes], _Bounded(self._stream)))
             most = max(ALWAYS, MOST_TIMES * path.stat().st_size)
-            found = [(_member(info), info) for info in _infos(self._tar, most)]
+            found = beside_others((_member(info), info) for info in _infos(self._tar, most))
         except BROKEN as error:
             raise UnreadableError(
                 f"is neither a zip nor a tar that can be read to its end: {error}"
             ) from None
-        self._infos = {member.name: info for member, info in found if member.name}
-        self.members: Mapping[str, Member] = without_junk({m.name: m for m, _ in found if m.name})
+        self._infos = {name: info for name, (_, info) in found.items()}
+        self.members: Mapping[str, Member] = without_junk({name: m for name, (m, _) in found.items()})
 
     def read(self, name: str, most: int) -> bytes:
         try:
