@@ -54,6 +54,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "unit/worker/observing/test_describing.py": (),
     "unit/worker/submission/test_layout.py": (),
     "unit/worker/test_bounds.py": (),
+    "unit/worker/test_places.py": (),
     "unit/worker/test_protocol.py": (),
 }
 """Folder or file → the markers of its tests. The longest that a test is in counts."""

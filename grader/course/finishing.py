@@ -20,7 +20,7 @@ from grader.course.contents import (
     shown_within,
 )
 from grader.course.notebooks import Notebook, NotReadableError, read_notebook
-from grader.course.sources.contract import UnreadableError, fit, needing_room
+from grader.course.sources.contract import UnreadableError, count_parts_of_owners, fit, needing_room
 from grader.course.sources.folders import FolderSource
 from grader.course.sources.opening import open_archive
 from grader.course.staging import Laid, Piece, Staging, lay_out
@@ -137,12 +137,13 @@ class Finisher:
 
 def unpack(path: Path, root: Path, whose: Path | None = None) -> Laid:
     """An archive, into a folder of the staging folder. ``whose``: the submission that all of it belongs to; else each
-    that lies at the top has limits of its own. Code that cannot be unpacked leaves a mark, so that it is known whose it
+    folder or file of a student has limits of its own. Code that cannot be unpacked leaves a mark, so that it is known whose it
     is. Raises ``UnreadableError``, and ``OperatorError`` where there is no room."""
     root.mkdir(parents=True, exist_ok=True)
     with closing(open_archive(path)) as source:
+        number = count_parts_of_owners(source.members.values())
         pieces = [
-            Piece(name, within(root, name), whose or root / fit(member.parts[0]))
+            Piece(name, within(root, name), whose or within(root, "/".join(member.parts[:number])))
             for name, member in source.members.items()
         ]
         laid = lay_out(source, pieces)

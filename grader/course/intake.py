@@ -19,14 +19,13 @@ from grader.course.downloads.grouping import Attempts, Group, group
 from grader.course.downloads.named import named
 from grader.course.downloads.registry import recognise
 from grader.course.finishing import Candidate, Finisher, unpack, within, without_ending
-from grader.course.sources.contract import Source, fit
+from grader.course.sources.contract import WRAPPERS, Source, fit
 from grader.course.sources.folders import FolderSource
 from grader.course.sources.opening import open_source
 from grader.course.staging import Laid, Piece, Staging, lay_out
 from grader.errors import OperatorError
 
 _MOST_METADATA = 50_000_000  # bytes of what a platform writes about submissions
-_WRAPPERS = 3  # folders that hold nothing but one folder, above the submissions
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ class Intake:
         root = self._staging.slot() / fit(without_ending(path.name))
         laid = unpack(path, root)
         folder, given = root, path
-        for _ in range(_WRAPPERS):
+        for _ in range(WRAPPERS):
             entries = list(folder.iterdir())
             if len(entries) != 1 or not entries[0].is_dir():
                 break
@@ -177,7 +176,7 @@ def _listings(source: Source) -> Iterator[tuple[str, Listing]]:
         "",
         without_ending(source.path.name) if source.path.is_file() else source.path.absolute().name,
     )
-    for _ in range(_WRAPPERS):
+    for _ in range(WRAPPERS):
         listing = _listing(source, prefix, name)
         yield prefix, listing
         if len(listing.top) != 1 or not all(listing.top.values()):

@@ -23,7 +23,10 @@ from grader.course.sources.contract import (
     Member,
     Source,
 )
+from grader.wording import number
 from grader.worker.places import find_other_kind
+
+_MOST_TOLD = 5  # files of one submission
 
 
 class Staging:
@@ -80,11 +83,13 @@ class Laid:
         )  # fmt: skip
 
     def notes(self, submission: Path) -> tuple[str, ...]:
-        return tuple(
-            f"`{shown_within(path, submission)}` is left out: it {why}"
-            for path, why in self._of(submission)
-            if not may_hold_code(path)
-        )
+        """What costs nothing: data that is not there."""
+        found = [(path, why) for path, why in self._of(submission) if not may_hold_code(path)]
+        told = [
+            f"`{shown_within(path, submission)}` is left out: it {why}" for path, why in found[:_MOST_TOLD]
+        ]
+        more = len(found) - len(told)
+        return (*told, f"{number(more, 'more file')} left out for such reasons.") if more else tuple(told)
 
     def _of(self, submission: Path) -> Iterable[tuple[Path, str]]:
         return ((path, why) for path, why in self.faults.items() if path.is_relative_to(submission))
@@ -116,9 +121,7 @@ def _fault(member: Member, piece: Piece, bytes_before: int) -> str:
         return member.fault
     if len(piece.target.relative_to(piece.whose).parts) > DEEPEST + 2:
         return IS_TOO_DEEP
-    most = (
-        MOST_BYTES_TOGETHER if find_other_kind(piece.target.name) else MOST_BYTES
-    )  # as notebooks and archives are
+    most = _most_bytes(piece.target)
     if member.size > most:
         return f"is too large: it may have {most:,} bytes at most, and it has {member.size:,}. Hand in only your code."
     if bytes_before + member.size > MOST_BYTES_TOGETHER:
@@ -126,3 +129,8 @@ def _fault(member: Member, piece: Piece, bytes_before: int) -> str:
             f"is too much: all files together may have {MOST_BYTES_TOGETHER:,} bytes. Hand in only your code."
         )
     return ""
+
+
+def _most_bytes(path: Path) -> int:
+    """Of a file. Notebooks have pictures in them, and archives environments."""
+    return MOST_BYTES_TOGETHER if find_other_kind(path.name) else MOST_BYTES

@@ -91,12 +91,14 @@ class Gathered:
 
 @dataclass(frozen=True)
 class _Given:
-    """What one path of a command holds. ``nothing`` says that it holds no submission, where it holds none."""
+    """What one path of a command holds. ``nothing`` says that it holds no submission, where it holds none, and ``next_step``
+    what to do then."""
 
     candidates: tuple[Candidate, ...]
     without_modules: tuple[Path, ...]
     nothing: str
     remarks: tuple[str, ...] = ()
+    next_step: str = "A submission is a .py file, a notebook, or a folder or an archive of them."
 
 
 def gather(
@@ -123,7 +125,7 @@ def gather(
     _tell_left_out(given)
     found = tuple({each.given: each for one in given for each in one.candidates}.values())
     if not found:
-        raise OperatorError(given[0].nothing, "A submission is a .py file or a folder of them.")
+        raise OperatorError(given[0].nothing, given[0].next_step)
     submissions = (
         [_submission(each, exercise) for each in found]
         if exercise
@@ -220,16 +222,19 @@ def _names(folder: Path) -> frozenset[str]:
 def _given(path: Path, slugs: Sequence[str], intake: Intake) -> _Given:
     nothing = f"there are no submissions in {shown(path)}"
     if intake.has_names and not _may_hold_several(path):
-        raise OperatorError(f"--names is for folders and archives, and {shown(path)} is one submission")
+        raise OperatorError(
+            f"--names is for a folder or an archive of a class, and {shown(path)} is one submission",
+            "Give it without --names.",
+        )
     try:
         if _may_hold_several(path) and (download := intake.receive(path)):
             return _Given(download.candidates, (), nothing, tuple(_remarks_on(download)))
         if _is_collection(path, slugs):
             return _looked_at([intake.finisher.finish(each, each) for each in _members(path)], nothing)
-        if _may_hold_several(path) and not path.is_dir():
+        if _may_hold_several(path) and not os.path.isdir(path):  # noqa: PTH112  as above
             return _looked_at(_of_archive(intake.unpack(path), slugs, intake), nothing)
     except UnreadableError as error:
-        return _Given((), (), f"{shown(path)} {error}")
+        return _Given((), (), f"{shown(path)} {error}", next_step="Is it whole? Download it once more.")
     if may_be_a_submission(path) or not os.path.lexists(path):  # what went since it was named is told so
         one = intake.finisher.finish(path, path)
         return _looked_at([one], f"there are no Python modules in {shown(path)}")

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_HEADING = re.compile(r"# The code cells of (?P<notebook>[^\n]+\.ipynb)$", re.IGNORECASE | re.MULTILINE)
+_HEADING = re.compile(r"# The code cells of (?P<notebook>[^\n/\\\0]+\.ipynb)$", re.IGNORECASE | re.MULTILINE)
 
 
 def heading(notebook: str) -> str:

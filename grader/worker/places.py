@@ -132,7 +132,7 @@ def _read_notebook(path: Path) -> str:
         with path.open(encoding="utf-8", errors="replace", newline="") as file:
             first = file.readline(_MAX_HEADING)
             return first + file.read() if is_heading(first) else first
-    except OSError:
+    except (OSError, ValueError):  # an error may name any file, also one that no file can be named
         return ""
 
 

@@ -33,6 +33,8 @@ CANVAS = {
     "smithmary_4_16_hw.zip": zip_bytes({"hw/models.py": MODELS, "hw/queries.py": QUERIES, "hw/.venv/x.py": "1/0"}),
     "李小龍_5_17_notes.ipynb": notebook("%matplotlib inline\n!pip install sqlalchemy", MODELS, FIND, COUNT),
     "müllerjörg_6_18_notes.ipynb": notebook(MODELS, FIND, "def count_notes(session):\n    x = 1\n    return x / 0\n"),
+    "columns_12_24_notes.ipynb": notebook("x = 1", MODELS.replace("text: Mapped[str]", "text: Mapped[str | None]")),
+    "bracket_13_25_notes.ipynb": notebook(MODELS, "\n!ls\ndef f(:\n"),
     "essay_7_19_essay.pdf": "%PDF",
     "eve_8_20_notes.py": GOOD,
     "mallory_9_21_notes.py": GOOD,
@@ -41,7 +43,7 @@ CANVAS = {
 }  # fmt: skip
 POINTS = {
     "lovelaceada": 6, "hoppergrace": 6, "smithmary (3)": 6, "smithmary (4)": 6, "李小龍": 6, "müllerjörg": 3,
-    "essay": 0, "eve": 0, "mallory": 0, "trent": 0, "victor": 0,
+    "columns": 0, "bracket": 0, "essay": 0, "eve": 0, "mallory": 0, "trent": 0, "victor": 0,
 }  # fmt: skip
 
 
@@ -78,10 +80,10 @@ def test_everybody_has_a_grade(batch: Ended) -> None:
     reasons = {name: one["finding"]["message"] for name, one in batch.grades.items() if one["finding"]}
     assert "`notes.py` is encrypted. Hand in an archive without a password." == reasons["eve"]
     assert reasons["mallory"].startswith("`notes.py` cannot be unpacked: ")
-    assert reasons["trent"].startswith("`hw/lovelaceada.py` leads out of its archive.")
+    assert reasons["trent"].startswith("`hw/outside of the archive/lovelaceada.py` leads out of its archive.")
     assert "`notes.py` is a link. Hand in the file itself." == reasons["victor"]
     assert reasons["essay"].startswith("not graded: there is no Python module in what you handed in.")
-    assert 5 == len(reasons)
+    assert 6 == len(reasons)
 
 
 def test_nothing_is_left_behind(batch: Ended, course: Path) -> None:
@@ -110,6 +112,16 @@ def test_a_finding_leads_to_the_cell(batch: Ended, course: Path) -> None:
     notes = batch.grades["李小龍"]["notes"]
     assert "`notes.ipynb` is a notebook, which is graded as one module: 4 code cells in their order." in notes
     assert any("cell 2, line 1 (`%matplotlib inline`)" in note for note in notes)
+
+
+def test_a_column_and_a_bracket_lead_to_their_cells(batch: Ended) -> None:
+    """Also what is found in the schema, and what Python cannot read, is told with its cell and the line there."""
+    (check,) = [check for check in batch.grades["columns"]["checks"] if check["id"] == "note-columns"]
+    line = MODELS.splitlines().index("    text: Mapped[str]") + 1
+    assert {"file": "notes.ipynb, cell 3", "line": line} == check["findings"][0]["where"]
+    bracket = batch.grades["bracket"]["finding"]
+    assert "The module cannot be imported: SyntaxError." == bracket["message"]
+    assert {"file": "notes.ipynb, cell 3", "line": 3} == bracket["where"]
 
 
 def test_the_unpacked_folder_gives_the_same(batch: Ended, course: Path, tmp_path: Path) -> None:
@@ -175,7 +187,7 @@ def test_names_of_ones_own(course: Path, tmp_path: Path) -> None:
             (),
             "text.zip is neither a zip nor a tar that can be read to its end",
         ),
-        ("ada.py", GOOD.encode(), ("--names", "(?P<student>x)"), "--names is for folders and archives"),
+        ("ada.py", GOOD.encode(), ("--names", "(?P<student>x)"), "--names is for a folder or an archive"),
         ("class.zip", zip_bytes({"ada.py": GOOD}), ("--names", "("), "--names is not a regular expression"),
         (
             "class.zip",

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from grader.course.downloads.contract import Handed, Listing, Platform, common_beginning
+from grader.course.downloads.contract import Handed, Listing, Platform
+from grader.course.sources.contract import common_beginning
 
 _NAMED = re.compile(r"(?P<whose>.+)_attempt_(?P<date>\d{4}(?:-\d{2}){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL)
 

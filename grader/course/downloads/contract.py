@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,3 @@ class Platform:
     title: str
     find: Callable[[Listing], Iterable[Handed]]
     own: frozenset[str] = frozenset()
-
-
-def common_beginning(names: Iterable[Sequence[str]]) -> int:
-    """How many first parts are the same in all names."""
-    return sum(1 for _ in takewhile(lambda parts: len(set(parts)) == 1, zip(*names, strict=False)))

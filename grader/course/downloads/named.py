@@ -10,7 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from grader.course.downloads.contract import Handed, Listing, Platform, common_beginning
+from grader.course.downloads.contract import Handed, Listing, Platform
+from grader.course.sources.contract import common_beginning
 from grader.errors import OperatorError
 
 _GROUPS = {"student", "file", "attempt"}

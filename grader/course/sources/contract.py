@@ -12,10 +12,11 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, TypeVar
 
 from grader.course.contents import NOT_LOOKED_INTO, OF_ENVIRONMENTS
 from grader.errors import OperatorError
@@ -24,6 +25,12 @@ MOST_BYTES = 10_000_000
 """Of a member. A larger module is refused; anything else of that size is left out."""
 MOST_BYTES_TOGETHER = 100_000_000
 """Of one submission."""
+MOST_TIMES = 200
+"""As large as it is packed may an archive be: text packs to a tenth."""
+ALWAYS = 2**30
+"""Bytes that every archive may unpack to."""
+WRAPPERS = 3
+"""Folders that hold nothing but one folder, above the submissions."""
 MOST_MEMBERS = 10_000
 DEEPEST = 50
 
@@ -31,6 +38,8 @@ IS_LINK = "is a link. Hand in the file itself."
 IS_NOT_A_FILE = "is not a file. Hand in a module: a .py file with your code."
 IS_ENCRYPTED = "is encrypted. Hand in an archive without a password."
 LEADS_OUT = "leads out of its archive. Pack your folder again, and hand in the new archive."
+OUTSIDE = "outside of the archive"
+"""The folder that is told in place of one that an archive has no business in."""
 IS_TOO_DEEP = f"lies in folders in folders, more than {DEEPEST} deep. Hand in only your code."
 
 BROKEN = (
@@ -38,6 +47,8 @@ BROKEN = (
     struct.error, tarfile.TarError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 """What the standard library raises for an archive that is not whole: it promises no one class."""
+
+Info = TypeVar("Info")
 
 _CHUNK = 65_536
 _MOST_BYTES_OF_A_NAME = (
@@ -114,12 +125,37 @@ def above(name: str) -> list[str]:
     return ["/".join(parts[:number]) for number in range(1, len(parts))]
 
 
+def common_beginning(names: Iterable[Sequence[str]]) -> int:
+    """How many first parts are the same in all names."""
+    return sum(1 for _ in takewhile(lambda parts: len(set(parts)) == 1, zip(*names, strict=False)))
+
+
+def count_parts_of_owners(members: Iterable[Member]) -> int:
+    """How many first parts of a name say whose a file is, in an archive of a class: one below the folders around all."""
+    return 1 + min(common_beginning(m.parts[:-1] for m in members if not m.is_folder), WRAPPERS)
+
+
 def read_name(raw: str) -> tuple[str, str]:
-    """A member's name, and its fault where it names a place outside. Windows writes ``\\`` into some archives."""
+    """A member's name, and its fault where it leads out of its archive. Windows writes ``\\`` into some archives."""
     parts = [part for part in raw.replace("\\", "/").split("/") if part not in ("", ".")]
     inside = [part for part in parts if part != ".." and not _DRIVE.match(part)]
-    leads_out = raw.startswith(("/", "\\")) or len(inside) < len(parts)
-    return "/".join(inside), LEADS_OUT if leads_out else ""
+    is_absolute = raw.startswith(("/", "\\"))
+    if len(inside) == len(parts) and not is_absolute:
+        return "/".join(inside), ""
+    is_nobodys = is_absolute or inside[:1] != parts[:1]
+    return "/".join([OUTSIDE, *inside] if is_nobodys else inside), LEADS_OUT
+
+
+def beside_others(found: Iterable[tuple[Member, Info]]) -> dict[str, tuple[Member, Info]]:
+    """Members by name. What leads out lies in a folder of its own, beside those of students: it takes nobody's place."""
+    pairs = [(member, info) for member, info in found if member.name]
+    files = [m for m, _ in pairs if not (m.is_folder or m.is_junk) and m.parts[0] != OUTSIDE]
+    around = files[0].parts[: count_parts_of_owners(files) - 1] if files else []
+    placed = (
+        (replace(m, name="/".join([*around, m.name])) if m.parts[0] == OUTSIDE else m, info)
+        for m, info in pairs
+    )
+    return {member.name: (member, info) for member, info in placed}
 
 
 def broken(error: BaseException) -> str:

@@ -24,7 +24,7 @@ from grader.course.sources.contract import (
 class FolderSource:
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.members: Mapping[str, Member] = without_junk({m.name: m for m in _members(path)})
+        self.members: Mapping[str, Member] = {m.name: m for m in _members(path)}
 
     def read(self, name: str, most: int) -> bytes:
         try:
@@ -53,7 +53,7 @@ def _members(root: Path) -> Iterator[Member]:
         for member in _entries(root, folders.pop()):
             first, depth = member.parts[0], len(member.parts)
             counted[first] += 1
-            if counted[first] > MOST_MEMBERS + 1 or member.is_junk:
+            if counted[first] > MOST_MEMBERS + 1:
                 continue
             yield member
             if member.is_folder and not member.fault and depth <= DEEPEST + 1:
@@ -63,7 +63,8 @@ def _members(root: Path) -> Iterator[Member]:
 def _entries(root: Path, folder: Path) -> list[Member]:
     try:
         with os.scandir(folder) as entries:
-            return sorted((_member(root, entry) for entry in entries), key=lambda member: member.name)
+            members = {member.name: member for member in (_member(root, entry) for entry in entries)}
+            return sorted(without_junk(members).values(), key=lambda member: member.name)
     except OSError as error:
         if folder == root:
             return []

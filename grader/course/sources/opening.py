@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
+from collections import Counter
 from pathlib import Path
 
-from grader.course.sources.contract import MOST_BYTES, Source, UnreadableError
+from grader.course.sources.contract import (
+    ALWAYS,
+    MOST_BYTES,
+    MOST_BYTES_TOGETHER,
+    MOST_TIMES,
+    Source,
+    UnreadableError,
+    count_parts_of_owners,
+)
 from grader.course.sources.folders import FolderSource
 from grader.course.sources.tars import TarSource
 from grader.course.sources.zips import ZipSource
 
-_MOST_TIMES = 200  # as large as it is packed: text packs to a tenth
-_ALWAYS = 2**30  # bytes that any archive may unpack to
-
 
 def open_source(path: Path) -> Source:
     """Raises ``UnreadableError``."""
-    return FolderSource(path) if path.is_dir() else open_archive(path)
+    return FolderSource(path) if os.path.isdir(path) else open_archive(path)  # noqa: PTH112  Path.is_dir raises where it may not look
 
 
 def open_archive(path: Path) -> Source:
@@ -26,8 +33,17 @@ def open_archive(path: Path) -> Source:
         packed = path.stat().st_size
     except OSError as error:
         raise UnreadableError(f"cannot be read: {error.strerror}") from None
-    unpacked = sum(member.size for member in source.members.values() if member.size <= MOST_BYTES)
-    if unpacked > max(_ALWAYS, _MOST_TIMES * packed):
+    unpacked = _count_bytes(source)
+    if unpacked > max(ALWAYS, MOST_TIMES * packed):
         source.close()
-        raise UnreadableError(f"unpacks to {unpacked:,} bytes, more than {_MOST_TIMES} times its own size")
+        raise UnreadableError(f"unpacks to {unpacked:,} bytes, more than {MOST_TIMES} times its own size")
     return source
+
+
+def _count_bytes(source: Source) -> int:
+    """That are unpacked at most: what is too large is not, and nobody gets more room than one submission has."""
+    members, sizes = source.members.values(), Counter[str]()
+    number = count_parts_of_owners(members)
+    for member in members:
+        sizes["/".join(member.parts[:number])] += member.size if member.size <= MOST_BYTES else 0
+    return sum(min(size, MOST_BYTES_TOGETHER) for size in sizes.values())

@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import IO, cast
 
 from grader.course.sources.contract import (
+    ALWAYS,
     BROKEN,
     IS_LINK,
     IS_NOT_A_FILE,
     LEADS_OUT,
+    MOST_TIMES,
     Member,
     UnreadableError,
+    beside_others,
     broken,
     read_name,
     save,
@@ -25,7 +28,6 @@ from grader.course.sources.contract import (
 )
 
 _MOST_AT_ONCE = 2**20  # bytes: no header is longer than that, and nothing of ours reads more
-_MOST_BYTES = 20 * 2**30  # of all that is packed
 _MOST_MEMBERS = 500_000
 
 
@@ -36,13 +38,14 @@ class TarSource:
         try:
             self._stream = _decompressed(path)
             self._tar = tarfile.TarFile(fileobj=cast(IO[bytes], _Bounded(self._stream)))
-            found = [(_member(info), info) for info in _infos(self._tar)]
+            most = max(ALWAYS, MOST_TIMES * path.stat().st_size)
+            found = beside_others((_member(info), info) for info in _infos(self._tar, most))
         except BROKEN as error:
             raise UnreadableError(
                 f"is neither a zip nor a tar that can be read to its end: {error}"
             ) from None
-        self._infos = {member.name: info for member, info in found if member.name}
-        self.members: Mapping[str, Member] = without_junk({m.name: m for m, _ in found if m.name})
+        self._infos = {name: info for name, (_, info) in found.items()}
+        self.members: Mapping[str, Member] = without_junk({name: m for name, (m, _) in found.items()})
 
     def read(self, name: str, most: int) -> bytes:
         try:
@@ -92,13 +95,13 @@ def _decompressed(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def _infos(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
-    """Raises before what an archive says that follows is decompressed, where that is too much."""
+def _infos(tar: tarfile.TarFile, most: int) -> Iterator[tarfile.TarInfo]:
+    """``most``: bytes of all. Raises before what follows by an archive's own word is decompressed, where that is more."""
     number = 0
     while (info := tar.next()) is not None:
         number += 1
-        if info.size < 0 or info.offset_data + info.size > _MOST_BYTES or number > _MOST_MEMBERS:
-            raise tarfile.ReadError("it unpacks to more than an archive of submissions can hold")
+        if info.size < 0 or info.offset_data + info.size > most or number > _MOST_MEMBERS:
+            raise tarfile.ReadError("it unpacks to more than its size allows")
         yield info
         tar.members.clear()  # type: ignore[attr-defined]  # else it keeps every header a second time
 

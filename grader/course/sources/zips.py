@@ -14,6 +14,7 @@ from grader.course.sources.contract import (
     IS_NOT_A_FILE,
     Member,
     UnreadableError,
+    beside_others,
     broken,
     read_name,
     save,
@@ -35,9 +36,9 @@ class ZipSource:
         infos = self._zip.infolist()
         if len(infos) > _MOST_MEMBERS:
             raise UnreadableError(f"holds {len(infos):,} files, more than {_MOST_MEMBERS:,}")
-        found = [(_member(info), info) for info in infos]
-        self._infos = {member.name: info for member, info in found if member.name}
-        self.members: Mapping[str, Member] = without_junk({m.name: m for m, _ in found if m.name})
+        found = beside_others((_member(info), info) for info in infos)
+        self._infos = {name: info for name, (_, info) in found.items()}
+        self.members: Mapping[str, Member] = without_junk({name: m for name, (m, _) in found.items()})
 
     def read(self, name: str, most: int) -> bytes:
         try:

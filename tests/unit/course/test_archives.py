@@ -146,10 +146,11 @@ def write(name: str, text: str | bytes = CODE) -> Callable[[Path], None]:
 
 
 HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
-    "above": (write("../../eve.py"), "`eve.py` leads out of its archive"),
+    "above": (write("../../eve.py"), "`outside of the archive/eve.py` leads out of its archive"),
+    "above, called as another": (write("../ada.py"), "`outside of the archive/ada.py` leads out of its archive"),
     "above within": (write("eve/../../../x.py"), "`eve/x.py` leads out of its archive"),
-    "absolute": (write("/eve.py"), "`eve.py` leads out of its archive"),
-    "drive": (write("C:\\eve.py"), "`eve.py` leads out of its archive"),
+    "absolute": (write("/eve.py"), "`outside of the archive/eve.py` leads out of its archive"),
+    "drive": (write("C:\\eve.py"), "`outside of the archive/eve.py` leads out of its archive"),
     "backslashes": (write("eve\\..\\..\\..\\x.py"), "`eve/x.py` leads out of its archive"),
     "link": (
         with_zip(lambda archive: add_special(archive, "eve.py", LINK, "/etc/passwd")),
@@ -192,7 +193,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
     "an empty archive in it": (write("eve.zip", zip_bytes({})), "there is no Python module in `eve.zip`"),
     "a text in it": (write("eve.tar.gz", gzip.compress(b"no tar")), "not graded: `eve.tar.gz` is neither"),
     "another kind in it": (write("eve.rar", b"Rar!\x1a\x07\x00"), "not graded: `eve.rar` is neither"),
-    "outside of an archive in it": (write("eve.zip", zip_bytes({"../ada.py": CODE})), "`eve/ada.py` leads out"),
+    "outside of an archive in it": (write("eve.zip", zip_bytes({"../ada.py": CODE})), "`eve/outside of the archive/ada.py` leads out"),
     "archives in archives": (
         write("eve.zip", zip_bytes({"in.zip": zip_bytes({"m.py": CODE})})),
         "not graded: `eve/in.zip` is an archive",
@@ -265,6 +266,44 @@ def test_what_is_no_code_costs_nothing(large: str, tmp_path: Path) -> None:
     assert "is left out: it " in note
 
 
+def test_notes_on_much_that_is_left_out_stay_short(tmp_path: Path) -> None:
+    """Of many files that are left out, some are named and the others counted."""
+    path = zipped(tmp_path / "class.zip", {"ada.py": CODE, "bob/m.py": CODE})
+    with zipfile.ZipFile(path, "a") as archive:
+        for number in range(30):
+            add_special(archive, f"bob/{number}.csv", LINK, "/etc/passwd")
+    with Staging() as staging:
+        _, bob = taken(path, staging).submissions
+    assert (None, 6) == (bob.refused, len(bob.notes))
+    assert "25 more files left out for such reasons." == bob.notes[-1]
+
+
+@pytest.mark.parametrize("name", ["../../eve.py", "/etc/eve.py", "hw/../../eve.py", "../hw/ada.py"])
+@pytest.mark.parametrize("make", [zipped, tarred], ids=["zip", "tar"])
+def test_what_leads_out_of_a_class_in_a_folder(make: Callable[..., Path], name: str, tmp_path: Path) -> None:
+    """What leads out makes no one submission of a class whose folder was packed, and takes nobody's place."""
+    path = make(
+        tmp_path / f"class.{make.__name__}.zip",
+        {"hw/ada.py": CODE, "hw/bob/m.py": CODE, name: CODE, "__MACOSX/hw/._ada.py": ""},
+    )
+    with Staging() as staging:
+        found = taken(path, staging)
+        others = {each.name: held(each) for each in found.submissions if not each.refused}
+    assert {"ada": {"ada.py": CODE}, "bob": {"m.py": CODE}} == others
+    (reason,) = filter(None, reasons(found).values())
+    assert "leads out of its archive" in reason
+
+
+def test_limits_are_each_students_own(tmp_path: Path) -> None:
+    """A folder around the class changes nothing: who hands in too much takes no room from the others."""
+    files = {f"hw/eve/{number}.py": b"#" * 9_000_000 for number in range(12)}
+    path = zipped(tmp_path / "class.zip", {**files, "hw/ada/m.py": CODE, "hw/zoe.py": CODE})
+    with Staging() as staging:
+        found = reasons(taken(path, staging))
+    assert ["eve"] == [name for name, reason in found.items() if reason]
+    assert "is too much: all files together" in str(found["eve"])
+
+
 # ---- archives that are nothing -----------------------------------------------------------------
 
 
@@ -310,7 +349,7 @@ def test_an_archive_that_unpacks_to_a_multiple_of_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Many members that are each small enough, and together hundreds of times their archive, are not unpacked."""
-    monkeypatch.setattr(opening, "_ALWAYS", 1_000_000)
+    monkeypatch.setattr(opening, "ALWAYS", 1_000_000)
     path = zipped(tmp_path / "class.zip", {f"{number}.py": b"#" * 100_000 for number in range(20)})
     with pytest.raises(
         UnreadableError, match=r"unpacks to 2,000,000 bytes, more than 200 times its own size"
@@ -334,7 +373,7 @@ def test_a_member_that_says_it_has_terabytes(tmp_path: Path) -> None:
     info.size = 2**44
     path = tmp_path / "class.tar.gz"
     path.write_bytes(gzip.compress(info.tobuf(tarfile.GNU_FORMAT) + b"\0" * 1024))
-    with pytest.raises(UnreadableError, match="it unpacks to more than an archive of submissions can hold"):
+    with pytest.raises(UnreadableError, match="it unpacks to more than its size allows"):
         open_archive(path)
 
 
