@@ -53,6 +53,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "unit/worker": ("server", "sandbox"),
     "unit/worker/observing/test_describing.py": (),
     "unit/worker/submission/test_layout.py": (),
+    "unit/worker/submission/test_routes.py": (),
     "unit/worker/test_bounds.py": (),
     "unit/worker/test_places.py": (),
     "unit/worker/test_protocol.py": (),

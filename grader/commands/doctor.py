@@ -17,11 +17,14 @@ from grader import __version__
 from grader.commands import options
 from grader.course.course import find_course
 from grader.course.packages import find_missing
-from grader.errors import AuthorError, GraderError
+from grader.errors import AuthorError, GraderError, OperatorError
 from grader.language.exercise import Exercise
+from grader.postgres.pool import ServerPool
 from grader.postgres.providers import container, embedded
 from grader.postgres.providers.choose import provide
 from grader.postgres.providers.container import DEFAULT_IMAGE
+from grader.postgres.server import ServerInfo
+from grader.running.before import require_before
 from grader.running.tools import IsolationChoice, versions
 from grader.sandbox import Sandbox
 from grader.terminal import console, write_json
@@ -45,15 +48,16 @@ def doctor(
 ) -> int:
     """Say what this machine offers, and what to do about what is missing."""
     kept_apart = _isolation()
-    server = _server(postgres, image)
-    packages = list(_packages())
-    lines = [_engine(), _embedded(), kept_apart, _versions(), _course(), *packages, server]
+    exercises = list(_exercises())
+    server, *databases = _server(postgres, image, exercises)
+    packages = [line for exercise in exercises for line in _packages_of(exercise)]
+    lines = [_engine(), _embedded(), kept_apart, _versions(), _course(), *packages, server, *databases]
     if as_json:
         document = {"grader": __version__, "lines": [asdict(line) for line in lines]}
         write_json(json.dumps(document, indent=2))
     else:
         _print(lines)
-    needed = [server, *packages, *([kept_apart] if isolation is IsolationChoice.REQUIRE else [])]
+    needed = [server, *databases, *packages, *([kept_apart] if isolation is IsolationChoice.REQUIRE else [])]
     return 0 if all(line.there for line in needed) else 2
 
 
@@ -103,16 +107,17 @@ def _course() -> Diagnosis:
     return Diagnosis("exercises", True, ", ".join(slugs))
 
 
-def _packages() -> Iterator[Diagnosis]:
-    """For each exercise that needs packages, whether they are there."""
+def _exercises() -> Iterator[Exercise]:
+    """Those that can be read."""
     with contextlib.suppress(GraderError):  # no course: told already
         course = find_course(Path.cwd())
         for slug in course.slugs:
             with contextlib.suppress(AuthorError):  # `grader validate` tells its faults
-                yield from _packages_of(course.exercise(slug))
+                yield course.exercise(slug)
 
 
 def _packages_of(exercise: Exercise) -> Iterator[Diagnosis]:
+    """Where an exercise needs packages, whether they are there."""
     if not exercise.packages:
         return
     missing = list(find_missing(exercise))
@@ -121,14 +126,32 @@ def _packages_of(exercise: Exercise) -> Iterator[Diagnosis]:
     yield Diagnosis(f"packages of {exercise.slug}", not missing, found, next_step)
 
 
-def _server(postgres: str, image: str) -> Diagnosis:
-    """What grading would use: a server is really started, and ended again."""
+def _before(exercise: Exercise, servers: ServerPool) -> Iterator[Diagnosis]:
+    """Where an exercise has something made in its databases, whether the server makes it."""
+    if not exercise.before:
+        return
+    what, made = f"before {exercise.slug}", (*exercise.before.schemas, *exercise.before.extensions)
+    try:
+        require_before([exercise], servers)
+    except OperatorError as error:
+        yield Diagnosis(what, False, error.message, error.next_step)
+    else:
+        yield Diagnosis(what, True, f"makes {', '.join(made)}")
+
+
+def _server(postgres: str, image: str, exercises: Sequence[Exercise]) -> list[Diagnosis]:
+    """What grading would use, and what exercises need of it: a server is really started, and ended again."""
     what = f"--postgres {'URL' if '://' in postgres else postgres}"
     try:
         with provide(postgres, image) as servers:
             info = servers.info
+            databases = [line for exercise in exercises for line in _before(exercise, servers)]
     except GraderError as error:
-        return Diagnosis(what, False, error.message, error.next_step)
+        return [Diagnosis(what, False, error.message, error.next_step)]
+    return [_told(what, info), *databases]
+
+
+def _told(what: str, info: ServerInfo) -> Diagnosis:
     found = f"takes PostgreSQL {info.version} ({info.provider})"
     if info.note:
         found = f"{found}; {info.note}"

@@ -172,7 +172,7 @@ def _run(asked: Options, items: tuple[Item, ...]) -> int:
     folder = _folder(asked, items)
     faults = FaultLog(versions(), asked.report / "faults" if asked.report else None)
     with open_tools(asked.postgres, asked.image, asked.isolation) as tools:
-        require_before({item.exercise.slug: item.exercise for item in items}.values(), tools)
+        require_before({item.exercise.slug: item.exercise for item in items}.values(), tools.servers)
         frame = _frame(tools, _seed(asked, folder), asked.audience)
         report = _Report(items, frame, folder, asked)
         with faults, report, ProgressBar() as bar:

@@ -149,7 +149,7 @@ def run(asked: Options) -> int:
     claims = [Claim(exercise, list(_expectations(exercise))) for exercise in exercises]
     proofs = Proofs(asked.proofs) if asked.proofs else None
     with open_tools(asked.postgres, asked.image, asked.isolation) as tools:
-        require_before(exercises, tools)
+        require_before(exercises, tools.servers)
         held = [_holds(claim, tools, asked, proofs) for claim in claims]
     return 0 if all(held) else 1
 

@@ -88,7 +88,7 @@ def run(
     course = find_course(Path.cwd())
     exercises = [course.exercise(slug) for slug in slugs or course.slugs]
     with open_tools(postgres, image, isolation) as tools:
-        require_before(exercises, tools)
+        require_before(exercises, tools.servers)
         problems = [
             p for exercise in exercises for p in _try(exercise, mutants, tools, jobs, range(1, seeds + 1))
         ]

@@ -3,47 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from grader.language.exercise import Exercise
 from grader.model import Finding
 from grader.running.own_names import OwnNames
 
-_QUOTED = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
-_LIST_OF_COLUMNS = re.compile(r"(?:.*\bcolumns )?\w+(?:, \w+)*")
+_VALUE = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
+_LIST = re.compile(r".*\bcolumns \w+(?:, \w+)*|\w+(?:, \w+)+")
+"""Columns, as findings list them."""
 
 
 def in_own_words(finding: Finding, names: OwnNames, exercise: Exercise) -> Finding:
-    """What stands between quotes is a value, and stays."""
-    words = _list_words(names)
-    columns = dict(_list_columns(names, exercise))
-    if not words and not columns:
+    """What stands in quotes in what was expected or found is a value, and stays."""
+    words = _Words(dict(_list_clear(names)), dict(_list_marked(names, exercise)))
+    if not words.clear and not words.marked:
         return finding
-
-    def write(text: str | None, has_values: bool) -> str | None:
-        return _write(text, words, columns, has_values) if text else text
-
     return replace(
         finding,
-        message=_write(finding.message, words, columns, has_values=False),
-        expected=write(finding.expected, has_values=True),
-        actual=write(finding.actual, has_values=True),
-        hint=write(finding.hint, has_values=False),
+        message=words.write_sentence(finding.message),
+        expected=finding.expected and words.write_values(finding.expected),
+        actual=finding.actual and words.write_values(finding.actual),
+        hint=finding.hint and words.write_sentence(finding.hint),
     )
 
 
-def _list_words(names: OwnNames) -> dict[str, str]:
-    """Names that say by themselves what they mean."""
-    dotted = {
-        f"{model}.{asked}": f"{names.models.get(model, model)}.{own}"
-        for (model, asked), own in names.attributes.items()
-    }
-    return {**names.models, **names.functions, **names.requests, **dotted}
+def _list_clear(names: OwnNames) -> Iterator[tuple[str, str]]:
+    """Names that say by themselves what they mean, wherever they stand."""
+    yield from names.models.items()
+    yield from names.requests.items()
+    for (model, asked), own in names.attributes.items():
+        yield f"{model}.{asked}", f"{names.models.get(model, model)}.{own}"
 
 
-def _list_columns(names: OwnNames, exercise: Exercise) -> Iterator[tuple[str, str]]:
-    """What objects have, where all models that have it call it alike: by itself it does not say of which it is."""
+def _list_marked(names: OwnNames, exercise: Exercise) -> Iterator[tuple[str, str]]:
+    """Names that may be words of the language too: functions; and what objects have, where all models that have it call it
+    alike, for by itself it does not say of which it is."""
+    yield from names.functions.items()
     asked = [(name, column) for name, model in exercise.models.items() for column in model.columns]
     asked += [(owner, name) for owner, _, name in (f.rpartition(".") for f in exercise.functions) if owner]
     for name in dict.fromkeys(name for _, name in asked):
@@ -52,22 +49,35 @@ def _list_columns(names: OwnNames, exercise: Exercise) -> Iterator[tuple[str, st
             yield name, own.pop()
 
 
-def _write(text: str, words: Mapping[str, str], columns: Mapping[str, str], has_values: bool) -> str:
-    if has_values and _LIST_OF_COLUMNS.fullmatch(text):
-        return re.sub(r"\w+", lambda found: columns.get(found[0], words.get(found[0], found[0])), text)
-    longest_first = sorted(words, key=len, reverse=True)
-    parts = [
-        _QUOTED if has_values else "(?!)",
-        rf"(?<![\w.])(?P<word>{_any_of(longest_first)})(?![\w/])",
-        rf"(?P<before>`\$?|\$\w+\.)?\b(?P<column>{_any_of(columns)})(?(before)(?=`|\(|\.)|(?==))",
-    ]
+@dataclass(frozen=True)
+class _Words:
+    """``marked``: they count in back quotes, before a bracket, and before a value."""
 
-    def fill(found: re.Match[str]) -> str:
-        if found["word"]:
-            return words[found["word"]]
-        return (found["before"] or "") + columns[found["column"]] if found["column"] else found[0]
+    clear: dict[str, str]
+    marked: dict[str, str]
 
-    return re.sub("|".join(parts), fill, text)
+    def write_sentence(self, text: str) -> str:
+        return self._write(text, "(?!)")
+
+    def write_values(self, text: str) -> str:
+        if _LIST.fullmatch(text):
+            every = {**self.clear, **self.marked}
+            return re.sub(r"\w+", lambda found: every.get(found[0], found[0]), text)
+        return self._write(text, _VALUE)
+
+    def _write(self, text: str, passed_over: str) -> str:
+        longest_first = sorted(self.clear, key=len, reverse=True)
+        parts = [
+            passed_over,
+            rf"(?<![\w.])(?P<clear>{_any_of(longest_first)})(?![\w/])",
+            rf"(?P<before>`)?(?<![\w.])(?P<marked>{_any_of(self.marked)})(?(before)(?=[`(.])|(?=[=(]))",
+        ]
+        return re.sub("|".join(parts), self._fill, text)
+
+    def _fill(self, found: re.Match[str]) -> str:
+        if found["clear"]:
+            return self.clear[found["clear"]]
+        return (found["before"] or "") + self.marked[found["marked"]] if found["marked"] else found[0]
 
 
 def _any_of(names: Iterable[str]) -> str:

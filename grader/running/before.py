@@ -6,20 +6,20 @@ from collections.abc import Iterable
 
 from grader.errors import OperatorError
 from grader.language.exercise import Exercise
-from grader.running.tools import Tools
+from grader.postgres.pool import ServerPool
 
 
-def require_before(exercises: Iterable[Exercise], tools: Tools) -> None:
+def require_before(exercises: Iterable[Exercise], servers: ServerPool) -> None:
     """It is made once, in a database that is thrown away. Raises ``OperatorError`` for the first exercise that lacks
     something."""
     for exercise in exercises:
         if exercise.before:
-            _make(exercise, tools)
+            _make(exercise, servers)
 
 
-def _make(exercise: Exercise, tools: Tools) -> None:
+def _make(exercise: Exercise, servers: ServerPool) -> None:
     before = exercise.before
-    with tools.servers.lease() as server, server.tenant() as tenant:
+    with servers.lease() as server, server.tenant() as tenant:
         try:
             tenant.database().make(before.schemas, before.extensions)
         except OperatorError as error:

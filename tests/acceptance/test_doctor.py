@@ -92,3 +92,21 @@ def test_packages_of_exercises_are_looked_for(tmp_path: Path) -> None:
     (line,) = [line for line in json.loads(done.stdout)["lines"] if line["what"] == "packages of notes"]
     assert (False, "not installed: no-such-thing") == (line["there"], line["found"])
     assert "pip install no-such-thing" == line["next_step"]
+
+
+@pytest.mark.parametrize(
+    ("made", "is_made"),
+    [("CREATE EXTENSION citext", True), ("[CREATE SCHEMA shop, CREATE EXTENSION pgcrypto]", False)],
+)
+def test_what_databases_need_is_tried(made: str, is_made: bool, tmp_path: Path) -> None:
+    """What an exercise has made before its tables is made once: a server that cannot is not ready."""
+    text = small_course.EXERCISE.replace("title: Notes\n", f"title: Notes\nbefore: {made}\n", 1)
+    course = small_course.write(tmp_path / "course", exercise=text)
+
+    done = run(course, "doctor", "--json", "--postgres", "embedded")
+
+    (line,) = [line for line in json.loads(done.stdout)["lines"] if line["what"] == "before notes"]
+    if line["there"] and not is_made:
+        pytest.skip("these binaries have pgcrypto")
+    assert is_made == line["there"] == (done.returncode == 0)
+    assert is_made or "--postgres container" in line["next_step"]
