@@ -160,7 +160,7 @@ def _default(
         yield from _default_now(name, column, values, ran.evidence.moment, where)
     elif not values or not all(same_plain(default, value) for value in values):
         yield Finding(
-            f"`{name}.{column}` has another default than asked.",
+            f"`{name}.{column}` does not have the default that the exercise asks for.",
             expected=f"{show_plain(default)} where none is given",
             actual=shown,
             hint=f"Add default={default!r} to this column.",

@@ -172,7 +172,7 @@ def _given(path: Path, slugs: Sequence[str]) -> _Given:
         return _of(_members(path), f"there are no submissions in {shown(path)}")
     if may_be_a_submission(path) or not os.path.lexists(path):  # what went since it was named is told so
         return _of([path], f"there are no Python modules in {shown(path)}")
-    return _of([], f"{shown(path)} is no Python module")
+    return _of([], f"{shown(path)} is not a Python module")
 
 
 def _of(paths: Iterable[Path], nothing: str) -> _Given:

@@ -546,6 +546,7 @@ class ModelReport:
     column_lines: Annotated[
         dict[Name, Line], AtMost(MAX_ITEMS)
     ]  # attribute → line, where the source shows it
+    with_foreign_key: Names = ()  # attributes whose columns have one, wherever it leads
 
 
 @dataclass(frozen=True)
