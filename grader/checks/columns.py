@@ -105,7 +105,7 @@ def _of_model(name: str, model: ModelReport, spec: Model, asked: CheckInput) -> 
     facts = asked.submission.catalog.tables[table]
     if spec.table and spec.table != facts.name.name:
         yield Finding(
-            f"The table of `{name}` has another name than asked.",
+            f"The table of `{name}` does not have the name that the exercise asks for.",
             expected=f"__tablename__ = '{spec.table}'",
             actual=f"'{facts.name}'",
             where=model.where,
@@ -221,14 +221,14 @@ def _type(place: _Place, spec: Column) -> Iterator[Finding]:
     shown = f"{facts.type}({facts.length})" if facts.length else facts.type
     if not is_of_type(facts.type, spec.type):
         yield place.finding(
-            "has another type than asked.",
+            "does not have the type that the exercise asks for.",
             spec.type,
             shown,
             f"Use {TYPES[spec.type].in_sqlalchemy} for this column.",
         )
     elif spec.length is not None and facts.length != spec.length:
         yield place.finding(
-            "has another length than asked.",
+            "does not have the length that the exercise asks for.",
             f"character varying({spec.length})",
             shown,
             f"Use String({spec.length}) for this column.",
@@ -241,7 +241,7 @@ def _labels(place: _Place, spec: Column) -> Iterator[Finding]:
         return
     if {label.lower() for label in place.facts.labels} != {label.lower() for label in spec.enum}:
         yield place.finding(
-            "is another enumeration than asked.",
+            "does not have the values that the exercise asks for.",
             ", ".join(spec.enum),
             ", ".join(place.facts.labels) or place.facts.type,
             f"Use Enum with the values {', '.join(spec.enum)} for this column.",
@@ -326,7 +326,7 @@ def _foreign_key(place: _Place, target: str, on_delete: str | None, asked: Check
         )
     elif on_delete and not any(key.on_delete == on_delete for key in own):
         yield place.finding(
-            "does something else than asked when what it points to is deleted.",
+            "does not do what the exercise asks for when the row that it points to is deleted.",
             f"ON DELETE {on_delete.upper()}",
             ", ".join(f"ON DELETE {key.on_delete.upper()}" for key in own),
             f"Use ForeignKey('{column}', ondelete='{on_delete.upper()}') for this column."

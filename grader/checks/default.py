@@ -168,7 +168,7 @@ def _default(
         same_plain(spec.read_label(default), spec.read_label(value)) for value in values
     ):
         yield Finding(
-            f"`{name}.{column}` has another default than asked.",
+            f"`{name}.{column}` does not have the default that the exercise asks for.",
             expected=f"{show_plain(default)} where none is given",
             actual=shown,
             hint=f"Add default={default!r} to this column.",

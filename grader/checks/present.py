@@ -110,7 +110,9 @@ def _no_model(name: str, spec: Model, imported: Imported) -> Finding:
     near = find_nearest(name, [model.name for model in models])
     place = next((model.where for model in models if model.name == near), None)
     if name in imported.names:
-        hint = f"`{name}` is there, but it is no model: let it inherit from Base and give it a __tablename__."
+        hint = (
+            f"`{name}` is there, but it is not a model: let it inherit from Base and give it a __tablename__."
+        )
     elif near:
         hint = f"There is a model `{near}`: is it the one? The name must be exactly {wanted}."
     else:
@@ -131,7 +133,7 @@ def _no_class(name: str, spec: Model, imported: Imported) -> Finding:
     near = find_nearest(name, names)
     if name in imported.names:
         hint = (
-            f"`{name}` is there, but it is mapped by SQLAlchemy, or no class: here it sends its SQL itself."
+            f"`{name}` is there, but SQLAlchemy maps it, or it is not a class: here it sends its SQL itself."
         )
     elif near:
         hint = f"There is a class `{near}`: is it the one? The name must be exactly {wanted}."

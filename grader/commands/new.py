@@ -62,7 +62,7 @@ def _check_slug(slug: str) -> None:
         return
     nearest = "-".join(re.findall(r"[a-z0-9]+", slug.lower()))
     raise OperatorError(
-        f"`{slug}` is no slug: small letters, digits and hyphens between them, such as `tide-tables`",
+        f"`{slug}` is not a slug: small letters, digits and hyphens between them, such as `tide-tables`",
         f"Call it `{nearest}`." if nearest else "It becomes the name of the exercise's folders.",
     )
 

@@ -238,7 +238,7 @@ def _given(path: Path, slugs: Sequence[str], intake: Intake) -> _Given:
     if may_be_a_submission(path) or not os.path.lexists(path):  # what went since it was named is told so
         one = intake.finisher.finish(path, path)
         return _looked_at([one], f"there are no Python modules in {shown(path)}")
-    return _Given((), (), f"{shown(path)} is no Python module")
+    return _Given((), (), f"{shown(path)} is not a Python module")
 
 
 def _looked_at(candidates: Iterable[Candidate], nothing: str) -> _Given:

@@ -64,7 +64,7 @@ class Grading:
         tell: Callable[[CheckGrade], None] = lambda _: None,
     ) -> list[Grade]:
         """One grade for each seed; the submission is imported once. ``only``: ids of checks, and what they
-        require. ``until_loss``: it ends with the first check that does not pass, which is the last of the last
+        require. ``until_loss``: stop at the first failing check, the last one of the last
         grade. ``tell``: called with each check as soon as it is graded. Raises ``AuthorError``."""
         wanted = _Wanted(submission, tuple(seeds), tuple(_chosen(self.exercise, only)), until_loss, tell)
         with log.about(submission.place):

@@ -80,7 +80,7 @@ def _traceback(raised: Raised, place: Where | None) -> str:
     frames = raised.frames[-6:]
     if frames and frames[-1].where == place:
         frames = frames[:-1]
-    lines = [_frame(frame) for frame in frames if not frame.source.startswith("class ")]
+    lines = [_frame(frame) for frame in dict.fromkeys(frames) if not frame.source.startswith("class ")]
     message = _BACKGROUND.sub("", raised.message).replace("\n\n", "\n")
     return "\n".join([*lines, f"{raised.type}: {message}" if message else raised.type])
 

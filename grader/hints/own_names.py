@@ -71,7 +71,8 @@ def _missing_key(groups: Mapping[str, str], imported: Imported) -> LookedUp | No
         return None
     for other in others:
         for child, parent in ((other, here), (here, other)):
-            if found := _find_key(child, parent):
+            found = _find_key(child, parent)
+            if found and found.words["own"] not in child.with_foreign_key:
                 return found
     return None
 
@@ -82,7 +83,8 @@ def _find_key(child: ModelReport, parent: ModelReport) -> LookedUp | None:
     if column is None or not parent.primary_key:
         return None
     key = f"{parent.table}.{parent.columns[parent.primary_key[0]]}"
-    return LookedUp({"column": f"{child.name}.{column}", "key": key}, find_line(child, column))
+    words = {"column": f"{child.name}.{column}", "own": column, "key": key}
+    return LookedUp(words, find_line(child, column))
 
 
 # ---- classes and relationships
@@ -120,6 +122,14 @@ def _find_relationship(attribute: str, imported: Imported) -> tuple[ModelReport,
     """The only model that has a relationship of that name, and what it leads to."""
     owners = [model for model in imported.models if attribute in model.relationships]
     return (owners[0], owners[0].relationships[attribute].target) if len(owners) == 1 else None
+
+
+def _near_attribute(groups: Mapping[str, str], imported: Imported) -> LookedUp | None:
+    """The attribute of a model that was most likely meant."""
+    model = next((model for model in imported.models if model.name == groups["model"]), None)
+    names = [*model.columns, *model.column_lines, *model.attributes] if model else []
+    meant = find_nearest(groups["name"], names)
+    return LookedUp({"meant": meant}) if meant else None
 
 
 _KEYS = r"could not find table '(?P<target>\w+)' with which to generate a foreign key to target column '(?P<key>\w+)'"
@@ -169,6 +179,27 @@ RULES = (
         "There is no class {name} for a relationship of {model}: did you mean {meant}?",
         _with('list["Pet"]', 'list["Pets"]'),
         look_up=_near_class,
+    ),
+    HintRule(
+        "InvalidRequestError",
+        r"Mapper\[(?P<model>\w+)\(.*has no property '(?P<name>\w+)'",
+        "A back_populates names {model}.{name}, which is not there: did you mean {meant}?",
+        _with('back_populates="owner"', 'back_populates="owners"'),
+        look_up=_near_attribute,
+    ),
+    HintRule(
+        "AttributeError",
+        r"type object '(?P<model>\w+)' has no attribute '(?P<name>\w+)'",
+        "{model} has no {name}: did you mean {meant}?",
+        "select(User.nmae)",
+        look_up=_near_attribute,
+    ),
+    HintRule(
+        "TypeError",
+        r"'(?P<name>\w+)' is an invalid keyword argument for (?P<model>\w+)",
+        "{model} has no attribute {name}: did you mean {meant}?",
+        'User(nmae="Ada")',
+        look_up=_near_attribute,
     ),
     HintRule(
         "AttributeError",

@@ -9,14 +9,14 @@ RULES = (
         "AttributeError",
         "'NoneType' object has no attribute",
         "None has no attributes. get() and first() give None where there is no row, and so does a function without"
-        " return: ask for that before you go on.",
+        " return: check for it first.",
         "session.get(User, 1).name",
     ),
     HintRule(
         "AttributeError",
         "'(?P<type>int|str)' object has no attribute",
-        "That is {type}, and no object of a model. Is it an id, or a name? A query or session.get(Model, id) gives the"
-        " object.",
+        "This is of type {type}, not an object of a model. Is it an id, or a name? A query or session.get(Model, id) gives"
+        " the object.",
         """
         user = 1
         user.name
@@ -94,6 +94,13 @@ RULES = (
         Module("name = 'Ada'\n<<<<<<< HEAD\nname = 'Bob'\n=======\nname = 'Cy'\n>>>>>>> feature\n"),
         others=(Module("name = 'Bob'\n=======\nname = 'Cy'\n"), Module(">>>>>>> feature\n")),
         line=r"^(<{7}|={7}|>{7})",
+    ),
+    HintRule(
+        "SyntaxError",
+        "'await' outside (async )?function",
+        "Leave out `await`: only an async function awaits, and a plain Session never needs it.",
+        'exec("await session.commit()")',
+        others=(Module("def store(session):\n    await session.commit()\n"),),
     ),
     HintRule(
         "SyntaxError",

@@ -285,12 +285,18 @@ RULES = (
     HintRule(
         "ArgumentError",
         "Column expression, FROM clause.* expected, got <class",
-        "That class is no model: does it inherit from Base, and is it the class and not its table?",
+        "That class is not a model: does it inherit from Base, and is it the class and not its table?",
         """
         class Reader:
             pass
         select(Reader)
         """,
+    ),
+    HintRule(
+        "ArgumentError",
+        "Mapped instance expected for relationship comparison",
+        "A relationship is compared with an object. For an id, compare the column that holds it: Message.user_id == id.",
+        "select(Message).where(Message.user == 1)",
     ),
     HintRule("TypeError", "'Select' object is not", _NOT_SENT, "list(select(User))", ("select(User)[0]",)),
     HintRule("TypeError", "object of type 'Select' has no len", _NOT_SENT, "len(select(User))"),
@@ -338,7 +344,8 @@ RULES = (
     HintRule(
         "NoForeignKeysError",
         "",
-        "SQLAlchemy finds no foreign key between the two tables: add ForeignKey('table.column') to the child's column.",
+        "SQLAlchemy finds no foreign key between the two tables. Does the relationship name the right class? Then add"
+        " ForeignKey('table.column') to the child's column.",
         """
         Base = declarative_base()
         class Author(Base):
@@ -498,8 +505,8 @@ RULES = (
     ),
     HintRule(
         "MappedAnnotationError",
-        "can't be correctly interpreted",
-        "Annotate the attribute as Mapped[...], or write __allow_unmapped__ = True in the base class.",
+        r"Type annotation for \"(?P<place>[\w.]+)\" can't be correctly interpreted",
+        "{place} needs Mapped[...] around its type, as in name: Mapped[str].",
         """
         Base = declarative_base()
         class Author(Base):
@@ -511,13 +518,13 @@ RULES = (
         "AttributeError",
         r"type object '(?P<model>\w+)' has no attribute '(?P<name>\w+)'",
         "{model} has no {name}: look at the spelling.",
-        "select(User.nmae)",
+        "select(User.birthday)",
     ),
     HintRule(
         "TypeError",
         r"'(?P<name>\w+)' is an invalid keyword argument for (?P<model>\w+)",
         "{model} has no attribute {name}: look at the spelling.",
-        'User(nmae="Ada")',
+        'User(birthday="today")',
     ),
     HintRule(
         "TypeError",

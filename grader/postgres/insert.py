@@ -29,7 +29,7 @@ class RowsDoNotFitError(Exception):
 
 
 class TooSlowError(RowsDoNotFitError):
-    """The submission's own code in the database, such as a trigger, did not let it come to an end."""
+    """The submission's own code in the database, such as a trigger, did not let it finish."""
 
 
 @dataclass(frozen=True)

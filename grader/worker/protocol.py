@@ -568,6 +568,7 @@ class ModelReport:
     validators: Annotated[dict[Name, Name], AtMost(MAX_ITEMS)] = field(
         default_factory=dict
     )  # attribute → the function that `@validates` it
+    with_foreign_key: Names = ()  # attributes whose columns have one, wherever it leads
 
 
 @dataclass(frozen=True)

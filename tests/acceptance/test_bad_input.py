@@ -191,7 +191,7 @@ REFUSED = {
     "no_modules": Refused(
         ("grade", "hollow", "--exercise", "notes"), ("hollow", "A submission is a .py file")
     ),
-    "no_python": Refused(("grade", "essay.txt"), ("essay.txt is no Python module", ".py file")),
+    "no_python": Refused(("grade", "essay.txt"), ("essay.txt is not a Python module", ".py file")),
     "unknown_exercise": Refused(
         ("grade", "good.py", "--exercise", "note"), ("unknown exercise `note`", "did you mean `notes`?")
     ),

@@ -140,7 +140,7 @@ def test_a_bad_slug(slug: str, next_step: str, tmp_path: Path) -> None:
     ended = run("new", "--", slug, cwd=root, temporary=tmp_path)
 
     assert (WRONG_USAGE, "") == (ended.code, ended.out)
-    assert f"`{slug}` is no slug: small letters, digits and hyphens" in ended.err
+    assert f"`{slug}` is not a slug: small letters, digits and hyphens" in ended.err
     assert next_step in ended.err
     assert not files(tmp_path / "course")
 

@@ -214,7 +214,7 @@ def test_a_flat_folder_is_not_one_submission_for_its_comments(tmp_path: Path) ->
     ("arguments", "said"),
     [
         ((f"gone{OBEYED}.py",), f"there is no gone{SPELT}.py"),
-        ((f"essay{OBEYED}.txt",), f"essay{SPELT}.txt is no Python module"),
+        ((f"essay{OBEYED}.txt",), f"essay{SPELT}.txt is not a Python module"),
         ((f"mine{OBEYED}.py",), f"which exercise mine{SPELT}.py is for"),
         ((os.fsdecode(b"gon\xe9.py"),), r"there is no gon\xe9.py"),
         (("mine.py", "--format", "\x1b[2J"), r"\x1b[2J"),

@@ -49,7 +49,7 @@ def test_the_first_screen_says_what_to_mend(browser: Any, pages: list[Path]) -> 
     (path,) = [page for page in pages if page.name == "blog-flushes_only.html" and "student" in str(page)]
     page = browser.new_page(viewport={"width": 1200, "height": 700})
     page.goto(path.as_uri())
-    box = page.get_by_text("Mend this first").bounding_box()
+    box = page.get_by_text("Fix this first").bounding_box()
     assert box is not None
     assert box["y"] < 700
     assert page.get_by_text("27 / 37").is_visible()

@@ -269,7 +269,7 @@ def _shape_hint(value: Value, shape: Shape) -> str | None:
     if isinstance(value, Opaque) and value.type in _LAZY:
         return "That is a query that has not been read yet: add .all() (for a list) or .first()."
     if isinstance(value, Opaque) and value.type in ("generator", "async_generator"):
-        return "`yield` makes a generator. Build a list and return it."
+        return "A generator has no values yet: build a list of them, with list(...), and return that."
     if isinstance(value, Opaque) and value.type == "coroutine":
         return "An async function gives nothing until it is awaited: write `await` before its call."
     if (
@@ -280,6 +280,10 @@ def _shape_hint(value: Value, shape: Shape) -> str | None:
         return "Each item is a row with the object in it: use session.scalars(...).all(), or result.scalars().all()."
     if shape.of == "dict" and isinstance(value, Items):
         return "Build a dict of it: {key: value for key, value in rows}, or dict(rows)."
+    if isinstance(value, Object) and shape.many:
+        return "That is one object, as first(), one() and get() give it: all() gives a list."
+    if isinstance(value, bool | int | float | str) and shape.of[0].isupper() and not shape.many:
+        return f"Return the {shape.of} object itself, not one of its values."
     if isinstance(value, Items) and not shape.many and value.type == "row":
         return "That is a row with the object in it: use .scalar_one_or_none(), or session.get(...)."
     return None

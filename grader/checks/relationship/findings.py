@@ -258,7 +258,7 @@ def _deletion(ran: FinishedRun, sides: Sides, asked: CheckInput) -> Iterator[Fin
         row is not None and any(row.get(key) is None for key in sides.key) for row in left
     ):
         yield Finding(
-            f"{told} does not leave what hangs on it without a parent.",
+            f"{told} does not leave its `{sides.child}` rows without a parent.",
             f"every `{sides.child}` of it with {_show_key({}, sides)}",
             "they are gone" if all(row is None for row in left) else "they still point to it",
             f"Leave out cascade on `{sides.parent}.{sides.down}`, and allow NULL in {' and '.join(sides.key)}.",

@@ -235,7 +235,7 @@ def _rights(keeper: Connection) -> _Rights:
         )
     if major < 15:
         raise OperatorError(
-            f"The login {user} is no superuser, and the server on {_address(keeper)} is PostgreSQL {major}.",
+            f"The login {user} is not a superuser, and the server on {_address(keeper)} is PostgreSQL {major}.",
             "There a superuser is needed, for no other login can give a database's schema to its owner;"
             " from PostgreSQL 15 on CREATEDB and CREATEROLE are enough.",
         )

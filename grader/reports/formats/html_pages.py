@@ -51,7 +51,7 @@ def replay(grade: GradePart, document: Grades) -> str:
 
 
 def _first(grade: GradePart) -> CheckPart | None:
-    """The check to mend first: others may wait for it."""
+    """The check to fix first: others may wait for it."""
     return next((check for check in grade.checks if check.verdict == "failed"), None)
 
 

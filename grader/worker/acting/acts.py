@@ -300,7 +300,7 @@ class RunOfActs:
         owner, name = self._owner(target)
         collection = self._plain_attribute(owner, name)
         if not any(hasattr(collection, method) for method in ("append", "add", "_sa_adapter")):
-            raise Problem(f"{'.'.join((target.name, *target.path))} is no collection.")
+            raise Problem(f"{'.'.join((target.name, *target.path))} is not a collection.")
         return collection
 
     def _attribute(self, value: Any, name: str) -> Any:

@@ -167,6 +167,7 @@ class _Report:
                 self._first(f"attributes of {name}", self._attribute_lines(mapper.class_).items())
             ),
             validators=dict(self._first(f"validators of {name}", _validators(mapper).items())),
+            with_foreign_key=self._first(f"columns of {name}", models.with_foreign_key(mapper, table)),
         )
 
     def _columns(self, mapper: Mapper[Any], table: Any, configured: bool) -> list[tuple[str, str]]:

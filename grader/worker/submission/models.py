@@ -82,6 +82,12 @@ def columns(mapper: Mapper[Any], table: Any) -> dict[str, str]:
     return found
 
 
+def with_foreign_key(mapper: Mapper[Any], table: Any) -> list[str]:
+    """The attributes whose columns have a foreign key, wherever it leads."""
+    keys = {str(column.name) for column in getattr(table, "columns", ()) if column.foreign_keys}
+    return [attribute for attribute, column in columns(mapper, table).items() if column in keys]
+
+
 def inherited_tables(mapper: Mapper[Any]) -> list[Table]:
     """Those that its rows lie in besides its own, the furthest first."""
     tables = [above.local_table for above in mapper.iterate_to_root()][::-1]

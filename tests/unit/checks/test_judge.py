@@ -224,7 +224,7 @@ def test_class_that_is_no_model() -> None:
     assert evidence.imported
     evidence = replace(evidence, imported=replace(evidence.imported, names=("Author",)))
     (finding,) = judge.missing(AUTHOR, columns, asked_for(AUTHOR, evidence=evidence))
-    assert "but it is no model" in (finding.hint or "")
+    assert "but it is not a model" in (finding.hint or "")
 
 
 def test_missing_columns() -> None:

@@ -395,7 +395,7 @@ def test_no_exercise(tmp_path: Path) -> None:
     ("name", "message"),
     [
         ("nowhere.py", "there is no"),
-        ("notes.txt", "is no Python module"),
+        ("notes.txt", "is not a Python module"),
         ("submissions/blog", "there are no submissions in"),
         ("empty", "there are no submissions in"),
         ("package", "there are no Python modules in"),
@@ -429,7 +429,7 @@ def test_something_else_among_submissions(tmp_path: Path) -> None:
     given = [tmp_path / "essay.txt", tmp_path / "submissions/blog", tmp_path / "hollow"]
     assert [Submission(tmp_path / "submissions/blog/ada.py", "blog")] == find(given, SLUGS, None)
     assert [
-        f"not graded: {tmp_path / 'essay.txt'} is no Python module",
+        f"not graded: {tmp_path / 'essay.txt'} is not a Python module",
         f"not graded: there are no submissions in {tmp_path / 'hollow'}",
     ] == list(remarks(given, SLUGS))
 
@@ -660,7 +660,7 @@ def test_names_in_remarks_and_errors(tmp_path: Path) -> None:
     given = [tmp_path / "submissions/blog", tmp_path / f"{name}.py", tmp_path / f"{name}.txt"]
     assert [
         f"not graded: there are no Python modules in {tmp_path / 'submissions/blog'}/{spelt}",
-        f"not graded: {tmp_path}/{spelt}.txt is no Python module",
+        f"not graded: {tmp_path}/{spelt}.txt is not a Python module",
         f"{tmp_path}/{spelt}.py imports ada, which lies beside it and is not graded with it: grade both as a folder",
     ] == list(remarks(given, SLUGS))
     for ending in ("py", "txt", "gone"):

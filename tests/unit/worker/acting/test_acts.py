@@ -252,7 +252,7 @@ def test_a_whole_story(bench: Bench) -> None:
         (New("Autor", (), None), "There is no model Autor. The nearest is Author."),
         (Read(Ref("ada", ("post",)), None), "Author has no attribute post. The nearest is posts."),
         (Set(Ref("ada", ("nam",)), 1), "Author has no attribute nam. The nearest is name."),
-        (Append(Ref("ada", ("name",)), Ref("ada", ())), "ada.name is no collection."),
+        (Append(Ref("ada", ("name",)), Ref("ada", ())), "ada.name is not a collection."),
         (Read(Ref("bob", ()), None), "There is nothing kept as bob: the act that makes it did not succeed."),
         (Call("posts_of", "Author", (), None), "Author has no attribute posts_of. The nearest is posts."),
     ],
