@@ -221,7 +221,7 @@ def test_another_table_is_told_with_its_key() -> None:
     evidence = submission([report("Author", people), *REPORTS[1:]], [people, BOOKS, PRIZES])
     assert [] == found(check(columns=["Author.name", "Author.email"]), evidence=evidence)
     for asked in ("Author", "Author.id"):
-        assert "another name" in only(found(check(columns=[asked]), evidence=evidence)).message
+        assert "does not have the name" in only(found(check(columns=[asked]), evidence=evidence)).message
 
 
 def test_missing_column() -> None:
@@ -260,7 +260,7 @@ UNMAPPED = exercise(
 @pytest.mark.parametrize(
     ("names", "hint"),
     [
-        (("User",), "it is mapped by SQLAlchemy, or no class"),
+        (("User",), "SQLAlchemy maps it, or it is not a class"),
         (("Users",), "There is a class `Users`: is it the one?"),
         (("other",), "Write a class `User` with the methods that the exercise names."),
     ],
