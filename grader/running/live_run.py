@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from grader.language.inheritance import list_own_relationships
 from grader.model import Outcome, RunEvidence, ServerCount, TableRows
 from grader.planning.plan import Plan, Step
 from grader.postgres.quota import Quota
@@ -293,11 +294,15 @@ class LiveRun:
 
     def _ahead(self) -> int:
         """Statements between the inserting of the rows and the acts that loading does not explain. A row costs a
-        statement, and one more for each relationship that the exercise names and that is loaded eagerly with it."""
+        statement, and one more for each relationship that the exercise names and that is loaded eagerly with it, and for
+        each model that inherits and whose columns are."""
         if self._before is None or self._imported is None:
             return 0
-        models = self._tables.exercise.models.values()
-        each = 1 + sum(len(model.relationships) for model in models)
+        models = self._tables.exercise.models
+        each = 1 + sum(
+            len(list_own_relationships(models, name)) + (model.is_a is not None)
+            for name, model in models.items()
+        )
         return max(0, self._before.since(self._imported).total - each * len(self._plan.load))
 
     def _finish(self) -> None:
