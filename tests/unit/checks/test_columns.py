@@ -249,7 +249,7 @@ UNMAPPED = exercise(
 @pytest.mark.parametrize(
     ("names", "hint"),
     [
-        (("User",), "it is mapped by SQLAlchemy, or no class"),
+        (("User",), "SQLAlchemy maps it, or it is not a class"),
         (("Users",), "There is a class `Users`: is it the one?"),
         (("other",), "Write a class `User` with the methods that the exercise names."),
     ],
