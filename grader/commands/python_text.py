@@ -15,6 +15,7 @@ _NAMES: Mapping[str, str] = {
     "boolean": "bool",
     "decimal": "Decimal",
     "json": "dict",
+    "uuid": "UUID",
     "array of integer": "list[int]",
     "array of text": "list[str]",
     "nothing": "None",

@@ -95,6 +95,7 @@ def _imports(exercise: Exercise) -> Iterator[str]:
     standard = [
         *_import("datetime", [name for name in _DATES if name in types]),
         *_import("decimal", ["Decimal"] if "decimal" in types else []),
+        *_import("uuid", ["UUID"] if "uuid" in types else []),
     ]
     yield from standard
     if standard:

@@ -31,6 +31,7 @@ EXAMPLES = {
     "blog": ROOT / "exercises/blog",
     "library": ROOT / "exercises/library",
     "mini-orm": ROOT / "exercises/mini-orm",
+    "inheritance-and-keys": ROOT / "exercises/inheritance-and-keys",
     "everything": VALID / "everything",
     "several_ways": VALID / "several_ways.yaml",
     "smallest": VALID / "smallest.yaml",
