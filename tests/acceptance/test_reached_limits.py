@@ -76,4 +76,5 @@ def test_a_report_says_which_limit_was_reached(batch: Ended, name: str) -> None:
     grade = batch.grades[name]
     findings = [grade["finding"]] if grade["finding"] else grade["checks"][1]["findings"]
     (finding,) = findings
-    assert REACHED[name][1] in f"{finding['actual']}\n{finding['hint']}"
+    told = f"{finding['message']}\n{finding['actual']}\n{finding['hint']}"
+    assert REACHED[name][1] in told
