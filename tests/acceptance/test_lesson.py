@@ -42,10 +42,10 @@ def test_what_the_lesson_shows_works(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_link_into_the_lesson_leads_somewhere(slug: str) -> None:
-    """The lesson is a file of this repository, and has a heading for every check that names one."""
+    """Every exercise has a lesson; where it is a file of this repository, that has a heading for every check that names one."""
     exercise = find_course(ROOT).exercise(slug)
 
-    assert exercise.lesson == "docs/lesson.md"
+    assert exercise.lesson
     assert list(list_problems(exercise)) == []
 
 
