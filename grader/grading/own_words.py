@@ -26,6 +26,7 @@ def in_own_words(finding: Finding, names: OwnNames, exercise: Exercise) -> Findi
         expected=finding.expected and words.write_values(finding.expected),
         actual=finding.actual and words.write_values(finding.actual),
         hint=finding.hint and words.write_sentence(finding.hint),
+        outline=finding.outline and in_own_words(finding.outline, names, exercise),
     )
 
 

@@ -26,6 +26,8 @@ CLASSROOM50 = {
     "REVIEW_URL": "https://example.org/review",
 }
 """What the runner of Classroom 50 says in the environment."""
+ANYWHERE = {name: write for name, write in REPORTS.items() if name != "classroom50"}
+"""Formats that need nothing besides the document: the one left out wants a repository and its environment."""
 
 
 HOSTILE = "\x1b[31mred\x1b]8;;http://evil\x07 \x9b2J \r\b\x7f \u202e[bold]x[/bold] `</code><script>"

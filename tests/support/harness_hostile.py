@@ -220,6 +220,9 @@ def _named(name: str | bytes) -> Callable[[Path, str, str], Path]:
     return make
 
 
+_NOT_READ = {"json", "classroom50"}
+"""The document itself, and what wants a repository beside it."""
+
 _POISON = "def __getattr__(name):\n    raise SystemExit('this must never be used')\n"
 """A module of the submission like any other, and imported with it; nothing may take it for what it is named after."""
 
@@ -438,7 +441,7 @@ class _Told:
         batch = Batch(postgres_info(tools), self.isolation, versions(), SEED, (grade,))
         student, instructor = (document(batch, a) for a in (Audience.STUDENT, Audience.INSTRUCTOR))
         page = html_pages.submission_page(student.grades[0], student)
-        texts = [page, *(_text(write, student) for name, write in REPORTS.items() if name != "json")]
+        texts = [page, *(_text(write, student) for name, write in REPORTS.items() if name not in _NOT_READ)]
         whole = "\n".join([student.model_dump_json(by_alias=True), *texts])
         theirs = instructor.model_dump_json(by_alias=True)
         secrets = [secret for secret in SECRETS if secret in whole]
