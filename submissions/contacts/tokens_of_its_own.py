@@ -1,7 +1,7 @@
-"""Makes random tokens and keeps them in memory, which the exercise does not ask for; the rest is right."""
+"""Makes tokens of its own and keeps them in memory, which the exercise does not ask for; the rest is right."""
 # fails: token
 
-import secrets
+import hashlib
 
 from fastapi import Body, Depends, FastAPI, HTTPException, Query, Request
 from sqlalchemy import ForeignKey, UniqueConstraint, create_engine, func, select
@@ -74,7 +74,7 @@ def login(email: str = Body(), password: str = Body()):
         user = session.scalar(select(User).where(User.email == email))
         if user is None or not is_password(password, user.password_hash):
             raise HTTPException(401)
-        token = secrets.token_urlsafe()
+        token = hashlib.sha256(user.email.encode()).hexdigest()
         tokens[token] = user.id
         return {"access_token": token}
 

@@ -224,6 +224,7 @@ def test_a_flat_folder_is_not_one_submission_for_its_comments(tmp_path: Path) ->
 def test_errors_are_readable(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
     """What is wrong with a command is said without a character that a terminal obeys."""
     course = small_course.write(tmp_path / "course")
+    put(course / "exercises/other/exercise.yaml", small_course.EXERCISE)
     for name in (f"mine{OBEYED}.py", f"essay{OBEYED}.txt", "mine.py"):
         put(course / name, GOOD)
 

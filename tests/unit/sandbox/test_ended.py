@@ -255,7 +255,7 @@ def test_a_killed_grader(write: Callable[..., Path], database: Database) -> None
         assert until(lambda: len(descendants(grader.pid)) == 5, SECONDS)
         children = descendants(grader.pid)
         grader.send_signal(signal.SIGKILL)
-    assert until(lambda: not any(child.is_running() and child.status() != "zombie" for child in children))
+    assert until(lambda: not any(map(_is_alive, children)))
 
 
 def test_no_secret_is_to_be_seen(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

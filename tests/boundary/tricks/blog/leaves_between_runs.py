@@ -1,7 +1,7 @@
 # tries: The process of the import answers for a run, and ends before the next one, when nobody waits for its word.
 # on: modern_typed
 # only: create-is-durable, posts-of-author
-# points: 8
+# points: 4
 import os
 import sys
 

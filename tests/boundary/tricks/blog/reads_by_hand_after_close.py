@@ -1,7 +1,7 @@
 # tries: The comments are a property that asks the database by a connection of its own, which comes and goes within the read.
 # on: modern_typed
 # only: post-statements
-# points: 8
+# points: 2
 # fails: post-statements
 # finding: although the session was closed before
 from types import SimpleNamespace

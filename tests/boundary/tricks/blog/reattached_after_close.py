@@ -1,7 +1,7 @@
 # tries: Nothing is loaded with the post; when its session is closed, it moves to another session, which loads the comments after all.
 # on: modern_typed
 # only: post-statements
-# points: 8
+# points: 2
 # fails: post-statements
 # finding: although the session was closed before
 from sqlalchemy import event

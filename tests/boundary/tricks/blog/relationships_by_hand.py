@@ -1,7 +1,7 @@
 # tries: There is no relationship(); the answers of the worker are replaced, through the frames of its callers, by what plain SQL gives at once.
 # on: nothing
 # only: author-posts, post-comments
-# points: 6
+# points: 0
 # fails: author-posts, post-comments
 # finding: writes to the database at once
 import sys

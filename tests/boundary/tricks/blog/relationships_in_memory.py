@@ -1,7 +1,7 @@
 # tries: There is no relationship(); the answers of the worker are replaced, through the frames of its callers, by what is kept in memory, and never stored.
 # on: nothing
 # only: author-posts, post-comments
-# points: 6
+# points: 0
 # fails: author-posts, post-comments
 # finding: sends nothing that stores what was set before
 import sys

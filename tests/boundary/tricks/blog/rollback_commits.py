@@ -1,7 +1,7 @@
 # tries: Nothing commits, but the session's rollback() and close(), which end a run, do.
 # on: flushes_only
 # only: create-is-durable, create-returns-author
-# points: 5
+# points: 1
 # fails: create-is-durable
 from sqlalchemy.orm import Session
 

@@ -1,7 +1,7 @@
 # tries: A mapping whose key is a tuple goes to a check written in Python, which cannot make a dict of it.
 # on: good
 # only: every-copy
-# points: 8
+# points: 4
 # fails: every-copy
 _honest_borrow = borrow
 
