@@ -268,7 +268,7 @@ def _nullable(place: _Place, spec: Column) -> Iterator[Finding]:
 def _primary_key(place: _Place, spec: Column, together: Sequence[str]) -> Iterator[Finding]:
     if spec.primary_key and place.column not in place.table.primary_key:
         yield place.finding(
-            "is not the primary key." if len(together) == 1 else "is no part of the primary key.",
+            "is not the primary key." if len(together) == 1 else "is not part of the primary key.",
             f"primary key: {place.column if len(together) == 1 else ', '.join(together)}",
             f"primary key: {', '.join(place.table.primary_key) or 'none'}",
             f"Add primary_key=True to {'this column' if len(together) == 1 else ' and '.join(together)}, and to no other.",

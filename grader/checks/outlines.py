@@ -26,165 +26,33 @@ _TOKEN = re.compile(
     r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$|%\(\w+\)s|%s|\$\d+|\"(?:[^\"]|\"\")*\"|\w+|\s+|.",
     re.DOTALL,
 )
-_WORDS = frozenset(
-    [
-        "all",
-        "and",
-        "any",
-        "as",
-        "asc",
-        "avg",
-        "begin",
-        "between",
-        "both",
-        "by",
-        "case",
-        "cast",
-        "coalesce",
-        "commit",
-        "conflict",
-        "count",
-        "cross",
-        "current_date",
-        "current_timestamp",
-        "default",
-        "delete",
-        "desc",
-        "distinct",
-        "do",
-        "else",
-        "end",
-        "escape",
-        "except",
-        "exists",
-        "extract",
-        "false",
-        "fetch",
-        "filter",
-        "first",
-        "following",
-        "for",
-        "from",
-        "full",
-        "group",
-        "having",
-        "ilike",
-        "in",
-        "inner",
-        "insert",
-        "intersect",
-        "interval",
-        "into",
-        "is",
-        "isnull",
-        "join",
-        "last",
-        "lateral",
-        "left",
-        "length",
-        "like",
-        "limit",
-        "locked",
-        "lower",
-        "max",
-        "min",
-        "natural",
-        "next",
-        "no",
-        "not",
-        "nothing",
-        "notnull",
-        "now",
-        "nowait",
-        "null",
-        "nulls",
-        "of",
-        "offset",
-        "on",
-        "only",
-        "or",
-        "order",
-        "outer",
-        "over",
-        "partition",
-        "preceding",
-        "rank",
-        "recursive",
-        "release",
-        "returning",
-        "right",
-        "rollback",
-        "row",
-        "row_number",
-        "rows",
-        "savepoint",
-        "select",
-        "set",
-        "share",
-        "skip",
-        "some",
-        "sum",
-        "table",
-        "then",
-        "to",
-        "trim",
-        "true",
-        "union",
-        "unique",
-        "update",
-        "upper",
-        "using",
-        "values",
-        "when",
-        "where",
-        "window",
-        "with",
-    ]
-)
+_SQL = """
+all and any as asc avg begin between both by case cast coalesce commit conflict count cross current_date
+current_timestamp default delete desc distinct do else end escape except exists extract false fetch filter
+first following for from full group having ilike in inner insert intersect interval into is isnull join last
+lateral left length like limit locked lower max min natural next no not nothing notnull now nowait null
+nulls of offset on only or order outer over partition preceding rank recursive release returning right
+rollback row row_number rows savepoint select set share skip some sum table then to trim true union unique
+update upper using values when where window with
+"""
+_WORDS = frozenset(_SQL.split())
 _SIGNS = frozenset("()[]=<>!,.*+-/;:|")
 _NUMBERED = re.compile(r"(?P<name>\w+?)_\d{1,2}")
 """How SQLAlchemy names an alias: ``posts_1``, ``anon_1``."""
-_ERRORS = frozenset(
+_OF_SQLALCHEMY = """
+AmbiguousForeignKeysError ArgumentError CircularDependencyError CompileError DBAPIError DataError
+DatabaseError DetachedInstanceError FlushError IllegalStateChangeError IntegrityError InterfaceError
+InternalError InvalidRequestError MissingGreenlet MultipleResultsFound NoForeignKeysError
+NoInspectionAvailable NoResultFound NotSupportedError ObjectDeletedError OperationalError
+PendingRollbackError ProgrammingError ResourceClosedError SQLAlchemyError StaleDataError StatementError
+TimeoutError UnboundExecutionError UnmappedClassError UnmappedColumnError UnmappedInstanceError
+"""
+_OF_PYTHON = (
     name
     for name, value in vars(builtins).items()
     if isinstance(value, type) and issubclass(value, BaseException)
-) | frozenset(
-    [
-        "AmbiguousForeignKeysError",
-        "ArgumentError",
-        "CircularDependencyError",
-        "CompileError",
-        "DBAPIError",
-        "DataError",
-        "DatabaseError",
-        "DetachedInstanceError",
-        "FlushError",
-        "IllegalStateChangeError",
-        "IntegrityError",
-        "InterfaceError",
-        "InternalError",
-        "InvalidRequestError",
-        "MissingGreenlet",
-        "MultipleResultsFound",
-        "NoForeignKeysError",
-        "NoInspectionAvailable",
-        "NoResultFound",
-        "NotSupportedError",
-        "ObjectDeletedError",
-        "OperationalError",
-        "PendingRollbackError",
-        "ProgrammingError",
-        "ResourceClosedError",
-        "SQLAlchemyError",
-        "StaleDataError",
-        "StatementError",
-        "TimeoutError",
-        "UnboundExecutionError",
-        "UnmappedClassError",
-        "UnmappedColumnError",
-        "UnmappedInstanceError",
-    ]
 )
+_ERRORS = frozenset((*_OF_PYTHON, *_OF_SQLALCHEMY.split()))
 """Of Python and SQLAlchemy."""
 
 

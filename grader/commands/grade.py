@@ -87,7 +87,10 @@ def grade(
     format_: options.Format = options.TEXT,
     audience: Annotated[
         Audience,
-        typer.Option("--for", help="Whose report: a student's shows hidden checks by title and hint only."),
+        typer.Option(
+            "--for",
+            help="Whose report: a student's says of hidden checks what kind of mistake they found, without data.",
+        ),
     ] = Audience.STUDENT,
     seed: Annotated[
         int | None,
